@@ -1,0 +1,1 @@
+"""What draws or remembers."""

@@ -1,0 +1,1 @@
+"""What crosses the border: bytes to plain records and back."""

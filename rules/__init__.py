@@ -1,0 +1,1 @@
+"""What a clinician reads, contests and signs. Pure: no clock, no database, no screen."""

@@ -1,0 +1,113 @@
+"""Instruments as versioned data: items, range, direction, scoring, bands and change values.
+
+Every number carries its source line and how far it is to be trusted. An instrument is fixed once it has a
+version; a change makes a new version, and scores of different versions are never joined in one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way a higher score points."""
+
+    higher_worse = "higher_worse"
+    higher_better = "higher_better"
+    none = "none"
+
+    @property
+    def sign(self) -> int:
+        """+1 if higher is better, -1 if higher is worse; a signed change below 0 is then always worse."""
+        return {"higher_better": 1, "higher_worse": -1, "none": 0}[self.value]
+
+
+class Method(StrEnum):
+    """How the answers become a score."""
+
+    sum = "sum"
+    mean = "mean"
+    total_only = "total_only"  # the site enters the total; there are no items
+    item_wise = "item_wise"  # every item stands alone: daily log, utilisation counts
+    subscales = "subscales"  # subscale scores or table look-ups, no total
+    triage = "triage"  # levels by rule, never a sum
+    import_only = "import_only"
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """One clinical number with where it comes from. confidence: verified | bk-high | bk-medium | bk-low | own | proposal."""
+
+    value: float
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Option:
+    value: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. `text` is None where the licence does not let us ship the wording: show the key instead."""
+
+    key: str
+    text: str | None = None
+    low: float = 0
+    high: float = 0
+    step: float = 1
+    direction: Direction = Direction.higher_worse
+    reverse: bool = False
+    not_applicable_scores_zero: bool = False
+    not_applicable_allowed: bool = False
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Band:
+    """Inclusive severity band on the rounded total."""
+
+    low: float
+    high: float
+    label: str
+
+
+@dataclass(frozen=True)
+class ChangeValues:
+    """What counts as change. sd and retest feed Jacobson-Truax; mid is the published minimal important difference."""
+
+    sd: Sourced | None = None
+    retest: Sourced | None = None
+    reliable_points: Sourced | None = None  # published by a service, e.g. NHS Talking Therapies
+    mid: Sourced | None = None
+    caseness: Sourced | None = None  # the score at which the clinical range begins
+    remission: Sourced | None = None  # the score below (higher_worse) or above which remission begins
+
+
+@dataclass(frozen=True)
+class Instrument:
+    id: str
+    version: str
+    name: str
+    abbreviation: str
+    construct: str
+    domain: str  # symptom | function | distress | use | log | safety | feedback
+    method: Method
+    direction: Direction
+    low: float | None
+    high: float | None
+    items: tuple[Item, ...] = ()
+    bands: tuple[Band, ...] = ()
+    max_missing: int = 0
+    safety_items: tuple[str, ...] = ()  # item keys read before and independently of any total
+    subscales: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    change: ChangeValues = ChangeValues()
+    recall: str = ""
+    stem: str = ""
+    credit: str = ""  # the licence line that must stand beside the wording
+    notes: tuple[str, ...] = ()  # doubts to carry to the screen, e.g. "site default, to be confirmed"
+    extra: Mapping[str, object] = field(default_factory=dict)  # look-up tables and triage details, by instrument

@@ -1,0 +1,93 @@
+"""One patient's record at a moment: the only thing the rules read.
+
+Dates are the dates on which things were taken or happened, never row numbers. `as_of` is the clock.
+Only assessments that no correction has superseded are in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One administration of an instrument, scored. `total` is None where it cannot be scored."""
+
+    id: str
+    instrument: str
+    version: str
+    taken_on: date
+    answers: Mapping[str, float | str | None]  # by item key; {} for a total without items
+    status: str  # scored | prorated | not_scorable | invalid | incomplete | valid | partial
+    total: float | None
+    received_at: datetime | None = None
+    taken_at: datetime | None = None  # where the hour is known: daily logs
+    how: str = "self"  # self | paper | phone | assisted | staff | import
+    historic: bool = False  # taken long before it was received: an imported past
+
+
+@dataclass(frozen=True)
+class Step:
+    step: int
+    from_: date
+
+
+@dataclass(frozen=True)
+class Schedule:
+    instrument: str
+    every_days: int
+    from_: date
+    to: date | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    on: date
+    attended: bool = True
+
+
+@dataclass(frozen=True)
+class Decision:
+    on: date
+    kinds: tuple[str, ...]
+    plan_change: bool
+    next_review: date | None = None
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """A documented contact on a safety flag (clinical_rules §7 S4)."""
+
+    at: datetime
+    by: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class OpenFlag:
+    """A flag that is in the record already. `subject` tells two flags of one rule apart: an instrument, or an assessment."""
+
+    id: str
+    rule: str
+    subject: str
+    urgency: str
+    raised_at: datetime
+    state: str  # raised | acknowledged | actioned
+    acknowledged: Acknowledgement | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    as_of: datetime
+    primary_measure: str
+    steps: tuple[Step, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    schedule: tuple[Schedule, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    flags: tuple[OpenFlag, ...] = ()
+    targets: Mapping[str, float] = field(default_factory=dict)  # instrument -> score set as the patient's goal
+    registered_on: date | None = None
+    treatment_changes: tuple[date, ...] = ()

@@ -1,0 +1,112 @@
+"""Who may do what. Deny by default; scope by team; a refusal is a sentence fit for the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NotPermitted(Exception):
+    """The person may not do this. The text is shown to them."""
+
+
+class Role(StrEnum):
+    clinician = "clinician"
+    care_manager = "care manager"
+    supervisor = "supervisor"
+    chair = "chair"
+    admin = "admin"
+    service = "service account"
+
+
+class Act(StrEnum):
+    """Everything that can be done, in the words of the audit trail."""
+
+    read_caseload = "caseload.read"
+    read_patient = "patient.read"
+    register_patient = "patient.register"
+    record_assessment = "assessment.record"
+    import_file = "file.import"
+    record_treatment = "treatment.record"
+    acknowledge_flag = "flag.acknowledge"
+    make_meeting = "meeting.make"
+    take_part = "meeting.take_part"
+    record_decision = "decision.record"
+    sign_meeting = "meeting.sign"
+    amend_decision = "decision.amend"
+    update_action = "action.update"
+    manage_people = "people.manage"
+    manage_instruments = "instrument.manage"
+    read_audit = "audit.read"
+    run_service = "service.run"
+
+
+CLINICAL = frozenset(
+    {
+        Act.read_caseload,
+        Act.read_patient,
+        Act.register_patient,
+        Act.record_assessment,
+        Act.import_file,
+        Act.record_treatment,
+        Act.acknowledge_flag,
+        Act.make_meeting,
+        Act.take_part,
+        Act.record_decision,
+        Act.amend_decision,
+        Act.update_action,
+    }
+)
+
+# An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
+ALLOWED: dict[Role, frozenset[Act]] = {
+    Role.clinician: CLINICAL - {Act.import_file},
+    Role.care_manager: CLINICAL,
+    Role.supervisor: CLINICAL | {Act.sign_meeting, Act.read_audit},
+    Role.chair: CLINICAL | {Act.sign_meeting, Act.read_audit},
+    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.read_audit}),
+    Role.service: frozenset(Act),
+}
+
+
+@dataclass(frozen=True)
+class User:
+    """A signed-in person, or the service account of the command line (session_id None)."""
+
+    id: str
+    username: str
+    name: str
+    role: Role
+    discipline: str
+    team_ids: tuple[str, ...]
+    session_id: str | None = None
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """What every read is keyed and filtered by."""
+        return tuple(sorted(self.team_ids))
+
+
+REFUSALS = {
+    Act.import_file: "Importing files is for care managers, supervisors and chairs.",
+    Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
+    Act.manage_people: "Only an administrator can change people and teams.",
+    Act.manage_instruments: "Only an administrator can change instruments.",
+    Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
+}
+
+
+def check_can(user: User, act: Act, team_id: str | None = None) -> None:
+    """Raise NotPermitted unless the role allows the act and, where a team is named, the person belongs to it."""
+    if act not in ALLOWED.get(user.role, frozenset()):
+        raise NotPermitted(REFUSALS.get(act, f"A {user.role.value} cannot do this ({act.value})."))
+    if team_id is not None and user.role is not Role.service and team_id not in user.team_ids:
+        raise NotPermitted("This belongs to a team you are not a member of, or does not exist.")
+
+
+def can(user: User, act: Act, team_id: str | None = None) -> bool:
+    try:
+        check_can(user, act, team_id)
+    except NotPermitted:
+        return False
+    return True
