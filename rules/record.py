@@ -36,10 +36,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Schedule:
+    """When answers are expected. `due` names the days where the rhythm is uneven (0, 2, 4, 6, 8 months); it then wins."""
+
     instrument: str
     every_days: int
     from_: date
     to: date | None = None
+    due: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)

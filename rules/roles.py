@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class NotPermitted(Exception):
+class Refused(Exception):
+    """Nothing was written. The text is a sentence for the person: what, why, what to do."""
+
+
+class NotPermitted(Refused):
     """The person may not do this. The text is shown to them."""
 
 

@@ -1,0 +1,99 @@
+"""URL to Engine: SQLite by default, PostgreSQL by STEPWELL_DATABASE_URL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from queries.keys import home
+
+ROOT = Path(__file__).resolve().parent.parent
+# FULL: a commit that was acknowledged survives a power cut. recursive_triggers: REPLACE meets the delete trigger.
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "busy_timeout=10000",
+)
+
+
+class SchemaNotCurrent(Exception):
+    """The database is older or newer than this program. The text says what to do."""
+
+
+def database_url() -> str:
+    return os.environ.get("STEPWELL_DATABASE_URL") or f"sqlite:///{home() / 'stepwell.db'}"
+
+
+def make_engine(url: str | None = None) -> Engine:
+    url = url or database_url()
+    if url.startswith("sqlite"):
+        engine = create_engine(url, hide_parameters=True)
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+
+
+def _sqlite_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent picture: everything read inside belongs to the same moment."""
+    isolated = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**isolated) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One write: takes SQLite's write lock at once, so that what it read is still true when it writes."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to this program's schema, creating it where there is none."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    with engine.connect() as connection:
+        config = _alembic()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def check_schema(engine: Engine) -> None:
+    """Raise SchemaNotCurrent unless the database is at this program's revision."""
+    with engine.connect() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    head = ScriptDirectory.from_config(_alembic()).get_current_head()
+    if now != head:
+        raise SchemaNotCurrent(f"The database is at {now or 'nothing'}, this program needs {head}: run `manage.py init`.")

@@ -1,0 +1,133 @@
+"""Patients: who they are, and everything the patient page shows of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, insert, select
+
+from queries import records, sessions
+from queries.engine import reading
+from queries.tables import assessment, event, goal, intervention, patient, person, schedule, step
+from queries.tables_review import patient_status
+from queries.writing import UNKNOWN_PATIENT, new_id, writing
+from rules.roles import Act, NotPermitted, Refused, Role, User, check_can
+
+
+@dataclass(frozen=True)
+class NewPatient:
+    """`number` is the site's own, as written. `step` is where the pathway starts."""
+
+    number: str
+    given_name: str
+    family_name: str
+    registered_on: date
+    primary_measure: str
+    step: int | None = None
+    birth_on: date | None = None
+    sex: str = "not stated"
+    language: str = "en"
+    function_measure: str | None = None
+    clinician_id: str | None = None
+    question: str = ""
+    step_rationale: str = "Placed at registration."
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def register(engine: Engine, new: NewPatient, *, team_id: str, by: User, at: datetime, submission_id: str) -> str:
+    with writing(engine, Act.register_patient, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
+        if write.earlier is not None:
+            return write.earlier
+        same = select(patient.c.id).where(patient.c.team_id == team_id, patient.c.number == new.number)
+        if write.connection.scalar(same):
+            raise Refused(f"The number {new.number} is already somebody else's in this team.")
+        write.patient_id = write.object_id = new_id()
+        write.connection.execute(insert(patient).values(patient_row(new, write.patient_id, team_id, write.by.id, at)))
+        if new.step is not None:
+            first = {"step": new.step, "from_on": new.registered_on, "rationale": new.step_rationale}
+            write.connection.execute(insert(step).values(write.row() | first))
+        write.touched.add(write.patient_id)
+        return write.object_id
+
+
+def patient_row(new: NewPatient, patient_id: str, team_id: str, entered_by: str, at: datetime) -> dict[str, Any]:
+    """The patient table's row for a new patient."""
+    names = "number given_name family_name registered_on primary_measure birth_on sex language function_measure"
+    row = {name: getattr(new, name) for name in (*names.split(), "clinician_id", "question")}
+    return row | {"id": patient_id, "team_id": team_id, "entered_by": entered_by, "entered_at": at}
+
+
+def open_patient(engine: Engine, patient_id: str, *, by: User, at: datetime) -> dict[str, Any]:
+    """Who this is and where they stand. Writes the reading into the trail first: no trail, no record.
+
+    Not there and not allowed are the same answer, and both are in the trail.
+    """
+    with reading(engine) as connection:
+        team_id = connection.scalar(select(patient.c.team_id).where(patient.c.id == patient_id))
+    try:
+        if team_id is None:
+            raise NotPermitted(UNKNOWN_PATIENT)
+        check_can(by, Act.read_patient, team_id)
+    except NotPermitted:
+        sessions.record_refused_read(engine, Act.read_patient, by=by, at=at, patient_id=patient_id)
+        raise
+    sessions.record_read(engine, Act.read_patient, by=by, at=at, patient_id=patient_id, team_id=team_id)
+    return banner(engine, patient_id, by=by)
+
+
+def banner(engine: Engine, patient_id: str, *, by: User) -> dict[str, Any]:
+    """The banner's facts: patient, derived status, clinician's name. Refuses what is outside the reader's teams."""
+    query = (
+        select(patient, patient_status, person.c.name.label("clinician"), patient.c.id.label("id"))
+        .outerjoin(patient_status, patient_status.c.patient_id == patient.c.id)
+        .outerjoin(person, person.c.id == patient.c.clinician_id)
+        .where(patient.c.id == patient_id)
+    )
+    if by.role is not Role.service:
+        query = query.where(patient.c.team_id.in_(by.scope))
+    with reading(engine) as connection:
+        found = connection.execute(query).mappings().one_or_none()
+    if found is None:
+        raise NotPermitted(UNKNOWN_PATIENT)
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One patient's rows for the chart and the tables below it. Each frame: one row per standing thing."""
+
+    assessments: pd.DataFrame
+    interventions: pd.DataFrame
+    events: pd.DataFrame
+    steps: pd.DataFrame
+    goals: pd.DataFrame
+    schedules: pd.DataFrame
+
+
+def chart(engine: Engine, patient_id: str, *, by: User) -> Chart:
+    """What happened to one patient, oldest first. Corrected values are left out; they stay in the history."""
+    banner(engine, patient_id, by=by)
+    order = {assessment: "taken_on", intervention: "from_on", event: "on", goal: "set_on", schedule: "from_on"}
+    with reading(engine) as connection:
+        frames = {
+            table: pd.DataFrame(
+                connection.execute(records.standing(table, patient_id).order_by(table.c[column])).mappings().all(),
+                columns=[name.key for name in table.c],
+            )
+            for table, column in order.items()
+        }
+        steps = connection.execute(select(step).where(step.c.patient_id == patient_id).order_by(step.c.from_on)).mappings()
+        step_frame = pd.DataFrame(steps.all(), columns=[name.key for name in step.c])
+    return Chart(frames[assessment], frames[intervention], frames[event], step_frame, frames[goal], frames[schedule])
+
+
+def by_number(engine: Engine, team_id: str, *, by: User) -> dict[str, str]:
+    """The site's number to our id, for one team."""
+    check_can(by, Act.read_caseload, team_id)
+    with reading(engine) as connection:
+        rows = connection.execute(select(patient.c.number, patient.c.id).where(patient.c.team_id == team_id))
+        return {row.number: row.id for row in rows}

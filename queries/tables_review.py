@@ -1,0 +1,286 @@
+"""Flags, meetings, decisions, the trail and the derived rows: the schema's second half (see queries/tables.py)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from queries.tables import Instant, _clinical, _id, metadata
+
+flag = Table(
+    "flag",
+    metadata,
+    _id(),
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("patient_id", Text, ForeignKey("patient.id"), nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("rule_version", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("prompt", Text, nullable=False),
+    Column("clears", Text, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("since_on", Date, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("historic", Boolean, nullable=False, default=False),
+    Column("state", Text, nullable=False),  # derived from flag_event
+    Index(None, "patient_id", "state"),
+    Index(None, "team_id", "state", "rule"),
+)
+
+flag_event = Table(
+    "flag_event",
+    metadata,
+    _id(),
+    *_clinical(),
+    Column("flag_id", Text, ForeignKey("flag.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("contact_outcome", Text, nullable=False, default=""),
+    Column("plan", Text, nullable=False, default=""),
+    Column("next_check_on", Date),
+    Index(None, "flag_id"),
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    _id(),
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("held_on", Date, nullable=False),
+    Column("minutes_long", Integer, nullable=False),
+    Column("core_disciplines", JSON, nullable=False),
+    Column("chair_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("state", Text, nullable=False),  # planned | signed
+    Column("signed_at", Instant),
+    Column("made_by", Text, ForeignKey("person.id"), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "team_id", "held_on"),
+)
+
+# One row per mark: the last mark of a person in a meeting counts, so coming and going is kept.
+attendance = Table(
+    "attendance",
+    metadata,
+    _id(),
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("discipline", Text, nullable=False),
+    Column("person_id", Text, ForeignKey("person.id")),
+    Column("present", Boolean, nullable=False),
+    Column("marked_by", Text, ForeignKey("person.id"), nullable=False),
+    Column("marked_at", Instant, nullable=False),
+    Index(None, "meeting_id"),
+)
+
+agenda_item = Table(
+    "agenda_item",
+    metadata,
+    _id(),
+    *_clinical(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("lane", Text, nullable=False),  # discuss | standard
+    Column("why", Text, nullable=False),
+    Column("question", Text, nullable=False, default=""),
+    UniqueConstraint("meeting_id", "patient_id"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    _id(),
+    *_clinical(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    Column("agenda_item_id", Text, ForeignKey("agenda_item.id"), nullable=False),
+    Column("current_version", Integer, nullable=False),  # derived
+    Column("state", Text, nullable=False),  # recorded | signed | amended; derived
+    Index(None, "patient_id"),
+    Index(None, "meeting_id"),
+)
+
+decision_version = Table(
+    "decision_version",
+    metadata,
+    Column("decision_id", Text, ForeignKey("decision.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    *_clinical(),
+    Column("kinds", JSON, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("rationale", Text, nullable=False),
+    Column("options", JSON, nullable=False),  # [[option, why not], …]
+    Column("preference", Text, nullable=False),
+    Column("preference_followed", Text, nullable=False),  # yes | no | partly | not known
+    Column("dissent", JSON, nullable=False),  # [[author, text], …]
+    Column("safety_note", Text, nullable=False),
+    Column("prediction_measure", Text),
+    Column("prediction_direction", Text),
+    Column("prediction_size", Float),
+    Column("prediction_by_on", Date),
+    Column("stop_rule", Text, nullable=False),
+    Column("step_to", Integer),
+    Column("next_review_on", Date),
+    Column("amend_reason", Text, nullable=False),
+    Column("known_then", JSON, nullable=False),  # scores, flags and rule versions as known at the meeting
+    Column("digest", Text, nullable=False),  # SHA-256 of the content, what a signature is under
+    Index(None, "patient_id"),
+)
+
+signature = Table(
+    "signature",
+    metadata,
+    _id(),
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    Column("decision_id", Text, ForeignKey("decision.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("signer_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("meaning", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    UniqueConstraint("decision_id", "version", "signer_id"),
+    Index(None, "meeting_id"),
+)
+
+action = Table(
+    "action",
+    metadata,
+    _id(),
+    *_clinical(),
+    Column("decision_id", Text, ForeignKey("decision.id"), nullable=False),
+    Column("decision_version", Integer, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("owner_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("state", Text, nullable=False),  # open | done | dropped; derived from action_event
+    Index(None, "patient_id"),
+    Index(None, "owner_id", "state"),
+)
+
+action_event = Table(
+    "action_event",
+    metadata,
+    _id(),
+    *_clinical(),
+    Column("action_id", Text, ForeignKey("action.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index(None, "action_id"),
+)
+
+# The idempotency key lives here: the second of two equal submissions finds the first one's answer.
+submission = Table(
+    "submission",
+    metadata,
+    _id(),
+    Column("action", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+audit_event = Table(
+    "audit_event",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),  # fixed UTC text: the chain covers it byte by byte
+    Column("actor_id", Text, nullable=False),
+    Column("actor_role", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("outcome", Text, nullable=False),  # done | refused
+    Column("team_id", Text),
+    Column("patient_id", Text),
+    Column("object_id", Text),
+    Column("reason", Text, nullable=False),
+    Column("details", Text, nullable=False),  # canonical JSON without clinical text
+    Column("key_id", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+    Index(None, "patient_id"),
+)
+
+# One row that every append locks, so that sequence numbers have no gap and no tie.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    _id(),
+    Column("seq", BigInteger, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+
+patient_status = Table(
+    "patient_status",
+    metadata,
+    Column("patient_id", Text, ForeignKey("patient.id"), primary_key=True),
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("sort_key", BigInteger, nullable=False),  # ascending: who needs us first
+    Column("rank", Integer, nullable=False),
+    Column("order_words", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("rules", JSON, nullable=False),
+    Column("since_on", Date),
+    Column("step", Integer),
+    Column("step_from_on", Date),
+    Column("measure", Text, nullable=False),
+    Column("baseline", Float),
+    Column("baseline_on", Date),
+    Column("last", Float),
+    Column("last_on", Date),
+    Column("last_status", Text),
+    Column("verdict", Text, nullable=False),
+    Column("verdict_words", Text, nullable=False),
+    Column("function_verdict", Text, nullable=False),
+    Column("function_words", Text, nullable=False),
+    Column("safety_words", Text, nullable=False),
+    Column("last_contact_on", Date),
+    Column("last_review_on", Date),
+    Column("next_review_on", Date),
+    Column("next_due_on", Date),
+    Column("clinician_id", Text),
+    Column("name", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("open_actions", Integer, nullable=False),
+    Column("sparkline", JSON, nullable=False),
+    Column("as_of_on", Date, nullable=False),
+    Index(None, "team_id", "sort_key", "patient_id"),
+    Index(None, "team_id", "step", "sort_key", "patient_id"),
+    Index(None, "team_id", "clinician_id", "sort_key", "patient_id"),
+)
+
+# One row per patient and rule with an open flag: lets the caseload filter by flag without reading the flags.
+status_flag = Table(
+    "status_flag",
+    metadata,
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("rule", Text, primary_key=True),
+    Column("patient_id", Text, ForeignKey("patient.id"), primary_key=True),
+    Column("sort_key", BigInteger, nullable=False),
+    Index(None, "team_id", "rule", "sort_key", "patient_id"),
+)
+
+# Maintained with patient_status, because counting a million rows for a header costs 188 times the page.
+caseload_count = Table(
+    "caseload_count",
+    metadata,
+    Column("team_id", Text, ForeignKey("team.id"), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("patients", BigInteger, nullable=False),
+)

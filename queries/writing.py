@@ -1,0 +1,139 @@
+"""One write, one transaction: session, permission, data, derived status, audit, together or not at all."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from queries import audit, sessions, status
+from queries.engine import transaction
+from queries.tables import patient, team
+from queries.tables_review import submission
+from rules.roles import Act, NotPermitted, Refused, User, check_can
+
+UNKNOWN_PATIENT = "This belongs to a team you are not a member of, or does not exist."
+
+
+def new_id() -> str:
+    """Random and opaque: it may stand in an address."""
+    return secrets.token_urlsafe(12)
+
+
+@dataclass
+class Write:
+    """What a noun's write function works with. `earlier` is the answer of the same submission, written before."""
+
+    connection: Connection
+    by: User
+    at: datetime
+    team_id: str | None
+    patient_id: str | None
+    earlier: str | None = None
+    object_id: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)  # patients whose flags and status this write may change
+
+    def row(self) -> dict[str, object]:
+        """A new clinical row's id and the columns every such row carries."""
+        return {"id": new_id(), **self.whose()}
+
+    def whose(self) -> dict[str, object]:
+        return {
+            "team_id": self.team_id,
+            "patient_id": self.patient_id,
+            "entered_by": self.by.id,
+            "entered_at": self.at,
+        }
+
+
+@contextmanager
+def writing(
+    engine: Engine,
+    act: Act,
+    *,
+    by: User,
+    at: datetime,
+    submission_id: str,
+    team_id: str | None = None,
+    patient_id: str | None = None,
+) -> Iterator[Write]:
+    """Do one act. Raises Refused (nothing written, the refusal is in the trail) or lets the error through."""
+    try:
+        with transaction(engine) as connection:
+            write = _begin(connection, act, by, at, submission_id, team_id, patient_id)
+            yield write
+            if write.earlier is None:
+                _finish(write, act, submission_id)
+    except Refused as refusal:
+        _record_refusal(engine, act, by, at, team_id, patient_id, refusal)
+        raise
+
+
+def _begin(
+    connection: Connection, act: Act, by: User, at: datetime, submission_id: str, team_id: str | None, patient_id: str | None
+) -> Write:
+    user = sessions.fresh(connection, by, at)
+    if patient_id is not None:
+        team_id = connection.scalar(select(patient.c.team_id).where(patient.c.id == patient_id))
+        if team_id is None:
+            raise NotPermitted(UNKNOWN_PATIENT)
+    check_can(user, act, team_id)
+    if team_id is not None:
+        # Also the lock: two writes of one team wait for each other here, on both databases.
+        bump = update(team).where(team.c.id == team_id).values(data_version=team.c.data_version + 1)
+        if connection.execute(bump).rowcount == 0:
+            raise NotPermitted(UNKNOWN_PATIENT)
+    earlier = _earlier(connection, act, user, submission_id)
+    touched = {patient_id} if patient_id else set()
+    return Write(connection, user, at, team_id, patient_id, earlier, touched=touched)
+
+
+def _earlier(connection: Connection, act: Act, by: User, submission_id: str) -> str | None:
+    """The first answer of this submission; claims the key otherwise, so that a second one meets it."""
+    found = connection.execute(select(submission).where(submission.c.id == submission_id)).mappings().one_or_none()
+    if found is None:
+        return None
+    if (found["action"], found["person_id"]) != (act.value, by.id):
+        raise Refused("This form was already sent for something else. Please open it again.")
+    return str(found["object_id"])
+
+
+def _finish(write: Write, act: Act, submission_id: str) -> None:
+    key = {"id": submission_id, "action": act.value, "person_id": write.by.id, "object_id": write.object_id, "at": write.at}
+    try:
+        write.connection.execute(insert(submission).values(key))
+    except IntegrityError as twice:
+        raise Refused("This was sent twice at the same moment. It is written once: please reload.") from twice
+    status.refresh(write.connection, sorted(write.touched), write.at, write.by)
+    audit.append(
+        write.connection,
+        by=write.by,
+        at=write.at,
+        action=act.value,
+        team_id=write.team_id,
+        patient_id=write.patient_id,
+        object_id=write.object_id,
+        details=write.details,
+    )
+
+
+def _record_refusal(
+    engine: Engine, act: Act, by: User, at: datetime, team_id: str | None, patient_id: str | None, refusal: Refused
+) -> None:
+    with transaction(engine) as connection:
+        audit.append(
+            connection,
+            by=by,
+            at=at,
+            action=act.value,
+            outcome="refused",
+            team_id=team_id,
+            patient_id=patient_id,
+            reason=type(refusal).__name__,
+        )
