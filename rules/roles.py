@@ -57,17 +57,19 @@ CLINICAL = frozenset(
         Act.make_meeting,
         Act.take_part,
         Act.record_decision,
-        Act.amend_decision,
         Act.update_action,
     }
 )
+
+# A change to what was signed is signed again, so the same people may do both.
+SIGNING = frozenset({Act.sign_meeting, Act.amend_decision})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file},
     Role.care_manager: CLINICAL,
-    Role.supervisor: CLINICAL | {Act.sign_meeting, Act.read_audit},
-    Role.chair: CLINICAL | {Act.sign_meeting, Act.read_audit},
+    Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
+    Role.chair: CLINICAL | SIGNING | {Act.read_audit},
     Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.read_audit}),
     Role.service: frozenset(Act),
 }
@@ -94,6 +96,7 @@ class User:
 REFUSALS = {
     Act.import_file: "Importing files is for care managers, supervisors and chairs.",
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
+    Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
     Act.manage_instruments: "Only an administrator can change instruments.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",

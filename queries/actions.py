@@ -1,0 +1,64 @@
+"""Actions: what somebody promised, by when, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Engine, insert, select, update
+
+from queries.engine import reading
+from queries.tables import patient, person
+from queries.tables_review import action, action_event, decision
+from queries.writing import UNKNOWN_PATIENT, writing
+from rules.roles import Act, NotPermitted, Refused, User, check_can
+
+STATES = ("done", "dropped", "open")
+
+
+def set_state(
+    engine: Engine, action_id: str, *, state: str, reason: str, by: User, at: datetime, submission_id: str
+) -> str:
+    """Done, dropped (with a reason), or open again. The history is kept."""
+    with reading(engine) as connection:
+        patient_id = connection.scalar(select(action.c.patient_id).where(action.c.id == action_id))
+    if patient_id is None:
+        raise NotPermitted(UNKNOWN_PATIENT)
+    with writing(engine, Act.update_action, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
+        if write.earlier is not None:
+            return write.earlier
+        if state not in STATES:
+            raise Refused(f"An action is {', '.join(STATES)}.")
+        if state == "dropped" and not reason.strip():
+            raise Refused("Say why this action is dropped: the next meeting will ask.")
+        event = write.row() | {"action_id": action_id, "state": state, "reason": reason.strip()}
+        write.connection.execute(insert(action_event).values(event))
+        write.connection.execute(update(action).where(action.c.id == action_id).values(state=state))
+        write.object_id = action_id
+        return action_id
+
+
+def actions(
+    engine: Engine, *, patient_id: str | None = None, meeting_id: str | None = None, open_only: bool = False, by: User
+) -> pd.DataFrame:
+    """One row per action of a current decision, soonest due first, with owner and patient."""
+    check_can(by, Act.take_part)
+    columns = [action, person.c.name.label("owner"), patient.c.number, patient.c.given_name, patient.c.family_name]
+    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
+    query = (
+        select(*columns, decision.c.meeting_id)
+        .join(decision, current)
+        .join(person, person.c.id == action.c.owner_id)
+        .join(patient, patient.c.id == action.c.patient_id)
+        .where(action.c.team_id.in_(by.scope))
+        .order_by(action.c.due_on, action.c.id)
+    )
+    if patient_id is not None:
+        query = query.where(action.c.patient_id == patient_id)
+    if meeting_id is not None:
+        query = query.where(decision.c.meeting_id == meeting_id)
+    if open_only:
+        query = query.where(action.c.state == "open")
+    with reading(engine) as connection:
+        result = connection.execute(query)
+        return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))

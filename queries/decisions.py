@@ -1,0 +1,242 @@
+"""Decisions: recorded in a meeting with what was known, never overwritten; after the signature only amended."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, insert, select, update
+
+from queries import meetings
+from queries.engine import reading
+from queries.records import OPEN_STATES
+from queries.tables import person, step
+from queries.tables_review import (
+    action,
+    agenda_item,
+    decision,
+    decision_version,
+    flag,
+    meeting,
+    patient_status,
+    signature,
+)
+from queries.writing import Write, new_id, writing
+from rules.decisions import DecisionDraft, missing_to_record
+from rules.roles import Act, NotPermitted, Refused, User, check_can
+
+CONTENT = (
+    "kinds question rationale options preference preference_followed dissent safety_note prediction_measure"
+    " prediction_direction prediction_size prediction_by_on stop_rule step_to next_review_on amend_reason known_then"
+).split()
+
+
+def digest_of(row: Mapping[str, Any]) -> str:
+    """SHA-256 of a version's content in canonical form: what a signature is under."""
+    content = {name: row[name] for name in CONTENT}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=True, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def record_decision(
+    engine: Engine, agenda_item_id: str, draft: DecisionDraft, *, by: User, at: datetime, submission_id: str
+) -> str:
+    """Write what the team decided for one case; returns the decision's id. One case has one decision."""
+    item = _item(engine, agenda_item_id)
+    with writing(
+        engine, Act.record_decision, by=by, at=at, submission_id=submission_id, patient_id=item["patient_id"]
+    ) as write:
+        if write.earlier is not None:
+            return write.earlier
+        meetings.check_open(write, item["meeting_id"])
+        _refuse_incomplete(draft, at)
+        if write.connection.scalar(select(decision.c.id).where(decision.c.agenda_item_id == agenda_item_id)):
+            raise Refused("This case is decided already. Open the decision to change it.")
+        write.object_id = new_id()
+        pointer = write.row() | {"id": write.object_id, "meeting_id": item["meeting_id"], "agenda_item_id": agenda_item_id}
+        write.connection.execute(insert(decision).values(pointer | {"current_version": 1, "state": "recorded"}))
+        _add_version(write, write.object_id, 1, draft, "")
+        return write.object_id
+
+
+def revise(
+    engine: Engine,
+    decision_id: str,
+    draft: DecisionDraft,
+    *,
+    seen_version: int,
+    reason: str = "",
+    by: User,
+    at: datetime,
+    submission_id: str,
+) -> str:
+    """Write a new version over the one that was seen. After the signature this is an amendment and needs a reason."""
+    found = _decision(engine, decision_id)
+    act = Act.record_decision if found["state"] == "recorded" else Act.amend_decision
+    with writing(engine, act, by=by, at=at, submission_id=submission_id, patient_id=found["patient_id"]) as write:
+        if write.earlier is not None:
+            return write.earlier
+        now = write.connection.execute(select(decision).where(decision.c.id == decision_id)).mappings().one()
+        _refuse_stale(now, found, seen_version)
+        _refuse_incomplete(draft, at)
+        if now["state"] != "recorded" and not reason.strip():
+            raise Refused("A signed decision is only amended with a reason. Say why it changes.")
+        version = now["current_version"] + 1
+        digest = _add_version(write, decision_id, version, draft, reason.strip())
+        amended = now["state"] != "recorded"
+        state = "amended" if amended else "recorded"
+        write.connection.execute(
+            update(decision).where(decision.c.id == decision_id).values(current_version=version, state=state)
+        )
+        if amended:
+            signed = {"decision_id": decision_id, "version": version, "digest": digest}
+            row = meetings.signature_row(write, signed, now["meeting_id"], "password")
+            write.connection.execute(insert(signature).values(row | {"meaning": "Amendment"}))
+        write.object_id = decision_id
+        return decision_id
+
+
+def _refuse_stale(now: Mapping[str, Any], found: Mapping[str, Any], seen_version: int) -> None:
+    if now["current_version"] != seen_version or now["state"] != found["state"]:
+        raise Refused("A colleague changed this decision while you were writing. Your text is kept: compare and save again.")
+
+
+def _refuse_incomplete(draft: DecisionDraft, at: datetime) -> None:
+    missing = missing_to_record(draft, at.date())
+    if missing:
+        raise Refused(" ".join(missing))
+
+
+def _item(engine: Engine, agenda_item_id: str) -> Mapping[str, Any]:
+    return _row(engine, select(agenda_item).where(agenda_item.c.id == agenda_item_id))
+
+
+def _decision(engine: Engine, decision_id: str) -> Mapping[str, Any]:
+    return _row(engine, select(decision).where(decision.c.id == decision_id))
+
+
+def _row(engine: Engine, query: Any) -> Mapping[str, Any]:
+    with reading(engine) as connection:
+        found = connection.execute(query).mappings().one_or_none()
+    if found is None:
+        raise NotPermitted("This belongs to a team you are not a member of, or does not exist.")
+    return found
+
+
+def _add_version(write: Write, decision_id: str, version: int, draft: DecisionDraft, reason: str) -> str:
+    """The version with what was known, its actions, and the step it decides. Returns the digest."""
+    row = _content(draft) | {"amend_reason": reason, "known_then": _known(write)}
+    row["digest"] = digest_of(row)
+    write.connection.execute(
+        insert(decision_version).values(write.whose() | {"decision_id": decision_id, "version": version} | row)
+    )
+    for wanted in draft.actions:
+        told = {"decision_id": decision_id, "decision_version": version, "what": wanted.what, "state": "open"}
+        told |= {"owner_id": wanted.owner_id, "due_on": wanted.due_on}
+        write.connection.execute(insert(action).values(write.row() | told))
+    if draft.step_to is not None:
+        _place(write, draft, decision_id)
+    write.details = {"decision": decision_id, "version": version, "digest": row["digest"]}
+    return str(row["digest"])
+
+
+def _content(draft: DecisionDraft) -> dict[str, Any]:
+    told = draft.prediction
+    return {
+        "kinds": [str(kind) for kind in draft.kinds],
+        "question": draft.question,
+        "rationale": draft.rationale,
+        "options": [list(pair) for pair in draft.options],
+        "preference": draft.preference,
+        "preference_followed": draft.preference_followed,
+        "dissent": [list(pair) for pair in draft.dissent],
+        "safety_note": draft.safety_note,
+        "prediction_measure": told.measure if told else None,
+        "prediction_direction": told.direction if told else None,
+        "prediction_size": told.size if told else None,
+        "prediction_by_on": told.by_on if told else None,
+        "stop_rule": told.stop_rule if told else "",
+        "step_to": draft.step_to,
+        "next_review_on": draft.next_review_on,
+    }
+
+
+def _known(write: Write) -> dict[str, Any]:
+    """What the decision rested on, as known at this moment: later data never rewrites it."""
+    told = "measure baseline baseline_on last last_on verdict verdict_words function_words safety_words step order_words reasons"
+    columns = [patient_status.c[name] for name in told.split()]
+    query = select(*columns).where(patient_status.c.patient_id == write.patient_id)
+    status = write.connection.execute(query).mappings().one_or_none()
+    raised = select(flag.c.rule, flag.c.rule_version, flag.c.urgency, flag.c.reason).where(
+        flag.c.patient_id == write.patient_id, flag.c.state.in_(OPEN_STATES)
+    )
+    flags = [dict(row) for row in write.connection.execute(raised.order_by(flag.c.raised_at, flag.c.id)).mappings()]
+    known = {"at": write.at.isoformat(), "status": dict(status or {}), "flags": flags}
+    return json.loads(json.dumps(known, default=_plain))  # type: ignore[no-any-return]
+
+
+def _place(write: Write, draft: DecisionDraft, decision_id: str) -> None:
+    latest = select(step.c.step).where(step.c.patient_id == write.patient_id)
+    now = write.connection.scalar(latest.order_by(step.c.from_on.desc(), step.c.entered_at.desc()).limit(1))
+    if now != draft.step_to:
+        placed = {"step": draft.step_to, "from_on": write.at.date(), "rationale": draft.rationale, "decision_id": decision_id}
+        write.connection.execute(insert(step).values(write.row() | placed))
+
+
+def decisions(engine: Engine, *, patient_id: str | None = None, meeting_id: str | None = None, by: User) -> pd.DataFrame:
+    """One row per decision in its current version, newest first, with meeting, author and state."""
+    check_can(by, Act.take_part)
+    current = (decision_version.c.decision_id == decision.c.id) & (decision_version.c.version == decision.c.current_version)
+    query = (
+        select(
+            decision_version,
+            decision.c.state,
+            decision.c.agenda_item_id,
+            meeting.c.id.label("meeting_id"),
+            meeting.c.title.label("meeting"),
+            meeting.c.held_on,
+            person.c.name.label("author"),
+        )
+        .join(decision, current)
+        .join(meeting, meeting.c.id == decision.c.meeting_id)
+        .join(person, person.c.id == decision_version.c.entered_by)
+        .where(decision.c.team_id.in_(by.scope))
+        .order_by(meeting.c.held_on.desc(), decision.c.entered_at)
+    )
+    if patient_id is not None:
+        query = query.where(decision.c.patient_id == patient_id)
+    if meeting_id is not None:
+        query = query.where(decision.c.meeting_id == meeting_id)
+    return _frame(engine, query)
+
+
+def versions(engine: Engine, decision_id: str, *, by: User) -> pd.DataFrame:
+    """One row per version of one decision, oldest first, with who signed it when."""
+    check_can(by, Act.take_part)
+    signed = (signature.c.decision_id == decision_version.c.decision_id) & (signature.c.version == decision_version.c.version)
+    signer = person.alias("signer")
+    query = (
+        select(decision_version, person.c.name.label("author"), signer.c.name.label("signer"), signature.c.signed_at)
+        .join(person, person.c.id == decision_version.c.entered_by)
+        .outerjoin(signature, signed)
+        .outerjoin(signer, signer.c.id == signature.c.signer_id)
+        .where(decision_version.c.decision_id == decision_id, decision_version.c.team_id.in_(by.scope))
+        .order_by(decision_version.c.version)
+    )
+    return _frame(engine, query)
+
+
+def _frame(engine: Engine, query: Any) -> pd.DataFrame:
+    with reading(engine) as connection:
+        result = connection.execute(query)
+        return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+

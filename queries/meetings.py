@@ -1,0 +1,248 @@
+"""Meetings: made, attended, their agenda built from flags and due reviews, signed by the chair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from queries.engine import reading
+from queries.tables import patient, person, team
+from queries.tables_review import (
+    agenda_item,
+    attendance,
+    decision,
+    decision_version,
+    meeting,
+    patient_status,
+    signature,
+)
+from queries.writing import Write, new_id, writing
+from rules.agenda import Candidate, Place, build_agenda
+from rules.roles import Act, NotPermitted, Refused, User, check_can
+
+# Who a psychosomatic case review needs at least (mission §5A); each team's meeting may say otherwise.
+CORE_DISCIPLINES = ("medicine", "psychology", "nursing", "social work")
+SIGNED = "This meeting is signed. Its decisions can only be amended, with a reason."
+
+
+@dataclass(frozen=True)
+class NewMeeting:
+    title: str
+    held_on: date
+    chair_id: str
+    minutes_long: int = 75
+    core_disciplines: Sequence[str] = CORE_DISCIPLINES
+
+
+def make(engine: Engine, new: NewMeeting, *, team_id: str, by: User, at: datetime, submission_id: str) -> str:
+    """Make a meeting with its agenda; returns its id."""
+    with writing(engine, Act.make_meeting, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
+        if write.earlier is not None:
+            return write.earlier
+        if not new.title.strip():
+            raise Refused("Give the meeting a title, for example “Weekly case review”.")
+        write.object_id = new_id()
+        row = {"id": write.object_id, "team_id": team_id, "state": "planned", "made_by": write.by.id, "made_at": at}
+        told = {"title": new.title.strip(), "held_on": new.held_on, "chair_id": new.chair_id}
+        told |= {"minutes_long": new.minutes_long, "core_disciplines": list(new.core_disciplines)}
+        write.connection.execute(insert(meeting).values(row | told))
+        _add_items(write, write.object_id, agenda_for(write.connection, team_id, new.held_on))
+        return write.object_id
+
+
+def agenda_for(connection: Connection, team_id: str, on: date) -> tuple[Place, ...]:
+    """Who belongs on the agenda of this team on this day, in order, each with the reason for its place."""
+    query = select(patient_status, patient.c.question, patient.c.registered_on).join(
+        patient, patient.c.id == patient_status.c.patient_id
+    )
+    query = query.where(patient_status.c.team_id == team_id, patient.c.discharged_on.is_(None))
+    rows = connection.execute(query).mappings().all()
+    return build_agenda([_candidate(row) for row in rows], on)
+
+
+def _candidate(row: Any) -> Candidate:
+    return Candidate(
+        patient_id=row["patient_id"],
+        sort_key=row["sort_key"],
+        rank=row["rank"],
+        rules=tuple(row["rules"]),
+        reasons=tuple(row["reasons"]),
+        next_review_on=row["next_review_on"],
+        last_review_on=row["last_review_on"],
+        registered_on=row["registered_on"],
+        question=row["question"],
+    )
+
+
+def _add_items(write: Write, meeting_id: str, places: Sequence[Place]) -> None:
+    for place in places:
+        whose = write.row() | {"patient_id": place.patient_id, "meeting_id": meeting_id}
+        values = whose | {"place": place.place, "lane": place.lane, "why": place.why, "question": place.question}
+        write.connection.execute(insert(agenda_item).values(values))
+
+
+def add_case(
+    engine: Engine, meeting_id: str, patient_id: str, *, question: str, by: User, at: datetime, submission_id: str
+) -> str:
+    """Put one more patient on the agenda by hand, with a question for the team."""
+    with writing(engine, Act.take_part, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
+        if write.earlier is not None:
+            return write.earlier
+        check_open(write, meeting_id)
+        on_it = select(func.coalesce(func.max(agenda_item.c.place), 0)).where(agenda_item.c.meeting_id == meeting_id)
+        last = write.connection.scalar(on_it) or 0
+        twice = select(agenda_item.c.id).where(agenda_item.c.meeting_id == meeting_id, agenda_item.c.patient_id == patient_id)
+        if write.connection.scalar(twice):
+            raise Refused("This patient is on the agenda already.")
+        why = f"Put on the agenda by {write.by.name}."
+        _add_items(write, meeting_id, [Place(patient_id, last + 1, "discuss", why, question)])
+        write.object_id = meeting_id
+        return meeting_id
+
+
+def check_open(write: Write, meeting_id: str) -> None:
+    """Raise Refused unless the meeting is of the write's team and not yet signed."""
+    found = write.connection.execute(select(meeting).where(meeting.c.id == meeting_id)).mappings().one_or_none()
+    if found is None or found["team_id"] != write.team_id:
+        raise NotPermitted("This meeting belongs to a team you are not a member of, or does not exist.")
+    if found["state"] == "signed":
+        raise Refused(SIGNED)
+
+
+def mark_attendance(
+    engine: Engine,
+    meeting_id: str,
+    *,
+    name: str,
+    discipline: str,
+    present: bool,
+    person_id: str | None = None,
+    by: User,
+    at: datetime,
+    submission_id: str,
+) -> str:
+    """Somebody came or left. Marks are only added: the last one counts."""
+    team_id = _team_of(engine, meeting_id)
+    with writing(engine, Act.take_part, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
+        if write.earlier is not None:
+            return write.earlier
+        check_open(write, meeting_id)
+        mark = {"id": new_id(), "team_id": team_id, "meeting_id": meeting_id, "name": name, "discipline": discipline}
+        mark |= {"person_id": person_id, "present": present, "marked_by": write.by.id, "marked_at": at}
+        write.connection.execute(insert(attendance).values(mark))
+        write.object_id = meeting_id
+        return meeting_id
+
+
+def _team_of(engine: Engine, meeting_id: str) -> str | None:
+    """The meeting's team; one that does not exist is refused like one of somebody else's."""
+    with reading(engine) as connection:
+        team_id = connection.scalar(select(meeting.c.team_id).where(meeting.c.id == meeting_id))
+    return team_id or "no such team"
+
+
+def sign(engine: Engine, meeting_id: str, *, by: User, at: datetime, submission_id: str, method: str = "password") -> str:
+    """The chair signs every decision of the meeting as read back; from here on they are only amended."""
+    team_id = _team_of(engine, meeting_id)
+    with writing(engine, Act.sign_meeting, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
+        if write.earlier is not None:
+            return write.earlier
+        check_open(write, meeting_id)
+        if not _present(write.connection, meeting_id):
+            raise Refused("Nobody is marked as present. Mark who takes part before you sign.")
+        taken = _unsigned(write.connection, meeting_id)
+        for row in taken:
+            write.connection.execute(insert(signature).values(signature_row(write, row, meeting_id, method)))
+        ids = [row["decision_id"] for row in taken]
+        write.connection.execute(update(decision).where(decision.c.id.in_(ids)).values(state="signed"))
+        closed = {"state": "signed", "signed_at": at}
+        write.connection.execute(update(meeting).where(meeting.c.id == meeting_id).values(closed))
+        write.object_id, write.details = meeting_id, {"decisions": {row["decision_id"]: row["digest"] for row in taken}}
+        return meeting_id
+
+
+def signature_row(write: Write, version: Any, meeting_id: str, method: str) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "team_id": write.team_id,
+        "meeting_id": meeting_id,
+        "decision_id": version["decision_id"],
+        "version": version["version"],
+        "signer_id": write.by.id,
+        "meaning": "Read back and agreed in the meeting",
+        "digest": version["digest"],
+        "method": method,
+        "signed_at": write.at,
+    }
+
+
+def _unsigned(connection: Connection, meeting_id: str) -> Sequence[Any]:
+    current = (decision_version.c.decision_id == decision.c.id) & (decision_version.c.version == decision.c.current_version)
+    query = select(decision_version).join(decision, current).where(decision.c.meeting_id == meeting_id)
+    return connection.execute(query).mappings().all()
+
+
+def _present(connection: Connection, meeting_id: str) -> list[Any]:
+    """Who is in the room now: each person's last mark."""
+    query = select(attendance).where(attendance.c.meeting_id == meeting_id).order_by(attendance.c.marked_at)
+    last = {row["name"]: row for row in connection.execute(query).mappings()}
+    return [row for row in last.values() if row["present"]]
+
+
+def meetings(engine: Engine, *, by: User, limit: int = 60) -> pd.DataFrame:
+    """One row per meeting of the reader's teams, newest first."""
+    check_can(by, Act.take_part)
+    columns = [meeting, team.c.name.label("team"), person.c.name.label("chair")]
+    query = select(*columns).join(team, team.c.id == meeting.c.team_id).join(person, person.c.id == meeting.c.chair_id)
+    query = query.where(meeting.c.team_id.in_(by.scope)).order_by(meeting.c.held_on.desc(), meeting.c.id).limit(limit)
+    with reading(engine) as connection:
+        rows = connection.execute(query).mappings().all()
+    return pd.DataFrame(rows, columns=[*(column.key for column in meeting.c), "team", "chair"])
+
+
+def one(engine: Engine, meeting_id: str, *, by: User) -> dict[str, Any]:
+    """One meeting, or NotPermitted."""
+    check_can(by, Act.take_part)
+    columns = [meeting, team.c.name.label("team"), person.c.name.label("chair")]
+    query = select(*columns).join(team, team.c.id == meeting.c.team_id).join(person, person.c.id == meeting.c.chair_id)
+    with reading(engine) as connection:
+        found = connection.execute(query.where(meeting.c.id == meeting_id)).mappings().one_or_none()
+    if found is None or found["team_id"] not in by.scope:
+        raise NotPermitted("This meeting belongs to a team you are not a member of, or does not exist.")
+    return dict(found)
+
+
+def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
+    """One row per case on the agenda, in order, with the patient's name and whether it is decided."""
+    one(engine, meeting_id, by=by)
+    query = (
+        select(
+            agenda_item,
+            patient.c.number,
+            patient.c.given_name,
+            patient.c.family_name,
+            patient.c.question.label("own_question"),
+            decision.c.id.label("decision_id"),
+            decision.c.state.label("decision_state"),
+        )
+        .join(patient, patient.c.id == agenda_item.c.patient_id)
+        .outerjoin(decision, decision.c.agenda_item_id == agenda_item.c.id)
+        .where(agenda_item.c.meeting_id == meeting_id)
+        .order_by(agenda_item.c.place)
+    )
+    with reading(engine) as connection:
+        result = connection.execute(query)
+        return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+
+
+def present(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
+    """One row per person in the room now."""
+    one(engine, meeting_id, by=by)
+    with reading(engine) as connection:
+        rows = _present(connection, meeting_id)
+    return pd.DataFrame(rows, columns=[column.key for column in attendance.c])
