@@ -46,6 +46,25 @@ class Sourced:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """Where a set of numbers (range, bands, missing-answer rule) comes from, and how far it is to be trusted."""
+
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class SafetyMark:
+    """An answer of `at_least` this value to this item raises the mark, whatever becomes of the score."""
+
+    item: str
+    at_least: float
+    mark: str  # urgent_review | high_priority
+    source: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True)
 class Option:
     value: float
     label: str
@@ -65,6 +84,7 @@ class Item:
     not_applicable_scores_zero: bool = False
     not_applicable_allowed: bool = False
     options: tuple[Option, ...] = ()
+    topic: str = ""  # what it asks about, in our words, where the wording may not be shipped
 
 
 @dataclass(frozen=True)
@@ -110,4 +130,12 @@ class Instrument:
     stem: str = ""
     credit: str = ""  # the licence line that must stand beside the wording
     notes: tuple[str, ...] = ()  # doubts to carry to the screen, e.g. "site default, to be confirmed"
-    extra: Mapping[str, object] = field(default_factory=dict)  # look-up tables and triage details, by instrument
+    extra: Mapping[str, object] = field(default_factory=dict)  # LOINC codes, licence, norms, item-level change values
+    safety_marks: tuple[SafetyMark, ...] = ()
+    sources: Mapping[str, Evidence] = field(default_factory=dict)  # range | bands | max_missing -> evidence
+    unscored_items: tuple[str, ...] = ()  # asked and kept, never part of a score
+    t_scores: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # subscale -> raw sum -> T score
+    recode: Mapping[str, Mapping[float, float]] = field(default_factory=dict)  # item -> answer -> scored value
+
+    def item(self, key: str) -> Item:
+        return next(item for item in self.items if item.key == key)
