@@ -1,0 +1,135 @@
+"""Assessments: one administration of an instrument, scored once, never edited; a correction supersedes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, insert, select
+
+from queries.engine import reading
+from queries.instruments import known_instruments
+from queries.records import standing
+from queries.tables import assessment, patient, person
+from queries.writing import Write, new_id, writing
+from rules.roles import Act, Refused, User, check_can
+from rules.scoring import Score, score
+
+# An answer that arrives this long after it was given is the past, not news [P: site default, to be confirmed].
+HISTORIC_AFTER = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class NewAssessment:
+    """What came in. `answers` by item key, or only a `total`."""
+
+    instrument: str
+    taken_on: date
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    total: float | None = None
+    taken_at: datetime | None = None
+    how: str = "self"
+    language: str = "en"
+    rater: str = "patient"
+    note: str = ""
+    source: str = ""
+    reason: str = ""  # why a correction was made
+
+
+def record(
+    engine: Engine, patient_id: str, new: NewAssessment, *, by: User, at: datetime, submission_id: str
+) -> str:
+    """Score and keep one assessment; another value for the same occasion supersedes the one that is there."""
+    with writing(engine, Act.record_assessment, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
+        if write.earlier is not None:
+            return write.earlier
+        write.object_id = keep(write, patient_id, new)
+        write.details = {"instrument": new.instrument, "taken_on": new.taken_on.isoformat()}
+        return write.object_id
+
+
+def keep(write: Write, patient_id: str, new: NewAssessment) -> str:
+    """Inside a write: the same answers again change nothing, other answers supersede. Returns the standing id."""
+    if new.taken_on > write.at.date() + timedelta(days=1):
+        raise Refused(f"{new.taken_on:%d %b %Y} has not come yet. Check the date on the form.")
+    version, scored = _scored(write.connection, new)
+    there = _same_occasion(write.connection, patient_id, new)
+    row = assessment_row(new, version, scored, write.at) | write.whose() | {"id": new_id(), "patient_id": patient_id}
+    if there is not None:
+        if (there["answers"], there["total"]) == (row["answers"], row["total"]):
+            return str(there["id"])
+        row |= {"supersedes": there["id"], "supersede_reason": new.reason or "Another value came for the same occasion."}
+    write.connection.execute(insert(assessment).values(row))
+    write.touched.add(patient_id)
+    return str(row["id"])
+
+
+def _scored(connection: Connection, new: NewAssessment) -> tuple[str, Score]:
+    instrument = known_instruments(connection).get(new.instrument)
+    if instrument is None:
+        raise Refused(f"“{new.instrument}” is not an instrument this service knows. Define it first, or correct the name.")
+    scored = score(instrument, new.answers or None, new.total)
+    if scored.status == "invalid":
+        raise Refused(" ".join(answer.why for answer in scored.bad) or "These answers cannot be scored.")
+    return instrument.version, scored
+
+
+def _same_occasion(connection: Connection, patient_id: str, new: NewAssessment) -> Mapping[str, Any] | None:
+    same = (
+        assessment.c.instrument == new.instrument,
+        assessment.c.taken_on == new.taken_on,
+        assessment.c.rater == new.rater,
+        assessment.c.taken_at.is_(None) if new.taken_at is None else assessment.c.taken_at == new.taken_at,
+    )
+    return connection.execute(standing(assessment, patient_id).where(*same)).mappings().first()
+
+
+def assessment_row(new: NewAssessment, version: str, scored: Score, at: datetime) -> dict[str, Any]:
+    """The table's row for a scored assessment, without whose it is."""
+    return {
+        "instrument": new.instrument,
+        "version": version,
+        "taken_on": new.taken_on,
+        "taken_at": new.taken_at,
+        "received_at": at,
+        "how": new.how,
+        "language": new.language,
+        "rater": new.rater,
+        "answers": dict(scored.answers),
+        "status": scored.status,
+        "total": scored.total,
+        "band": scored.band,
+        "missing": list(scored.missing),
+        "note": new.note,
+        "historic": at.date() - new.taken_on > HISTORIC_AFTER,
+        "source": new.source,
+        "supersedes": None,
+        "supersede_reason": "",
+    }
+
+
+def history(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
+    """One row per assessment ever received of one patient, superseded ones too, newest first."""
+    check_can(by, Act.read_patient)
+    query = select(assessment, person.c.name.label("entered_by_name")).join(person, person.c.id == assessment.c.entered_by)
+    query = query.where(assessment.c.patient_id == patient_id, assessment.c.team_id.in_(by.scope))
+    with reading(engine) as connection:
+        result = connection.execute(query.order_by(assessment.c.taken_on.desc(), assessment.c.entered_at.desc()))
+        frame = pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+    frame["superseded"] = frame["id"].isin(set(frame["supersedes"].dropna()))
+    return frame
+
+
+def occasions(engine: Engine, team_id: str, *, by: User) -> pd.DataFrame:
+    """One row per standing assessment of one team with the patient's number: what an import is compared with."""
+    check_can(by, Act.read_caseload, team_id)
+    later = assessment.alias()
+    superseded = select(later.c.supersedes).where(later.c.supersedes.is_not(None), later.c.team_id == team_id)
+    query = select(assessment, patient.c.number).join(patient, patient.c.id == assessment.c.patient_id)
+    query = query.where(assessment.c.team_id == team_id, assessment.c.id.not_in(superseded))
+    with reading(engine) as connection:
+        result = connection.execute(query)
+        return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
