@@ -1,0 +1,75 @@
+"""Entering one questionnaire by hand: from paper, by phone, or with help."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from components import acting, session
+from queries import assessments
+from queries.assessments import NewAssessment
+from rules.instruments import Instrument, Item, Method
+from rules.roles import User
+
+HOW = {"paper": "from paper", "phone": "by phone", "assisted": "with help", "staff": "rated by staff", "self": "by the patient"}
+UNANSWERED = "Not answered"
+
+
+def entry_form(patient_id: str, instrument: Instrument, user: User) -> None:
+    """One assessment of one patient. Unanswered stays unanswered: nothing is filled in."""
+    key = f"record_entry_{patient_id}_{instrument.id}"
+    with st.form(key, border=True):
+        st.markdown(f"**{instrument.name}**" + (f" · {instrument.recall}" if instrument.recall else ""))
+        if instrument.stem:
+            st.write(instrument.stem)
+        left, right = st.columns(2)
+        taken_on = left.date_input("Taken on", session.today(), max_value=session.today(), format="DD/MM/YYYY", key=f"{key}_on")
+        how = right.selectbox("How it came", list(HOW), format_func=HOW.__getitem__, key=f"{key}_how")
+        answers, total = _answers(instrument, key)
+        note = st.text_area("Note (optional)", key=f"{key}_note")
+        if instrument.credit:
+            st.caption(instrument.credit)
+        sent = st.form_submit_button("Save the answers", type="primary")
+    if sent:
+        _save(patient_id, NewAssessment(instrument.id, _day(taken_on), answers, total, how=how, note=note), user, key)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else session.today()
+
+
+def _answers(instrument: Instrument, key: str) -> tuple[dict[str, Any], float | None]:
+    if instrument.method is Method.total_only:
+        words = f"Total ({instrument.low:g} to {instrument.high:g})"
+        return {}, st.number_input(words, instrument.low, instrument.high, None, step=1.0, key=f"{key}_total")
+    return {item.key: _answer(item, key) for item in instrument.items}, None
+
+
+def _answer(item: Item, key: str) -> float | None:
+    """Options as radio buttons where there are few, a number otherwise; always with a way to leave it open."""
+    label = f"{item.key}. {item.text}" if item.text else f"Item {item.key}"
+    if item.options:
+        words = {option.value: f"{option.value:g} · {option.label}" for option in item.options}
+        return st.radio(label, list(words), None, format_func=words.__getitem__, horizontal=True, key=f"{key}_{item.key}")
+    step = int(item.step) if float(item.step).is_integer() else float(item.step)
+    kind = type(step)
+    return st.number_input(
+        f"{label} ({item.low:g} to {item.high:g})", kind(item.low), kind(item.high), None, step=step, key=f"{key}_{item.key}"
+    )
+
+
+def _save(patient_id: str, new: NewAssessment, user: User, key: str) -> None:
+    if new.total is None and not any(value is not None for value in new.answers.values()):
+        st.warning("Nothing is answered yet. An unanswered form is not saved.")
+        return
+    saved = acting.attempt(
+        key,
+        lambda submission: assessments.record(
+            session.engine(), patient_id, new, by=user, at=session.now(), submission_id=submission
+        ),
+    )
+    if saved:
+        session.say("Saved and scored. Flags and the caseload are up to date.")
+        st.rerun()

@@ -1,0 +1,52 @@
+"""The trajectory on screen: the chart, its text alternative, the same data as a table, and the point selected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from components import reads, session
+from components.charts_trajectory import Story, rows, summary, trajectory
+from components.story import story_of
+from rules.roles import User
+
+NARROW = 700
+
+
+def trajectory_view(patient_id: str, user: User) -> str | None:
+    """Draw one patient's trajectory; returns the id of the assessment that is selected in it."""
+    story = story_of(reads.chart(patient_id, user), reads.instruments(user), session.today())
+    text = summary(story)
+    chart = st.vega_lite_chart(
+        trajectory(story, dark=is_dark()),
+        key=f"trajectory_{patient_id}",
+        on_select="rerun",
+        selection_mode=["selected"],
+        width="stretch",
+        theme=None,
+    )
+    st.caption(text)
+    with st.expander("The same data as a table"):
+        _table(story)
+    return _selected(chart)
+
+
+def _table(story: Story) -> None:
+    frame = rows(story)
+    if frame.empty:
+        st.write("Nothing has been recorded yet.")
+    else:
+        st.dataframe(frame, hide_index=True, width="stretch")
+
+
+def is_dark() -> bool:
+    return bool(getattr(st.context.theme, "type", None) == "dark")
+
+
+def _selected(event: Any) -> str | None:
+    if not isinstance(event, Mapping):
+        return None
+    points = event.get("selection", {}).get("selected", [])
+    return points[0].get("assessment_id") if points else None
