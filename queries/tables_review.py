@@ -236,6 +236,7 @@ patient_status = Table(
     Column("urgency", Text, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("rules", JSON, nullable=False),
+    Column("unknown", JSON, nullable=False),  # what no rule could say, and why
     Column("since_on", Date),
     Column("step", Integer),
     Column("step_from_on", Date),

@@ -1,0 +1,67 @@
+"""Goals, treatments and decisions so far of one patient, as a reader needs them before a visit."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components import dates
+
+STATE = {"recorded": "recorded, not yet signed", "signed": "signed", "amended": "amended after signing"}
+
+
+def goals(frame: pd.DataFrame) -> None:
+    st.subheader("Goals")
+    if frame.empty:
+        st.write("No goal is written down yet. Ask what matters most, in the patient's own words.")
+    for goal in frame.itertuples():
+        reached = f"reached on {dates.day(goal.reached_on)}" if pd.notna(goal.reached_on) else "not yet reached"
+        st.markdown("“" + _plain(goal.words) + "”")
+        st.caption(f"Counts as reached: {_plain(goal.target) or 'not said'} · set {dates.day(goal.set_on)} · {reached}")
+
+
+def treatments(frame: pd.DataFrame) -> None:
+    st.subheader("Treatments")
+    if frame.empty:
+        st.write("No treatment is recorded.")
+        return
+    shown = frame.sort_values("from_on", ascending=False)
+    table = pd.DataFrame(
+        {
+            "Treatment": shown["name"],
+            "Kind": shown["kind"],
+            "Dose or intensity": shown["dose"],
+            "From": [dates.day(day) for day in shown["from_on"]],
+            "Until": [dates.day(day) if pd.notna(day) else "goes on" for day in shown["to_on"]],
+        }
+    )
+    st.dataframe(table, hide_index=True, width="stretch")
+
+
+def decisions(frame: pd.DataFrame, actions: pd.DataFrame) -> None:
+    st.subheader("Decisions so far")
+    if frame.empty:
+        st.write("No meeting has decided anything yet.")
+    for decision in frame.itertuples():
+        with st.expander(f"{dates.day(decision.held_on)} · {', '.join(decision.kinds)} · {STATE[decision.state]}"):
+            st.text(decision.rationale)
+            _prediction(decision)
+            _actions(actions[actions["decision_id"] == decision.decision_id])
+            st.caption(f"{decision.meeting} · written by {decision.author}")
+
+
+def _prediction(decision: tuple) -> None:  # type: ignore[type-arg]
+    if decision.prediction_measure and pd.notna(decision.prediction_by_on):
+        size = f" by {decision.prediction_size:g}" if pd.notna(decision.prediction_size) else ""
+        day = dates.day(decision.prediction_by_on)
+        st.write(f"Expected: {decision.prediction_measure} {decision.prediction_direction}{size} until {day}.")
+
+
+def _actions(frame: pd.DataFrame) -> None:
+    for action in frame.itertuples():
+        st.text(f"{action.state}: {action.what} ({action.owner}, due {dates.day(action.due_on)})")
+
+
+def _plain(text: str) -> str:
+    """Patients' words are shown as text: their stars and brackets are no markup."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>$~:" else letter for letter in text)
