@@ -14,6 +14,7 @@ from typing import Any, TypeGuard
 from rules.instruments import Instrument, Item
 
 NOT_APPLICABLE = "NA"
+LARGEST = 1e15  # beyond it a number is a slip of the keyboard, and arithmetic stops being exact
 Answer = float | str | None  # the score of an answer, NOT_APPLICABLE, or None for missing
 
 
@@ -52,8 +53,11 @@ def read_answers(instrument: Instrument, responses: object) -> Reading:
             answers[item.key] = None
             bad.append(BadAnswer(item.key, shown(raw[item.key]), str(refusal)))
     missing = tuple(item.key for item in instrument.items if is_missing(raw.get(item.key)))
-    extra = {key: raw[key] for key in instrument.unscored_items if key in raw and is_number(raw[key])}
-    return Reading(answers={**answers, **extra}, missing=missing, bad=tuple(bad))
+    for key in instrument.unscored_items:
+        beside = raw.get(key)
+        if is_number(beside):
+            answers[key] = float(beside)
+    return Reading(answers=answers, missing=missing, bad=tuple(bad))
 
 
 def read_answer(item: Item, value: object) -> Answer:
@@ -77,8 +81,11 @@ def is_missing(value: object) -> bool:
 
 
 def is_number(value: Any) -> TypeGuard[float]:
-    """A number as such: neither a tick box nor a text, and not infinite."""
-    return isinstance(value, Real) and not isinstance(value, bool) and -float("inf") < value < float("inf")
+    """A number as such: neither a tick box nor a text, and finite."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    number: Any = value
+    return bool(-LARGEST <= number <= LARGEST)
 
 
 def shown(value: object) -> str:

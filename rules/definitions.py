@@ -5,7 +5,7 @@ Round trip: read_definition(definition_of(x)) == x. Numbers with a source stand 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -52,9 +52,11 @@ def definition_of(instrument: Instrument) -> dict[str, Any]:
 def read_definition(definition: Definition) -> Instrument:
     """The instrument a definition describes. Raises KeyError, TypeError or ValueError on one that is not ours."""
     low, high = definition["range"]["value"]
+    words: dict[str, Any] = {name: definition[name] for name in PLAIN}
+    lists: dict[str, Any] = {name: tuple(definition.get(name, ())) for name in LISTS}
     return Instrument(
-        **{name: definition[name] for name in PLAIN},
-        **{name: tuple(definition.get(name, ())) for name in LISTS},
+        **words,
+        **lists,
         method=Method(definition["method"]),
         direction=Direction(definition["direction"]),
         low=low,
@@ -118,7 +120,3 @@ def _text_keys(tables: Mapping[str, Mapping[Any, float]]) -> dict[str, dict[str,
 
 def _number_keys(table: Mapping[str, float], kind: type[Any]) -> dict[Any, float]:
     return {kind(key): value for key, value in table.items()}
-
-
-def keys_of(items: Sequence[Item]) -> tuple[str, ...]:
-    return tuple(item.key for item in items)

@@ -38,7 +38,10 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Sourced:
-    """One clinical number with where it comes from. confidence: verified | bk-high | bk-medium | bk-low | own | proposal."""
+    """One clinical number with where it comes from.
+
+    confidence: verified | bk-high | bk-medium | bk-low | own | proposal.
+    """
 
     value: float
     source: str
