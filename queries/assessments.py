@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, insert, select
 
 from queries.engine import reading
 from queries.instruments import known_instruments
-from queries.records import standing
 from queries.tables import assessment, patient, person
 from queries.writing import Write, new_id, writing
+from rules.instruments import Instrument
 from rules.roles import Act, Refused, User, check_can
 from rules.scoring import Score, score
 
@@ -39,52 +40,66 @@ class NewAssessment:
     reason: str = ""  # why a correction was made
 
 
-def record(
-    engine: Engine, patient_id: str, new: NewAssessment, *, by: User, at: datetime, submission_id: str
-) -> str:
+class Outcome(StrEnum):
+    """What came of one incoming assessment."""
+
+    new = "new"
+    same = "same"
+    corrected = "corrected"
+
+
+def record(engine: Engine, patient_id: str, new: NewAssessment, *, by: User, at: datetime, submission_id: str) -> str:
     """Score and keep one assessment; another value for the same occasion supersedes the one that is there."""
     with writing(engine, Act.record_assessment, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
         if write.earlier is not None:
             return write.earlier
-        write.object_id = keep(write, patient_id, new)
-        write.details = {"instrument": new.instrument, "taken_on": new.taken_on.isoformat()}
+        write.object_id, outcome = keep(write, patient_id, new, known_instruments(write.connection))
+        write.details = {"instrument": new.instrument, "taken_on": new.taken_on.isoformat(), "outcome": outcome.value}
         return write.object_id
 
 
-def keep(write: Write, patient_id: str, new: NewAssessment) -> str:
+def keep(
+    write: Write, patient_id: str, new: NewAssessment, instruments: Mapping[str, Instrument]
+) -> tuple[str, Outcome]:
     """Inside a write: the same answers again change nothing, other answers supersede. Returns the standing id."""
-    if new.taken_on > write.at.date() + timedelta(days=1):
-        raise Refused(f"{new.taken_on:%d %b %Y} has not come yet. Check the date on the form.")
-    version, scored = _scored(write.connection, new)
-    there = _same_occasion(write.connection, patient_id, new)
+    version, scored = scored_or_refused(new, instruments, write.at)
     row = assessment_row(new, version, scored, write.at) | write.whose() | {"id": new_id(), "patient_id": patient_id}
-    if there is not None:
-        if (there["answers"], there["total"]) == (row["answers"], row["total"]):
-            return str(there["id"])
-        row |= {"supersedes": there["id"], "supersede_reason": new.reason or "Another value came for the same occasion."}
+    there = _same_occasion(write.connection, patient_id, new)
+    standing_row = next((old for old in there if old["id"] not in {other["supersedes"] for other in there}), None)
+    known = [old for old in there if (old["answers"], old["total"]) == (row["answers"], row["total"])]
+    # A file that is read again after somebody corrected its value must not bring the old value back.
+    if standing_row is not None and (standing_row in known or (known and new.how == "import")):
+        return str(standing_row["id"]), Outcome.same
+    if standing_row is not None:
+        row |= {"supersedes": standing_row["id"], "supersede_reason": new.reason or "Another value came for this occasion."}
     write.connection.execute(insert(assessment).values(row))
     write.touched.add(patient_id)
-    return str(row["id"])
+    return str(row["id"]), Outcome.new if standing_row is None else Outcome.corrected
 
 
-def _scored(connection: Connection, new: NewAssessment) -> tuple[str, Score]:
-    instrument = known_instruments(connection).get(new.instrument)
+def scored_or_refused(new: NewAssessment, instruments: Mapping[str, Instrument], at: datetime) -> tuple[str, Score]:
+    """The instrument's version and the score, or Refused with a sentence."""
+    instrument = instruments.get(new.instrument)
     if instrument is None:
         raise Refused(f"“{new.instrument}” is not an instrument this service knows. Define it first, or correct the name.")
+    if new.taken_on > at.date() + timedelta(days=1):
+        raise Refused(f"{new.taken_on:%d %b %Y} has not come yet. Check the date on the form.")
     scored = score(instrument, new.answers or None, new.total)
     if scored.status == "invalid":
         raise Refused(" ".join(answer.why for answer in scored.bad) or "These answers cannot be scored.")
     return instrument.version, scored
 
 
-def _same_occasion(connection: Connection, patient_id: str, new: NewAssessment) -> Mapping[str, Any] | None:
+def _same_occasion(connection: Connection, patient_id: str, new: NewAssessment) -> Sequence[RowMapping]:
+    """Everything ever received for this occasion, corrected values too."""
     same = (
+        assessment.c.patient_id == patient_id,
         assessment.c.instrument == new.instrument,
         assessment.c.taken_on == new.taken_on,
         assessment.c.rater == new.rater,
         assessment.c.taken_at.is_(None) if new.taken_at is None else assessment.c.taken_at == new.taken_at,
     )
-    return connection.execute(standing(assessment, patient_id).where(*same)).mappings().first()
+    return connection.execute(select(assessment).where(*same)).mappings().all()
 
 
 def assessment_row(new: NewAssessment, version: str, scored: Score, at: datetime) -> dict[str, Any]:
