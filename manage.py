@@ -1,0 +1,255 @@
+"""The command line: the same doors as the screens, for sites and for tests.
+
+Every command takes --json: one JSON object on standard output and nothing else there.
+Exit 0: done. 1: refused or found wrong. 2: used wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from components import pack
+from exchange import importing, reference, reference_flags
+from exchange.tables_in import BadFile
+from queries import audit, caseload, flags, load, meetings, people, reevaluation, site
+from queries.engine import Engine, SchemaNotCurrent, check_schema, make_engine
+from queries.keys import WeakKey
+from queries.people import SERVICE
+from rules.roles import Refused, Role, User
+from sample_data.service import sample_rows
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+user_cli, audit_cli, export_cli = typer.Typer(), typer.Typer(), typer.Typer()
+cli.add_typer(user_cli, name="user", help="People who may sign in.")
+cli.add_typer(audit_cli, name="audit", help="The audit trail.")
+cli.add_typer(export_cli, name="export", help="Files for people.")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+
+
+def _now() -> datetime:
+    """Now, or STEPWELL_NOW where a test or a rehearsal sets the clock."""
+    told = os.environ.get("STEPWELL_NOW")
+    return datetime.fromisoformat(told) if told else datetime.now(UTC)
+
+
+def _database() -> Engine:
+    engine = make_engine()
+    check_schema(engine)
+    return engine
+
+
+def _everywhere(engine: Engine) -> User:
+    """The service account with every team in its scope."""
+    return replace(SERVICE, team_ids=tuple(people.teams(engine, by=SERVICE)))
+
+
+def _team_id(engine: Engine, name: str) -> str:
+    found = {team: team_id for team_id, team in people.teams(engine, by=SERVICE).items()}
+    if name not in found:
+        raise Refused(f"There is no team “{name}”. The teams are: {', '.join(found) or 'none yet'}.")
+    return found[name]
+
+
+def _print(answer: Mapping[str, Any], as_json: bool, words: str) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, default=str) if as_json else words)
+
+
+def _refuse(why: str, as_json: bool) -> None:
+    _print({"ok": False, "why": why}, as_json, why)
+    raise typer.Exit(1)
+
+
+def _cases(file: Path, answer: Callable[[Any], Mapping[str, Any]], as_json: bool) -> None:
+    """Put a file of reference cases to one rule."""
+    try:
+        payload = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        _refuse(f"{file.name} is not JSON: {error}.", as_json)
+    _print(found := answer(payload), as_json, json.dumps(found, indent=2, ensure_ascii=False, default=str))
+
+
+@cli.command()
+def init(
+    name: Annotated[str, typer.Option(help="The service's name.")] = "Stepwell",
+    zone: Annotated[str, typer.Option(help="Time zone for display, e.g. Europe/London.")] = "Europe/London",
+    as_json: Json = False,
+) -> None:
+    """Make keys, database and catalogue. Safe to repeat."""
+    made = site.init(make_engine(), name=name, zone=zone, at=_now())
+    _print({"ok": True, "made": made}, as_json, "Ready." if made else "Was ready already; nothing lost.")
+
+
+@cli.command()
+def sample(
+    patients: Annotated[int, typer.Option(min=20, max=100_000)] = 240,
+    seed: Annotated[int, typer.Option()] = 20,
+    as_json: Json = False,
+) -> None:
+    """Fill an empty database with a synthetic service that ends today."""
+    site.init(engine := make_engine(), name="Stepwell sample service", zone="Europe/London", at=_now())
+    made = load.load(engine, sample_rows(_now().date(), seed, patients), by=SERVICE, at=_now())
+    _print(made, as_json, "Made: " + ", ".join(f"{count} {what}" for what, count in made.items()))
+
+
+@user_cli.command("add")
+def user_add(
+    username: str,
+    role: Annotated[Role, typer.Option()],
+    team: Annotated[list[str], typer.Option(help="Made if it is not there; may be repeated.")] = [],  # noqa: B006
+    name: Annotated[str, typer.Option()] = "",
+    discipline: Annotated[str, typer.Option()] = "",
+    password: Annotated[str, typer.Option(envvar="STEPWELL_PASSWORD", help="Asked for where it is not given.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Let somebody sign in."""
+    engine, known = _database(), people.teams(make_engine(), by=SERVICE)
+    hashed = people.password_hash(password or typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    ids = {name: team_id for team_id, name in known.items()}
+    for missing in [one for one in team if one not in ids]:
+        ids[missing] = people.add_team(engine, missing, by=SERVICE, at=_now(), submission_id=secrets.token_hex(8))
+    made = people.add_person(
+        engine,
+        username=username,
+        name=name or username,
+        role=role,
+        discipline=discipline or role.value,
+        team_ids=[ids[one] for one in team],
+        hashed=hashed,
+        by=SERVICE,
+        at=_now(),
+        submission_id=secrets.token_hex(8),
+    )
+    _print({"id": made, "username": username, "role": role.value, "teams": team}, as_json, f"{username} can sign in.")
+
+
+@cli.command(name="import")
+def import_(
+    file: File,
+    mapping: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    instrument: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A site's own instrument.")] = None,
+    team: Annotated[str, typer.Option(help="Whose patients these are; the mapping may say it.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")] = False,
+    on_error: Annotated[importing.OnError, typer.Option(help="stop: nothing is written; skip: all good rows.")] = "stop",
+    as_json: Json = False,
+) -> None:
+    """Read measurements from a CSV or Excel file."""
+    engine = _database()
+    plan = importing.plan_file(
+        engine,
+        file.read_bytes(),
+        file.name,
+        mapping.read_text(encoding="utf-8") if mapping else "",
+        instrument.read_text(encoding="utf-8") if instrument else "",
+        team,
+        by=_everywhere(engine),
+        at=_now(),
+        write=not dry_run,
+        on_error=on_error,
+    )
+    _print(plan.counts(), as_json, plan.words())
+    raise typer.Exit(0 if plan.written or dry_run else 1)
+
+
+@export_cli.command("minutes")
+def export_minutes(meeting: str, out: Annotated[Path, typer.Option()], as_json: Json = False) -> None:
+    """The minutes of one meeting as PDF."""
+    engine = _database()
+    out.write_bytes(pack.minutes_file(engine, meeting, _everywhere(engine)))
+    _print({"files": [str(out)]}, as_json, f"Written to {out}.")
+
+
+@cli.command()
+def score(file: File, as_json: Json = False) -> None:
+    """Score the cases of a file."""
+    _cases(file, reference.score_cases, as_json)
+
+
+@cli.command()
+def change(file: File, as_json: Json = False) -> None:
+    """Judge the pairs of a file by Jacobson and Truax."""
+    _cases(file, reference.change_sets, as_json)
+
+
+@cli.command()
+def trend(file: File, as_json: Json = False) -> None:
+    """Trend of the series of a file."""
+    _cases(file, reference.trend_series, as_json)
+
+
+@cli.command(name="flags")
+def flags_(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False)] = None, as_json: Json = False
+) -> None:
+    """The flags of the records in a file; without a file, the open flags of the database."""
+    if file is not None:
+        _cases(file, reference_flags.flags_cases, as_json)
+        return
+    engine = _database()
+    frame = flags.open_flags(engine, by=_everywhere(engine))
+    columns = {"number": "patient", "rule": "id", "urgency": "urgency", "reason": "reason", "state": "state"}
+    rows = frame.rename(columns=columns)[[*columns.values(), "raised_at"]].to_dict("records")
+    _print({"flags": rows}, as_json, "\n".join(f"{row['urgency']}: {row['patient']} {row['reason']}" for row in rows))
+
+
+@cli.command()
+def agenda(team: str, as_json: Json = False) -> None:
+    """Who belongs on a team's agenda today, and why."""
+    engine = _database()
+    rows = meetings.agenda_today(engine, _team_id(engine, team), by=_everywhere(engine), on=_now().date())
+    words = "\n".join(f"{row['place']}. {row['patient']} ({row['lane']}): {row['why']}" for row in rows)
+    _print({"items": rows}, as_json, words or "Nobody needs the team today.")
+
+
+@cli.command()
+def patients(as_json: Json = False) -> None:
+    """Every patient with team, step and urgency, most urgent first."""
+    engine = _database()
+    by = _everywhere(engine)
+    names = people.teams(engine, by=SERVICE)
+    rows = [
+        {"id": row.number, "team": names[row.team_id], "step": row.step, "urgency": row.urgency}
+        for row in caseload.everybody(engine, by=by)
+    ]
+    _print({"patients": rows}, as_json, "\n".join(f"{row['id']} {row['team']}: {row['urgency']}" for row in rows))
+
+
+@cli.command()
+def reevaluate(as_json: Json = False) -> None:
+    """Rebuild flags and status of every patient from the record."""
+    done = reevaluation.reevaluate(_database(), by=SERVICE, at=_now())
+    words = f"{done.patients} patients, {done.changed} changed, {done.seconds} s."
+    _print(asdict(done), as_json, words)
+
+
+@audit_cli.command("verify")
+def audit_verify(as_json: Json = False) -> None:
+    """Walk the whole trail and name the first event that is not as it was written."""
+    found = audit.verify(_database())
+    answer = {"ok": found.ok, "rows": found.rows, "first_bad": found.first_bad}
+    _print(answer, as_json, f"{found.rows} events, all as written." if found.ok else found.why)
+    raise typer.Exit(0 if found.ok else 1)
+
+
+def main() -> None:
+    """Sentences instead of tracebacks for what a person can put right."""
+    try:
+        cli(standalone_mode=True)
+    except (Refused, BadFile, WeakKey, SchemaNotCurrent) as refusal:
+        typer.echo(json.dumps({"ok": False, "why": str(refusal)}) if "--json" in sys.argv else str(refusal))
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
