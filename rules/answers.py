@@ -90,7 +90,10 @@ def is_number(value: Any) -> TypeGuard[float]:
 
 def shown(value: object) -> str:
     """The value as it may stand in a sentence: short, whatever was sent."""
-    text = repr(value) if len(str(type(value))) < 200 else "something"
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a list that holds itself
+        return "something that cannot be shown"
     return text if len(text) <= 40 else text[:37] + "..."
 
 

@@ -252,7 +252,7 @@ def _range(instrument: Instrument) -> str:
 
 def _check_total(instrument: Instrument, scored: Score, total: float | None) -> Score:
     """A total sent beside the answers must be the one the answers give."""
-    if total is None or scored.total is None or (is_number(total) and abs(total - scored.total) <= 0.5):
+    if is_missing(total) or scored.total is None or (is_number(total) and abs(total - scored.total) <= 0.5):
         return scored
     why = f"The answers of {instrument.abbreviation} add up to {scored.total:g}, not {shown(total)}. Check the form."
     return Score(
