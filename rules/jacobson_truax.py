@@ -81,9 +81,10 @@ def cutoff(norms: Norms) -> float | None:
 
 def jacobson_truax(pre: float | None, post: float | None, norms: Norms) -> JacobsonTruax:
     """The index and category of one pair of scores; a missing score cannot be evaluated."""
-    if pre is None or post is None or not math.isfinite(post - pre):
+    spread = math.sqrt(2) * norms.sem
+    if pre is None or post is None or spread == 0 or not math.isfinite((post - pre) / spread):
         return JacobsonTruax(rci=None, category=Category.cannot_evaluate)
-    rci = (post - pre) / (math.sqrt(2) * norms.sem)
+    rci = (post - pre) / spread
     return JacobsonTruax(rci=rci, category=_category(pre, post, rci, norms))
 
 

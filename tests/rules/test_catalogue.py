@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -7,10 +8,11 @@ from hypothesis import strategies as st
 from rules.catalogue import BadDefinition, catalogue, definition_of, read_definition, site_instrument
 from rules.instruments import Direction, Method, Sourced
 
-SHIPPED = (
-    "phq9 phq2 gad7 gad2 phq15 sss8 ssd12 wsas whodas12 isi peg wi6r pcs eq5d5l promis_gh promis29 cssrs_screen "
-    "core10 reqol10 bds25 csq3 session_feedback daily_log utilisation"
-).split()
+SHIPPED = [
+    *("phq9", "phq2", "gad7", "gad2", "phq15", "sss8", "ssd12", "wsas", "whodas12", "isi", "peg", "wi6r", "pcs"),
+    *("eq5d5l", "promis_gh", "promis29", "cssrs_screen", "core10", "reqol10", "bds25", "csq3"),
+    *("session_feedback", "daily_log", "utilisation"),
+]
 WITH_WORDING = {"phq9", "phq2", "gad7", "gad2", "phq15", "session_feedback", "daily_log", "utilisation"}
 CONFIDENCES = {"verified", "bk-high", "bk-medium", "bk-low", "own", "proposal"}
 
@@ -223,7 +225,5 @@ YAMLISH = st.recursive(
     value=YAMLISH,
 )
 def test_whatever_stands_in_a_field_the_answer_is_an_instrument_or_a_sentence(field, value):
-    try:
-        site_instrument(fatigue(**{field: value}))
-    except BadDefinition as refusal:
-        assert str(refusal)
+    with suppress(BadDefinition):
+        assert site_instrument(fatigue(**{field: value})).id
