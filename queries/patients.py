@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from queries import records, sessions
 from queries.engine import reading
@@ -131,3 +131,16 @@ def by_number(engine: Engine, team_id: str, *, by: User) -> dict[str, str]:
     with reading(engine) as connection:
         rows = connection.execute(select(patient.c.number, patient.c.id).where(patient.c.team_id == team_id))
         return {row.number: row.id for row in rows}
+
+
+def search(engine: Engine, text: str, *, by: User, limit: int = 20) -> dict[str, str]:
+    """Patient id to “number · name” for a piece of a number or a name, within the reader's teams."""
+    check_can(by, Act.read_caseload)
+    wanted = text.strip().lower()
+    name = func.lower(patient.c.given_name + " " + patient.c.family_name)
+    found = func.lower(patient.c.number).startswith(wanted, autoescape=True) | name.contains(wanted, autoescape=True)
+    query = select(patient.c.id, patient.c.number, patient.c.given_name, patient.c.family_name)
+    query = query.where(patient.c.team_id.in_(by.scope), found).order_by(patient.c.number).limit(limit)
+    with reading(engine) as connection:
+        rows = connection.execute(query)
+        return {row.id: f"{row.number} · {row.given_name} {row.family_name}" for row in rows}

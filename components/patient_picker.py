@@ -1,0 +1,34 @@
+"""Finding one patient by a piece of the number or the name."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import session
+from queries import patients
+from rules.roles import User
+
+FEWEST_LETTERS = 2
+
+
+def picked(user: User) -> str | None:
+    """The open patient, or the one just found. Keeps the choice for the other pages."""
+    with st.popover("Find a patient", icon=":material/search:"):
+        found = find(user, "patient_find")
+    if found and found != session.selected_patient():
+        session.select_patient(found)
+        st.rerun()
+    return session.selected_patient()
+
+
+def find(user: User, key: str) -> str | None:
+    """A search field and its hits; None until one is chosen."""
+    text = st.text_input("Number or name", key=f"{key}_text", placeholder="for example SW-0042 or Reed")
+    if len(text.strip()) < FEWEST_LETTERS:
+        st.caption(f"Type at least {FEWEST_LETTERS} letters or digits.")
+        return None
+    hits = patients.search(session.engine(), text, by=user)
+    if not hits:
+        st.write("Nobody in your teams has this number or name.")
+        return None
+    return st.radio("Found", list(hits), None, format_func=hits.__getitem__, key=f"{key}_hit")
