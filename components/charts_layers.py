@@ -1,0 +1,109 @@
+"""The pieces every panel is made of: the one time axis, named data, words placed by signals, the frame of a panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from components.theme import Palette
+
+
+def named(rows: str, panel: int | None = None) -> Any:
+    """A named data set, bound late; of one panel where several share it."""
+    if panel is None:
+        return alt.NamedData(name=rows)
+    return alt.NamedData(name=f"{rows}_{panel}")
+
+
+def px(when: str) -> str:
+    """Where a moment lies, in pixels, as an expression."""
+    return f"(left + ({when} - view[0]) / (view[1] - view[0]) * (right - left))"
+
+
+def pxs(expr: str) -> Any:
+    """A place in pixels that a signal may move."""
+    return alt.value(alt.ExprRef(expr))
+
+
+def time_x(field: str = "day", axis: alt.Axis | None = None, domain: str = "view") -> alt.X:
+    inset = [alt.ExprRef("left"), alt.ExprRef("right")]
+    scale = alt.Scale(type="utc", domain=alt.ExprRef(domain), range=inset, nice=False)
+    return alt.X(f"{field}:T", scale=scale, axis=axis)
+
+
+def words(
+    rows: Any,
+    place: dict[str, str],
+    *,
+    fill: str,
+    size: str,
+    weight: str = "normal",
+    halo: Palette | None = None,
+) -> list[alt.Chart]:
+    """Text at places given as expressions; with a halo where it may lie on a line."""
+    at = {key: alt.ExprRef(expr) for key, expr in place.items()}
+    style: dict[str, Any] = {"fontSize": alt.ExprRef(size), "fontWeight": weight, "baseline": "middle", "aria": False}
+    text = alt.Chart(rows).mark_text(**at, **style, fill=alt.ExprRef(fill))
+    if halo is None:
+        return [text]
+    glow = {"stroke": halo.background, "strokeWidth": 3, "strokeOpacity": 0.65, "fill": halo.background}
+    return [alt.Chart(rows).mark_text(**at, **style, **glow), text]
+
+
+def background(bottom: int, colours: Palette, top: int = 0) -> list[alt.Chart]:
+    """What runs through every panel: the part of the axis still to come, life events, changes of step."""
+    ends = {"y": pxs(str(top)), "y2": pxs(str(bottom))}
+    future = alt.Chart(named("future")).mark_rect(fill=colours.faint, fillOpacity=0.22)
+    rule = alt.Chart(named("rules")).mark_rule(
+        stroke=alt.ExprRef(f"datum.kind == 'step' ? '{colours.step}' : '{colours.event}'"),
+        strokeDash=alt.ExprRef("datum.kind == 'step' ? [1, 0] : [4, 3]"),
+        strokeWidth=alt.ExprRef("datum.kind == 'step' ? 1 : 1.3"),
+        strokeOpacity=0.8,
+        aria=False,
+    )
+    return [
+        future.encode(x=time_x("from"), x2="to", **ends, tooltip=alt.Tooltip("what:N", title="not yet")),
+        rule.encode(x=time_x(), **ends),
+    ]
+
+
+def picture(layers: list[alt.Chart], width: int, height: int) -> alt.LayerChart:
+    return alt.layer(*layers).properties(width=width, height=height)
+
+
+def masks(bottom: int, colours: Palette) -> list[alt.Chart]:
+    """Background over the margins, where a zoomed line would run on."""
+    mask = alt.Chart(named("one")).mark_rect(fill=colours.background, aria=False)
+    ends = {"y": pxs("-2"), "y2": pxs(str(bottom + 2))}
+    return [mask.encode(x=pxs("0"), x2=pxs("left"), **ends), mask.encode(x=pxs("right"), x2=pxs("width"), **ends)]
+
+
+def frame(top: int, bottom: int, colours: Palette) -> alt.Chart:
+    box = alt.Chart(named("one")).mark_rect(fill=None, stroke=colours.frame, aria=False)
+    return box.encode(x=pxs("left"), x2=pxs("right"), y=pxs(str(top)), y2=pxs(str(bottom)))
+
+
+def date_axis(*, labels: bool, grid: bool) -> alt.Axis:
+    return alt.Axis(
+        orient="bottom",
+        title=None,
+        grid=grid,
+        gridOpacity=0.6,
+        domain=False,
+        ticks=labels,
+        labels=labels,
+        labelExpr="utcFormat(datum.value, view[1] - view[0] > 75 * 86400000 ? '%b %Y' : '%d %b')",
+        tickCount=alt.ExprRef("max(2, floor((right - left) / 95))"),
+        labelOverlap=True,
+        zindex=0,
+    )
+
+
+def dated(panel: alt.LayerChart, *, labels: bool = True, grid: bool = False) -> alt.LayerChart:
+    """The panel with the time axis drawn. The other layers have none: merged axes lose their settings."""
+    axis = date_axis(labels=labels, grid=grid)
+    line = alt.Chart(named("period")).mark_rule(opacity=0, aria=False).encode(x=time_x(axis=axis))
+    return (
+        alt.layer(line, *panel.layer).properties(width=panel.width, height=panel.height).resolve_axis(x="independent")
+    )

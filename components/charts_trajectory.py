@@ -1,0 +1,125 @@
+"""One patient's trajectory: measures, treatments, sessions and events on one time axis, as a Vega-Lite v6 dict."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from components.charts_data import (
+    axis_ends,
+    band_rows,
+    bridge_rows,
+    future_rows,
+    last_row,
+    level_rows,
+    missed_rows,
+    overview_rows,
+    point_rows,
+    rule_rows,
+    step_rows,
+    tick_rows,
+    title_row,
+)
+from components.charts_lanes import Lanes, event_lanes, legend_rows, name_margin, treatment_lanes
+from components.charts_layout import text_px
+from components.charts_panels import specification
+from components.charts_shape import Shape
+from components.charts_story import Event, MeasureSeries, Period, Point, Session, Story, Treatment
+from components.charts_words import rows, summary
+from components.theme import palette
+
+__all__ = [
+    "Event",
+    "MeasureSeries",
+    "Period",
+    "Point",
+    "Session",
+    "Story",
+    "Treatment",
+    "rows",
+    "summary",
+    "trajectory",
+]
+
+SELECTED = "record"  # the point selection a page reads: event["selection"]["record"][0]["assessment_id"]
+NOTHING = "Nothing has been recorded for this patient yet"
+
+
+def trajectory(
+    story: Story, width: int | str = "container", *, dark: bool = False, printed: bool = False
+) -> dict[str, Any]:
+    """The whole specification with its data. "container" fits the page; a number of pixels is for print."""
+    ends = axis_ends(story.drawn)
+    treatments = treatment_lanes(story, palette(dark), ends)
+    events = event_lanes(story, ends)
+    pixels = width if isinstance(width, int) else 0
+    legend, legend_count = legend_rows(story, palette(dark), printed, room=pixels - 200 if pixels > 900 else 640)
+    shape = Shape(
+        measures=len(story.measures),
+        treatment_rows=treatments.rows,
+        event_rows=events.rows,
+        legend_rows=legend_count,
+        steps=bool(story.steps),
+        message=not (story.measures or treatments.rows or events.rows or story.steps),
+        dark=dark,
+        printed=printed,
+        width=pixels or 1000,
+    )
+    spec: dict[str, Any] = json.loads(specification(shape))
+    _bind(spec, _values(story, ends, [*treatments.names, *events.names]))
+    spec["datasets"] = {**_datasets(story, shape, ends), **_lane_datasets(treatments, events), "legend": legend}
+    spec["description"] = summary(story).partition("\n")[0]
+    if sum(len(m.points) for m in story.measures) > 1500:
+        spec["usermeta"] = {"embedOptions": {"renderer": "canvas"}}
+    return spec
+
+
+def _bind(spec: dict[str, Any], values: dict[str, Any]) -> None:
+    for parameter in spec["params"]:
+        if parameter["name"] in values:
+            parameter["value"] = values[parameter["name"]]
+
+
+def _values(story: Story, ends: tuple[int, int], names: list[dict[str, Any]]) -> dict[str, Any]:
+    bands = [text_px(band.label, 10.5) for m in story.measures for band in m.instrument.bands]
+    crowd = max((len(m.points) for m in story.measures), default=0)
+    return {
+        "period": list(ends),
+        "left_wide": max(48, name_margin(names)),
+        "right_wide": min(max([*bands, 30]) + 12, 150),
+        "dot": 62 if crowd <= 60 else 26 if crowd <= 300 else 8,
+        **{f"range_{i}": list(m.range) for i, m in enumerate(story.measures)},
+    }
+
+
+def _datasets(story: Story, shape: Shape, ends: tuple[int, int]) -> dict[str, list[dict[str, Any]]]:
+    sets: dict[str, list[dict[str, Any]]] = {
+        "one": [{"n": 1}],
+        "period": [{"day": ends[0]}, {"day": ends[1]}],
+        "rules": rule_rows(story),
+        "steps": step_rows(story, ends),
+        "future": future_rows(story, ends),
+        "overview": [row for i, m in enumerate(story.measures) for row in overview_rows(m, i)],
+        "titles": [{"message": NOTHING}],
+    }
+    for panel, series in enumerate(story.measures):
+        sets |= {
+            f"points_{panel}": point_rows(series, panel, story.period.to_on),
+            f"bridges_{panel}": bridge_rows(series, panel),
+            f"missed_{panel}": missed_rows(series, panel),
+            f"bands_{panel}": band_rows(series, panel, shape.plot),
+            f"ticks_{panel}": tick_rows(series, panel, shape.plot),
+            f"levels_{panel}": level_rows(series, panel, shape.plot, ends),
+            f"titles_{panel}": [title_row(series, panel, shape.plot)],
+            f"last_{panel}": last_row(series, panel),
+        }
+    return sets
+
+
+def _lane_datasets(treatments: Lanes, events: Lanes) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "bars": treatments.marks,
+        "marks": events.marks,
+        "names_treatments": treatments.names,
+        "names_events": events.names,
+    }
