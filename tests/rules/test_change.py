@@ -201,10 +201,11 @@ def test_the_points_a_change_must_reach(name, thresholds):
     assert reliable_thresholds(catalogue()[name]) == thresholds
 
 
-def test_an_exact_threshold_is_not_rounded_up_by_a_hair():
-    sd = Sourced(9 / (1.96 * math.sqrt(2) * math.sqrt(0.16)), "made up for this test", "own")
-    exact = dataclasses.replace(PHQ9, change=ChangeValues(sd=sd, retest=Sourced(0.84, "same", "own")))
-    assert reliable_thresholds(exact)[0] == 9
+@pytest.mark.parametrize("points", [3, 6, 12, 16])
+def test_an_exact_threshold_is_not_rounded_up_by_a_hair(points):
+    sd = Sourced(points / (1.96 * math.sqrt(2) * math.sqrt(1 - 0.9)), "made up for this test", "own")
+    exact = dataclasses.replace(PHQ9, change=ChangeValues(sd=sd, retest=Sourced(0.9, "same", "own")))
+    assert reliable_thresholds(exact)[0] == points
 
 
 @pytest.mark.parametrize(

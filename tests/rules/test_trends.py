@@ -86,6 +86,22 @@ def test_the_exact_p_counts_every_order_the_scores_could_have_come_in(points):
     assert found.mk_p == (None if undefined else pytest.approx(np.mean(by_chance)))
 
 
+@given(points=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=9, max_size=20))
+def test_beyond_eight_scores_p_is_the_normal_one_corrected_for_ties_in_days_and_scores(points):
+    x, y = np.array(sorted(points), dtype=float).T
+    found = trend(*on_day(points))
+    if len(set(x)) < 2 or len(set(y)) < 2 or found.mk_S == 0:
+        return
+    uncorrected = stats.kendalltau(x, y, method="asymptotic").pvalue
+    sigma = abs(found.mk_S) / stats.norm.isf(uncorrected / 2)
+    assert found.mk_p == pytest.approx(2 * stats.norm.sf((abs(found.mk_S) - 1) / sigma), rel=1e-6)
+
+
+@pytest.mark.parametrize(("n", "p"), [(4, 2 / 24), (5, 2 / 120), (8, 2 / 40320)])
+def test_up_to_eight_scores_p_is_exact(n, p):
+    assert trend(*weekly(*range(n))).mk_p == pytest.approx(p)
+
+
 @pytest.mark.parametrize(
     ("values", "status"), [((), "no_data"), ((9,), "insufficient"), ((9, 8, 7), "insufficient"), ((9, 8, 7, 6), "ok")]
 )
