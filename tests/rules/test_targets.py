@@ -1,0 +1,33 @@
+import pytest
+
+from rules.catalogue import catalogue
+from rules.targets import nhs_outcome, treat_to_target
+from tests.rules.golden import golden, golden_rows
+
+PHQ9, GAD7 = catalogue()["phq9"], catalogue()["gad7"]
+
+
+@pytest.mark.parametrize("row", golden_rows("tables/nhs_talking_therapies.csv"), ids=lambda row: row["note"][:40])
+def test_the_outcome_of_a_course_is_the_one_set_by_hand(row):
+    first, last = (int(row["phq_first"]), int(row["gad_first"])), (int(row["phq_last"]), int(row["gad_last"]))
+    outcome = nhs_outcome(PHQ9, GAD7, first, last)
+    found = {name: str(bool(getattr(outcome, name))) for name in row if hasattr(outcome, name)}
+    assert len(found) == 7
+    assert found == {name: row[name] for name in found}
+
+
+def test_who_was_no_case_at_the_start_is_left_out_of_recovery():
+    assert nhs_outcome(PHQ9, GAD7, (9, 7), (3, 3)).recovered is None
+
+
+@pytest.mark.parametrize("row", golden("tables/treat_to_target.json"), ids=lambda row: row["note"])
+def test_treat_to_target_is_counted_as_in_the_table(row):
+    found = treat_to_target(PHQ9, row["baseline"], row["current"])
+    rounded = None if found.percent is None else round(found.percent, 1)
+    assert (rounded, found.response, found.remission, found.mid_reached, found.early_nonresponse) == (
+        row["pct_change"],
+        row["response"],
+        row["remission"],
+        row["drop5"],
+        row["early_nonresponse_20"],
+    )
