@@ -2,7 +2,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.reference import BadReference, change_sets, score_cases, trend_series
@@ -167,17 +167,20 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(name=st.sampled_from(list(catalogue())), responses=JSON)
 def test_whatever_a_case_holds_the_answer_is_strict_json(name, responses):
     result = strict_json(one_case(name, responses))
     assert result["total"] is None or math.isfinite(result["total"])
 
 
+@settings(deadline=None)
 @given(norms=JSON, pairs=st.lists(JSON, max_size=3) | JSON)
 def test_whatever_a_set_holds_the_answer_is_strict_json(norms, pairs):
     strict_json(change_sets({"sets": {"x": {"norms": norms, "pairs": pairs}}}))
 
 
+@settings(deadline=None)
 @given(dates=st.lists(JSON | st.dates().map(str), max_size=4), values=st.lists(JSON, max_size=4))
 def test_whatever_a_series_holds_the_answer_is_strict_json(dates, values):
     strict_json(trend_series({"series": {"x": {"dates": dates, "values": values}}}))

@@ -2,7 +2,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.catalogue import BadDefinition, catalogue, definition_of, read_definition, site_instrument
@@ -220,6 +220,7 @@ YAMLISH = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     field=st.sampled_from(["id", "range", "items", "bands", "change", "safety", "notes", "total", "direction"]),
     value=YAMLISH,

@@ -3,7 +3,7 @@ import math
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.catalogue import catalogue
@@ -64,6 +64,7 @@ def test_where_no_error_is_known_the_first_score_stands_alone():
     assert baseline(on_day((0, 14), (7, 14)), None).n == 1
 
 
+@settings(deadline=None)
 @given(scores=st.lists(st.tuples(st.integers(0, 60), SCORES), min_size=1, max_size=6), data=st.data())
 def test_the_base_does_not_depend_on_the_order_of_rows_or_on_missing_ones(scores, data):
     shuffled = data.draw(st.permutations(on_day(*scores)))
@@ -177,6 +178,7 @@ def test_on_a_scale_where_more_is_better_the_clinical_range_lies_below(score, ca
     assert change_since(REQOL, score, score).case_at_baseline is case
 
 
+@settings(deadline=None)
 @given(start=SCORES, last=SCORES)
 def test_the_other_end_of_a_scale_swaps_better_and_worse(start, last):
     here, there = change_since(PHQ9, start, last), change_since(turned(PHQ9), 27 - start, 27 - last)
@@ -188,6 +190,7 @@ def test_the_other_end_of_a_scale_swaps_better_and_worse(start, last):
     }.get(here.name, here.name)
 
 
+@settings(deadline=None)
 @given(start=SCORES, last=SCORES, shift=st.integers(1, 20))
 def test_a_shift_of_both_scores_leaves_the_verdict_alone(start, last, shift):
     assume(max(start, last) + shift <= 27)

@@ -1,7 +1,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.instruments import Direction
@@ -109,6 +109,7 @@ def test_a_cutoff_without_its_norms_is_refused_by_name(name):
 SCORES = st.integers(0, 27)
 
 
+@settings(deadline=None)
 @given(pre=SCORES, post=SCORES, shift=st.integers(-50, 50))
 def test_a_shift_of_all_scores_leaves_the_index_alone(pre, post, shift):
     moved = dataclasses.replace(NORMS, clinical_mean=16.2 + shift, functional_mean=3.3 + shift)
@@ -117,6 +118,7 @@ def test_a_shift_of_all_scores_leaves_the_index_alone(pre, post, shift):
     assert after.category is before.category
 
 
+@settings(deadline=None)
 @given(pre=SCORES, post=SCORES)
 def test_a_scale_read_from_its_other_end_gives_the_same_category(pre, post):
     flipped = Norms(Direction.higher_better, 6.0, 0.84, "c", -16.2, 5.4, -3.3, 3.8)

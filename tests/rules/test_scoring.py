@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.catalogue import catalogue, site_instrument
@@ -272,6 +272,7 @@ def test_a_half_is_rounded_up_as_on_paper(value, rounded):
 ANY_ANSWER = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3), st.just("NA"))
 
 
+@settings(deadline=None)
 @given(name=st.sampled_from(list(catalogue())), answers=st.lists(ANY_ANSWER, max_size=30))
 def test_no_form_whatever_stands_in_it_stops_the_scoring(name, answers):
     instrument = catalogue()[name]
@@ -281,6 +282,7 @@ def test_no_form_whatever_stands_in_it_stops_the_scoring(name, answers):
         assert instrument.low <= scored.total <= instrument.high
 
 
+@settings(deadline=None)
 @given(answers=st.lists(st.integers(0, 3), min_size=9, max_size=9), place=st.integers(0, 7))
 def test_a_form_by_item_and_a_form_in_order_are_the_same_form(answers, place):
     by_item = {str(n): answer for n, answer in enumerate(answers, start=1)}
@@ -288,12 +290,14 @@ def test_a_form_by_item_and_a_form_in_order_are_the_same_form(answers, place):
     assert score(PHQ9, dict(reversed(by_item.items()))) == score(PHQ9, answers)
 
 
+@settings(deadline=None)
 @given(answers=st.lists(st.none() | st.integers(0, 3), min_size=8, max_size=8), nine=st.integers(0, 2))
 def test_a_higher_safety_answer_never_asks_for_less(answers, nine):
     lower, higher = score(PHQ9, [*answers, nine]).safety, score(PHQ9, [*answers, nine + 1]).safety
     assert set(lower) <= set(higher)
 
 
+@settings(deadline=None)
 @given(answers=st.lists(st.integers(0, 4), min_size=10, max_size=10))
 def test_a_reversed_item_counts_from_the_other_end(answers):
     turned = [4 - answer if n in (2, 3) else answer for n, answer in enumerate(answers, start=1)]

@@ -56,6 +56,7 @@ def test_a_series_has_the_trend_of_the_reference(name):
 POINTS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 27)), min_size=2, max_size=15)
 
 
+@settings(deadline=None)
 @given(points=POINTS)
 def test_slope_interval_and_tau_agree_with_scipy(points):
     x, y = np.array(sorted(points), dtype=float).T
@@ -72,6 +73,7 @@ def test_slope_interval_and_tau_agree_with_scipy(points):
         assert found.tau_b == pytest.approx(stats.kendalltau(x, y).statistic)
 
 
+@settings(deadline=None)
 @given(points=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), min_size=2, max_size=5))
 def test_the_exact_p_counts_every_order_the_scores_could_have_come_in(points):
     x, y = zip(*sorted(points), strict=True)
@@ -86,6 +88,7 @@ def test_the_exact_p_counts_every_order_the_scores_could_have_come_in(points):
     assert found.mk_p == (None if undefined else pytest.approx(np.mean(by_chance)))
 
 
+@settings(deadline=None)
 @given(points=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=9, max_size=20))
 def test_beyond_eight_scores_p_is_the_normal_one_corrected_for_ties_in_days_and_scores(points):
     x, y = np.array(sorted(points), dtype=float).T
