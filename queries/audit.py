@@ -38,7 +38,7 @@ class Verification:
     why: str
 
 
-def _mac(row: Mapping[str, Any], secret: bytes) -> str:
+def _mac(row: Mapping[str, Any] | RowMapping, secret: bytes) -> str:
     covered = json.dumps([row[name] for name in COVERED], ensure_ascii=True, separators=(",", ":"))
     return hmac.new(secret, b"\x01" + covered.encode(), hashlib.sha256).hexdigest()
 

@@ -83,7 +83,7 @@ def migrate(engine: Engine) -> None:
     """Bring the database to this program's schema, creating it where there is none."""
     if engine.dialect.name == "sqlite" and engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-    with engine.connect() as connection:
+    with engine.connect().execution_options(writes=True) as connection:
         config = _alembic()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
