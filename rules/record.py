@@ -36,7 +36,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Schedule:
-    """When answers are expected. `due` names the days where the rhythm is uneven (0, 2, 4, 6, 8 months); it then wins."""
+    """When answers are expected. `due` names the days of an uneven rhythm (0, 2, 4, 6, 8 months); it then wins."""
 
     instrument: str
     every_days: int
@@ -70,15 +70,16 @@ class Acknowledgement:
 
 @dataclass(frozen=True)
 class OpenFlag:
-    """A flag that is in the record already. `subject` tells two flags of one rule apart: an instrument, or an assessment."""
+    """A flag in the record. `subject` tells two flags of one rule apart: an instrument, or an assessment."""
 
     id: str
     rule: str
     subject: str
     urgency: str
     raised_at: datetime
-    state: str  # raised | acknowledged | actioned
+    state: str  # raised | acknowledged | actioned; of a settled one resolved | superseded | expired
     acknowledged: Acknowledgement | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,5 @@ class Record:
     targets: Mapping[str, float] = field(default_factory=dict)  # instrument -> score set as the patient's goal
     registered_on: date | None = None
     treatment_changes: tuple[date, ...] = ()
+    # Closed flags: an answer to item 9 that a person has dealt with is not raised again, and §8.4 keeps quiet.
+    settled_flags: tuple[OpenFlag, ...] = ()

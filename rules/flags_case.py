@@ -1,0 +1,187 @@
+"""One patient's record as the flag rules look at it: scores by measure, the step and its clock, in "worse" direction.
+
+In this file and the rules that use it, a *badness* is the score turned so that more is always worse. It is only for
+comparing; every sentence shows the score as printed on the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from rules.change import baseline, in_clinical_range, reliable_thresholds
+from rules.dates import points, said
+from rules.instruments import Direction, Instrument
+from rules.record import Assessment, Decision, OpenFlag, Record, Step
+from rules.settings import Settings
+from rules.trends import segments
+
+OPEN_STATES = ("raised", "acknowledged", "actioned")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One score: when, how much, and from which assessment."""
+
+    on: date
+    value: float
+    assessment_id: str
+
+    def said(self) -> str:
+        return f"{points(self.value)} on {said(self.on)}"
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the scores of a step are compared with, and which scores come after it."""
+
+    value: float
+    n: int
+    later: tuple[Point, ...]
+
+    def said(self) -> str:
+        return f"{points(self.value)} ({'mean of the first two scores' if self.n == 2 else 'first score'} of this step)"
+
+
+@dataclass(frozen=True)
+class Case:
+    record: Record
+    catalogue: Mapping[str, Instrument]
+    settings: Settings
+    fired: frozenset[tuple[str, str]] = frozenset()  # (rule, subject) of the rules looked at before this one
+    looked_at: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def today(self) -> date:
+        return self.record.as_of.date()
+
+    @cached_property
+    def assessments(self) -> tuple[Assessment, ...]:
+        return tuple(sorted(self.record.assessments, key=_in_order))
+
+    @cached_property
+    def step(self) -> Step | None:
+        begun = [step for step in self.record.steps if step.from_ <= self.today]
+        return max(reversed(begun), key=lambda step: step.from_, default=None)
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        taken = [decision for decision in self.record.decisions if decision.on <= self.today]
+        return tuple(sorted(taken, key=lambda decision: decision.on))
+
+    @cached_property
+    def clock_from(self) -> date | None:
+        """Where the weeks of RSP-1, 3, 4 are counted from: the step, or a later change of plan (§9a.10)."""
+        if self.step is None:
+            return None
+        return max([self.step.from_, *(one.on for one in self.decisions if one.plan_change)])
+
+    @cached_property
+    def day(self) -> int | None:
+        return None if self.clock_from is None else (self.today - self.clock_from).days
+
+    @cached_property
+    def decided_lately(self) -> Decision | None:
+        """The decision that keeps RSP-1, 3 and 4 quiet (§9a.10)."""
+        last = self.decisions[-1] if self.decisions else None
+        quiet = self.settings.whole("quiet.after_decision_days")
+        return last if last is not None and (self.today - last.on).days < quiet else None
+
+    @cached_property
+    def measures(self) -> tuple[Instrument, ...]:
+        """The instruments with a score that has a direction, the primary one first."""
+        seen = {one.instrument for one in self.record.assessments if one.total is not None}
+        ids = sorted({self.record.primary_measure} | seen, key=lambda one: (one != self.record.primary_measure, one))
+        known = [self.catalogue[one] for one in ids if one in self.catalogue]
+        return tuple(one for one in known if one.direction is not Direction.none)
+
+    @cached_property
+    def primary(self) -> Instrument | None:
+        return next((one for one in self.measures if one.id == self.record.primary_measure), None)
+
+    def scores(self, instrument: Instrument) -> tuple[Point, ...]:
+        """Every score of one measure up to today, oldest first. Versions are never joined: the latest one's stay."""
+        kept = [
+            one
+            for one in self.assessments
+            if one.instrument == instrument.id and one.total is not None and one.taken_on <= self.today
+        ]
+        return tuple(
+            Point(one.taken_on, float(one.total), one.id)
+            for one in kept
+            if one.version == kept[-1].version and one.total is not None
+        )
+
+    def step_scores(self, instrument: Instrument) -> tuple[Point, ...]:
+        step = self.step
+        return tuple(one for one in self.scores(instrument) if step is not None and one.on >= step.from_)
+
+    def window(self, instrument: Instrument, since: date) -> tuple[Point, ...]:
+        """The scores a trend may be read from: since the last step or treatment change and the last long gap."""
+        kept = [one for one in self.scores(instrument) if one.on >= since]
+        resets = [step.from_ for step in self.record.steps] + list(self.record.treatment_changes)
+        gap = self.settings.whole("trend.gap_days")
+        parts = segments([one.on for one in kept], [one.value for one in kept], resets, gap)
+        return tuple(one for one in kept if parts and one.on >= parts[-1].dates[0])
+
+    def base(self, instrument: Instrument) -> Base | None:
+        """The base of this step (§9a.2); None without a score in it."""
+        kept = self.step_scores(instrument)
+        thresholds = reliable_thresholds(instrument)
+        found = baseline([(one.on, one.value) for one in kept], thresholds[0] if thresholds else None)
+        return None if found is None else Base(found.value, found.n, kept[found.n :])
+
+    def target(self, instrument: Instrument) -> float | None:
+        """The goal set for the patient, else remission (§9a.7)."""
+        if instrument.id in self.record.targets:
+            return self.record.targets[instrument.id]
+        return instrument.change.remission.value if instrument.change.remission else None
+
+    def at_target(self, instrument: Instrument, value: float) -> bool | None:
+        """Under the target. Without one: no in the clinical range, unknown below it."""
+        target = self.target(instrument)
+        if target is not None:
+            return badness(instrument, value) < badness(instrument, target)
+        return False if in_clinical_range(instrument, value) else None
+
+    def is_open(self, rule: str, subject: str) -> bool:
+        """The flag fires now, or is open in the record and could not be looked at."""
+        if (rule, subject) in self.fired:
+            return True
+        held = any((one.rule, one.subject) == (rule, subject) and one.state in OPEN_STATES for one in self.record.flags)
+        return held and (rule, subject) not in self.looked_at
+
+    def day_on(self, day: int) -> date:
+        """The date of a day of the clock."""
+        return (self.clock_from or self.today) + timedelta(days=day)
+
+
+def badness(instrument: Instrument, value: float) -> float:
+    return -instrument.direction.sign * value
+
+
+def as_printed(instrument: Instrument, bad: float) -> str:
+    """A threshold in badness, as a score of the form."""
+    return points(-instrument.direction.sign * bad)
+
+
+def at_or_past(instrument: Instrument) -> str:
+    return "at or above" if instrument.direction is Direction.higher_worse else "at or below"
+
+
+def back_past(instrument: Instrument) -> str:
+    return "under" if instrument.direction is Direction.higher_worse else "above"
+
+
+def _in_order(one: Assessment) -> tuple[date, float, str]:
+    """By the day it was taken, then by the hour where it is known, then by when it came."""
+    at: datetime | None = one.taken_at or one.received_at
+    return one.taken_on, at.timestamp() if at else 0.0, one.id
+
+
+def settled(record: Record, rule: str, subject: str) -> OpenFlag | None:
+    """The flag of this rule and subject that was closed last."""
+    mine = [one for one in record.settled_flags if (one.rule, one.subject) == (rule, subject)]
+    return max(mine, key=lambda one: one.closed_at or one.raised_at, default=None)

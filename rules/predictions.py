@@ -1,0 +1,71 @@
+"""What a decision is expected to bring, and whether it came true: how a team learns its own hit rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules.dates import points, said
+from rules.settings import DEFAULT, Settings
+
+
+class Direction(StrEnum):
+    falls = "falls"
+    rises = "rises"
+    stays = "stays"
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What should be seen if the decision is right. `size` in points; for `stays`, the room it may move in."""
+
+    measure: str
+    direction: str
+    size: float
+    by_on: date
+    stop_rule: str = ""
+
+
+class Outcome(StrEnum):
+    as_expected = "as expected"
+    short_of_it = "short of it"
+    opposite = "opposite"
+    cannot_tell = "cannot tell"
+
+
+def judge(
+    prediction: Prediction,
+    scores: Sequence[tuple[date, float | None]],
+    decided_on: date,
+    today: date,
+    settings: Settings = DEFAULT,
+) -> tuple[Outcome, str]:
+    """What became of a prediction, with a sentence: the last score at the decision against the one nearest its day."""
+    if today < prediction.by_on:
+        return Outcome.cannot_tell, f"This is judged on {said(prediction.by_on)}, not before."
+    known = sorted((on, value) for on, value in scores if value is not None and on <= today)
+    before = [(on, value) for on, value in known if on <= decided_on]
+    if not before:
+        return Outcome.cannot_tell, f"There is no {prediction.measure} score from before the decision to compare with."
+    after = _nearest(prediction.by_on, [one for one in known if one[0] > decided_on], settings)
+    if after is None:
+        return Outcome.cannot_tell, f"There is no {prediction.measure} score near {said(prediction.by_on)}."
+    outcome = _judged(prediction, after[1] - before[-1][1])
+    return outcome, f"{prediction.measure} went from {points(before[-1][1])} to {points(after[1])} ({said(after[0])})."
+
+
+def _nearest(by_on: date, after: Sequence[tuple[date, float]], settings: Settings) -> tuple[date, float] | None:
+    reach = timedelta(days=settings.whole("prediction.window_days"))
+    near = [one for one in after if abs(one[0] - by_on) <= reach]
+    return min(near, key=lambda one: (abs(one[0] - by_on), one[0]), default=None)
+
+
+def _judged(prediction: Prediction, moved: float) -> Outcome:
+    if prediction.direction == Direction.stays:
+        return Outcome.as_expected if abs(moved) <= prediction.size else Outcome.opposite
+    along = moved if prediction.direction == Direction.rises else -moved
+    if along >= prediction.size:
+        return Outcome.as_expected
+    return Outcome.short_of_it if along >= 0 else Outcome.opposite
