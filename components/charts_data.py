@@ -251,13 +251,13 @@ def overview_rows(series: MeasureSeries, panel: int) -> list[Row]:
 def rule_rows(story: Story) -> list[Row]:
     """One row per vertical rule through all panels."""
     rows = [{"day": moment(e.on), "kind": "life event"} for e in story.events if e.kind == "life event"]
-    rows += [{"day": moment(on), "kind": "step"} for on, _ in story.steps[1:]]
+    rows += [{"day": moment(on), "kind": "step"} for on, _ in sorted(story.steps)[1:]]
     return rows
 
 
 def step_rows(story: Story, ends: tuple[int, int]) -> list[Row]:
     steps = sorted(story.steps)
-    until = [moment(on) for on, _ in steps[1:]] + [moment(story.drawn.to_on) + DAY]
+    until = [*(moment(on) for on, _ in steps[1:]), moment(story.drawn.to_on) + DAY][: len(steps)]
     return [
         {
             "from": max(moment(on), ends[0]),

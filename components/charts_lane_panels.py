@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import altair as alt
 
-from components.charts_layers import background, date_axis, frame, masks, named, picture, px, time_x, words
-from components.charts_shape import LEGEND_ROW, OVERVIEW, ROW, Shape
+from components.charts_layers import background, date_axis, frame, masks, named, picture, px, time_x, tips, words
+from components.charts_shape import LEGEND_ROW, OVERVIEW, ROW
 from components.theme import EVENT_SHAPES, Palette
 
 
-def treatments(shape: Shape, colours: Palette) -> alt.LayerChart:
-    height = shape.treatment_rows * ROW + 6
+def treatments(colours: Palette) -> alt.LayerChart:
+    height = "panel_treatments_height"  # a signal of Vega-Lite's own: the panel's height
     rows = named("bars")
     start = f"max({px('datum.from')}, left)"
     fits = f"(min({px('datum.to')}, right) - {start} > datum.px + 8)"
@@ -29,7 +29,7 @@ def treatments(shape: Shape, colours: Palette) -> alt.LayerChart:
         frame(0, height, colours),
         *_names("treatments", colours),
     ]
-    return picture(layers, shape.width, height)
+    return picture(layers, ROW)
 
 
 def _bars(rows: alt.NamedData, colours: Palette) -> alt.Chart:
@@ -41,7 +41,9 @@ def _bars(rows: alt.NamedData, colours: Palette) -> alt.Chart:
         stroke=colours.background,
         cornerRadius=2,
     )
-    return bar.encode(x=time_x("from"), x2="to", tooltip=["what:N", "when:N"], description="what:N")
+    return bar.encode(
+        x=time_x("from"), x2=alt.X2("to"), tooltip=tips("what", "when"), description=alt.Description("what:N")
+    )
 
 
 def _names(panel: str, colours: Palette) -> list[alt.Chart]:
@@ -61,8 +63,8 @@ def _names(panel: str, colours: Palette) -> list[alt.Chart]:
     return [names[0], names[1].encode(tooltip=alt.Tooltip("name:N"))]
 
 
-def events(shape: Shape, colours: Palette) -> alt.LayerChart:
-    height = shape.event_rows * ROW + 6
+def events(colours: Palette) -> alt.LayerChart:
+    height = "panel_events_height"
     rows = named("marks")
     side = "(narrow ? datum.side_n : datum.side_w)"
     inside = "datum.day >= view[0] && datum.day <= view[1]"
@@ -80,7 +82,7 @@ def events(shape: Shape, colours: Palette) -> alt.LayerChart:
         *words(rows, place, fill=f"'{colours.text}'", size="narrow ? 10 : 11", halo=colours),
         *_names("events", colours),
     ]
-    return picture(layers, shape.width, height)
+    return picture(layers, ROW)
 
 
 def _marks(rows: alt.NamedData, colours: Palette) -> alt.Chart:
@@ -96,27 +98,26 @@ def _marks(rows: alt.NamedData, colours: Palette) -> alt.Chart:
         x=time_x(),
         shape=alt.Shape("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=list(EVENT_SHAPES.values()))),
         stroke=alt.Stroke("kind:N", legend=None, scale=colour),
-        fill=alt.condition(hollow, alt.value("transparent"), alt.Fill("kind:N", legend=None, scale=colour)),
-        tooltip=["what:N", "when:N"],
-        description="what:N",
+        fill=alt.Fill("kind:N", legend=None, scale=colour, condition={"test": hollow, "value": "transparent"}),
+        tooltip=tips("what", "when"),
+        description=alt.Description("what:N"),
     )
 
 
-def overview(shape: Shape, colours: Palette) -> alt.LayerChart:
+def overview(measures: int, colours: Palette) -> alt.LayerChart:
     """The strip to drag on. Each measure runs on its own range and carries no numbers."""
     ticks = date_axis(labels=True, grid=False)
     ticks.labelExpr = "utcFormat(datum.value, period[1] - period[0] > 75 * 86400000 ? '%b %Y' : '%d %b')"
-    zoom = alt.selection_interval(name="zoom", encodings=["x"], clear="dblclick")
     x = time_x(axis=ticks, domain="period")
-    hit = alt.Chart(named("period"), name="overview").mark_rule(opacity=0, aria=False).encode(x=x).add_params(zoom)
+    hit = alt.Chart(named("period"), name="overview").mark_rule(opacity=0, aria=False).encode(x=x)
     share = alt.Y("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=[OVERVIEW - 5, 5]))
-    hues = alt.Scale(domain=list(range(shape.measures)), range=[colours.measures[i % 6] for i in range(shape.measures)])
+    hues = alt.Scale(domain=list(range(measures)), range=[colours.measures[i % 6] for i in range(measures)])
     line = alt.Chart(named("overview")).mark_line(strokeWidth=1.4, aria=False)
-    lines = line.encode(x=x, y=share, stroke=alt.Stroke("panel:O", legend=None, scale=hues), order="day:Q")
-    return picture([hit, lines, frame(0, OVERVIEW, colours)], shape.width, OVERVIEW)
+    lines = line.encode(x=x, y=share, stroke=alt.Stroke("panel:O", legend=None, scale=hues), order=alt.Order("day:Q"))
+    return picture([hit, lines, frame(0, OVERVIEW, colours)], OVERVIEW)
 
 
-def legend(shape: Shape, colours: Palette) -> alt.LayerChart:
+def legend(colours: Palette) -> alt.LayerChart:
     across, down = "left + (narrow ? datum.x_n - 24 : datum.x_w)", "10 + (narrow ? datum.y_n : datum.y_w)"
     rows = named("legend")
     sign = alt.Chart(rows).mark_point(
@@ -132,4 +133,4 @@ def legend(shape: Shape, colours: Palette) -> alt.LayerChart:
     sign = sign.encode(shape=alt.Shape("shape:N", scale=None, legend=None))
     word = {"x": f"{across} + 17", "y": down, "text": "datum.words", "align": "'left'"}
     layers = [sign, *words(rows, word, fill=f"'{colours.faint}'", size="10.5")]
-    return picture(layers, shape.width, shape.legend_rows * LEGEND_ROW + 4)
+    return picture(layers, LEGEND_ROW)

@@ -21,9 +21,14 @@ def px(when: str) -> str:
     return f"(left + ({when} - view[0]) / (view[1] - view[0]) * (right - left))"
 
 
-def pxs(expr: str) -> Any:
-    """A place in pixels that a signal may move."""
-    return alt.value(alt.ExprRef(expr))
+def at(**places: str) -> dict[str, Any]:
+    """x, x2, y, y2 in pixels that a signal may move. Classes are named because guessing them costs Altair time."""
+    channels: dict[str, Any] = {"x": alt.XValue, "x2": alt.X2Value, "y": alt.YValue, "y2": alt.Y2Value}
+    return {channel: channels[channel](alt.ExprRef(expr)) for channel, expr in places.items()}
+
+
+def tips(*fields: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{field}:N") for field in fields]
 
 
 def time_x(field: str = "day", axis: alt.Axis | None = None, domain: str = "view") -> alt.X:
@@ -42,18 +47,18 @@ def words(
     halo: Palette | None = None,
 ) -> list[alt.Chart]:
     """Text at places given as expressions; with a halo where it may lie on a line."""
-    at = {key: alt.ExprRef(expr) for key, expr in place.items()}
+    where = {key: alt.ExprRef(expr) for key, expr in place.items()}
     style: dict[str, Any] = {"fontSize": alt.ExprRef(size), "fontWeight": weight, "baseline": "middle", "aria": False}
-    text = alt.Chart(rows).mark_text(**at, **style, fill=alt.ExprRef(fill))
+    text = alt.Chart(rows).mark_text(**where, **style, fill=alt.ExprRef(fill))
     if halo is None:
         return [text]
     glow = {"stroke": halo.background, "strokeWidth": 3, "strokeOpacity": 0.65, "fill": halo.background}
-    return [alt.Chart(rows).mark_text(**at, **style, **glow), text]
+    return [alt.Chart(rows).mark_text(**where, **style, **glow), text]
 
 
-def background(bottom: int, colours: Palette, top: int = 0) -> list[alt.Chart]:
+def background(bottom: int | str, colours: Palette, top: int = 0) -> list[alt.Chart]:
     """What runs through every panel: the part of the axis still to come, life events, changes of step."""
-    ends = {"y": pxs(str(top)), "y2": pxs(str(bottom))}
+    ends = at(y=str(top), y2=str(bottom))
     future = alt.Chart(named("future")).mark_rect(fill=colours.faint, fillOpacity=0.22)
     rule = alt.Chart(named("rules")).mark_rule(
         stroke=alt.ExprRef(f"datum.kind == 'step' ? '{colours.step}' : '{colours.event}'"),
@@ -63,25 +68,25 @@ def background(bottom: int, colours: Palette, top: int = 0) -> list[alt.Chart]:
         aria=False,
     )
     return [
-        future.encode(x=time_x("from"), x2="to", **ends, tooltip=alt.Tooltip("what:N", title="not yet")),
+        future.encode(x=time_x("from"), x2=alt.X2("to"), **ends, tooltip=alt.Tooltip("what:N", title="not yet")),
         rule.encode(x=time_x(), **ends),
     ]
 
 
-def picture(layers: list[alt.Chart], width: int, height: int) -> alt.LayerChart:
-    return alt.layer(*layers).properties(width=width, height=height)
+def picture(layers: list[alt.Chart], height: int) -> alt.LayerChart:
+    return alt.layer(*layers).properties(height=height)
 
 
-def masks(bottom: int, colours: Palette) -> list[alt.Chart]:
+def masks(bottom: int | str, colours: Palette) -> list[alt.Chart]:
     """Background over the margins, where a zoomed line would run on."""
     mask = alt.Chart(named("one")).mark_rect(fill=colours.background, aria=False)
-    ends = {"y": pxs("-2"), "y2": pxs(str(bottom + 2))}
-    return [mask.encode(x=pxs("0"), x2=pxs("left"), **ends), mask.encode(x=pxs("right"), x2=pxs("width"), **ends)]
+    ends = at(y="-2", y2=f"{bottom} + 2")
+    return [mask.encode(**at(x="0", x2="left"), **ends), mask.encode(**at(x="right", x2="width"), **ends)]
 
 
-def frame(top: int, bottom: int, colours: Palette) -> alt.Chart:
+def frame(top: int, bottom: int | str, colours: Palette) -> alt.Chart:
     box = alt.Chart(named("one")).mark_rect(fill=None, stroke=colours.frame, aria=False)
-    return box.encode(x=pxs("left"), x2=pxs("right"), y=pxs(str(top)), y2=pxs(str(bottom)))
+    return box.encode(**at(x="left", x2="right", y=str(top), y2=str(bottom)))
 
 
 def date_axis(*, labels: bool, grid: bool) -> alt.Axis:
@@ -104,6 +109,4 @@ def dated(panel: alt.LayerChart, *, labels: bool = True, grid: bool = False) -> 
     """The panel with the time axis drawn. The other layers have none: merged axes lose their settings."""
     axis = date_axis(labels=labels, grid=grid)
     line = alt.Chart(named("period")).mark_rule(opacity=0, aria=False).encode(x=time_x(axis=axis))
-    return (
-        alt.layer(line, *panel.layer).properties(width=panel.width, height=panel.height).resolve_axis(x="independent")
-    )
+    return alt.layer(line, *panel.layer).properties(height=panel.height).resolve_axis(x="independent")

@@ -15,10 +15,11 @@ from typing import Any
 import altair as alt
 
 from components.charts_lane_panels import events, legend, overview, treatments
-from components.charts_layers import background, dated, frame, masks, named, picture, px, pxs, time_x, words
-from components.charts_shape import MISSED, NARROW, TITLE, Shape
+from components.charts_layers import at, background, dated, frame, masks, named, picture, px, time_x, tips, words
+from components.charts_shape import LEGEND_ROW, MISSED, NARROW, TITLE, Shape, lane_height
 from components.theme import CROSS, SHAPES, Palette, chart_config, palette
 
+KEPT = ("layer", "data", "resolve", "width", "height")
 SIGNALS = {
     "narrow": f"width < {NARROW}",
     "left": "narrow ? 32 : left_wide",
@@ -26,35 +27,66 @@ SIGNALS = {
 }
 
 
-@lru_cache(maxsize=64)
-def specification(shape: Shape) -> str:
-    """The chart as Vega-Lite JSON: data sets by name, values to be bound as parameters."""
+LINES = {"x": "independent", "y": "independent", "fill": "independent", "stroke": "independent", "shape": "independent"}
+
+
+def specification(shape: Shape) -> dict[str, Any]:
+    """The chart as Vega-Lite: data sets by name, values to be bound as parameters."""
     panels = _panels(shape)
-    apart = dict.fromkeys(("x", "y", "fill", "stroke", "shape"), "independent")
-    chart = alt.vconcat(*panels, spacing=4).resolve_scale(**apart)
-    chart = chart.properties(autosize=alt.AutoSizeParams(type="pad", contains="padding"))
-    spec = chart.to_dict()
-    spec["config"] = {**chart_config(shape.dark), "concat": {"spacing": 4}}
-    spec["params"] = [*_parameters(shape), *spec.get("params", [])]
-    spec["padding"] = {"left": 0, "right": 0, "top": 2, "bottom": 4}
-    return json.dumps(spec)
+    return {
+        "$schema": alt.SCHEMA_URL,
+        "config": chart_config(shape.dark),
+        "padding": {"left": 0, "right": 0, "top": 2, "bottom": 4},
+        "autosize": {"type": "pad", "contains": "padding"},
+        "spacing": 4,
+        "params": _parameters(shape),
+        "resolve": {"scale": LINES},
+        "vconcat": [{**panel, "width": shape.width} for panel in panels],
+    }
 
 
-def _panels(shape: Shape) -> list[alt.LayerChart]:
-    colours = palette(shape.dark)
-    panels = [steps(shape, colours)] if shape.steps else []
-    panels += [measure(panel, shape, colours) for panel in range(shape.measures)]
-    panels += [treatments(shape, colours)] if shape.treatment_rows else []
-    panels += [events(shape, colours)] if shape.event_rows else []
-    panels += [message(shape, colours)] if shape.message else []
-    lanes = len(panels) - bool(shape.treatment_rows) - bool(shape.event_rows)
-    last = len(panels) - 1
-    panels = [
-        dated(panel, labels=i == last, grid=i >= lanes) if i == last or i >= lanes else panel
-        for i, panel in enumerate(panels)
-    ]
-    panels += [] if shape.printed or shape.message else [overview(shape, colours)]
-    return panels + ([legend(shape, colours)] if shape.legend_rows else [])
+def _panels(shape: Shape) -> list[dict[str, Any]]:
+    treated, happened = bool(shape.treatment_rows), bool(shape.event_rows)
+    kinds = ["steps"] * shape.steps + [f"measure {i}" for i in range(shape.measures)]
+    kinds += ["treatments"] * treated + ["events"] * happened + ["message"] * shape.message
+    panels = [_panel(kind, shape.dark, shape.plot, i == len(kinds) - 1) for i, kind in enumerate(kinds)]
+    if not (shape.printed or shape.message):
+        panels.append(_panel("overview", shape.dark, shape.measures, False))
+    if shape.legend_rows:
+        panels.append(_panel("legend", shape.dark, 0, False))
+    specs = [json.loads(panel) for panel in panels]
+    return [{**spec, **_height(spec["name"], shape)} for spec in specs]
+
+
+def _height(kind: str, shape: Shape) -> dict[str, int]:
+    """Lanes and legend are as high as they have rows; everything else about them is the same for all patients."""
+    if kind in _rows(shape):
+        return {"height": lane_height(_rows(shape)[kind])}
+    return {"height": shape.legend_rows * LEGEND_ROW + 4} if kind == "panel_legend" else {}
+
+
+def _rows(shape: Shape) -> dict[str, int]:
+    return {"panel_treatments": shape.treatment_rows, "panel_events": shape.event_rows}
+
+
+@lru_cache(maxsize=128)
+def _panel(kind: str, dark: bool, size: int, last: bool) -> str:
+    """One panel as JSON. Altair takes a tenth of a second for each, so each is built once."""
+    colours = palette(dark)
+    name, _, number = kind.partition(" ")
+    if name == "measure":
+        drawn = measure(int(number), size, colours)
+    elif name == "overview":
+        drawn = overview(size, colours)
+    else:
+        drawn = {"steps": steps, "treatments": treatments, "events": events, "message": message, "legend": legend}[
+            name
+        ](colours)
+    lanes = name in ("treatments", "events")
+    if last or lanes:
+        drawn = dated(drawn, labels=last, grid=lanes)
+    spec = drawn.to_dict(validate=False)
+    return json.dumps({"name": "panel_" + kind.replace(" ", "_"), **{key: spec[key] for key in KEPT if key in spec}})
 
 
 def _parameters(shape: Shape) -> list[dict[str, Any]]:
@@ -64,15 +96,18 @@ def _parameters(shape: Shape) -> list[dict[str, Any]]:
     signals: list[dict[str, Any]] = [{"name": name, "value": 0} for name in bound]
     signals += [{"name": name, "expr": expr} for name, expr in SIGNALS.items()]
     signals.append({"name": "view", "expr": view})
+    if zoomable:
+        brush = {"type": "interval", "encodings": ["x"], "clear": "dblclick"}
+        signals.append({"name": "zoom", "select": brush, "views": ["overview"]})
     if shape.measures:
-        views = [f"points_{i}" for i in range(shape.measures)]
         chosen = {"type": "point", "fields": ["assessment_id"], "on": "click", "clear": "dblclick"}
+        views = [f"points_{i}" for i in range(shape.measures)]
         signals.append({"name": "record", "select": chosen, "views": views})
     return signals
 
 
-def measure(panel: int, shape: Shape, colours: Palette) -> alt.LayerChart:
-    base, bottom = TITLE + shape.plot, TITLE + shape.plot + MISSED
+def measure(panel: int, plot: int, colours: Palette) -> alt.LayerChart:
+    base, bottom = TITLE + plot, TITLE + plot + MISSED
     value = alt.Y(
         "value:Q",
         axis=None,
@@ -94,7 +129,6 @@ def measure(panel: int, shape: Shape, colours: Palette) -> alt.LayerChart:
             _last(panel, value, colour, colours),
             *_title(panel, colour, colours),
         ],
-        shape.width,
         bottom,
     )
 
@@ -107,7 +141,7 @@ def _bands(panel: int, colours: Palette) -> list[alt.Chart]:
     )
     low = alt.Y("low:Q", axis=None)
     rect = alt.Chart(named("bands", panel)).mark_rect(aria=False)
-    return [rect.encode(x=pxs("left"), x2=pxs("right"), y=low, y2="high", fill=severity)]
+    return [rect.encode(**at(x="left", x2="right"), y=low, y2=alt.Y2("high"), fill=severity)]
 
 
 def _level_lines(panel: int, value: alt.Y, colours: Palette) -> list[alt.Chart]:
@@ -118,7 +152,7 @@ def _level_lines(panel: int, value: alt.Y, colours: Palette) -> list[alt.Chart]:
         aria=False,
     )
     about = [alt.Tooltip("wide:N", title="line"), alt.Tooltip("source:N", title="source")]
-    return [rule.encode(x=pxs("left"), x2=pxs("right"), y=value, tooltip=about)]
+    return [rule.encode(**at(x="left", x2="right"), y=value, tooltip=about)]
 
 
 def _level_colour(colours: Palette) -> str:
@@ -144,38 +178,41 @@ def _lines(panel: int, value: alt.Y, colour: str) -> list[alt.Chart]:
     bridge = alt.Chart(named("bridges", panel)).mark_line(strokeDash=[1, 4], strokeWidth=1.4, stroke=colour, aria=False)
     solid = alt.Chart(named("points", panel)).mark_line(strokeWidth=2.2, stroke=colour, aria=False)
     return [
-        bridge.encode(x=x, y=value, detail="bridge:N"),
-        solid.encode(x=x, y=value, detail="run:N", order="day:Q"),
+        bridge.encode(x=x, y=value, detail=alt.Detail("bridge:N")),
+        solid.encode(x=x, y=value, detail=alt.Detail("run:N"), order=alt.Order("day:Q")),
     ]
 
 
 def _points(panel: int, value: alt.Y, colour: str, colours: Palette) -> alt.Chart:
     chosen = {"param": "record", "empty": False}
-    fill = alt.condition("datum.prorated", alt.value(colours.background), alt.value(colour))
     mark = alt.Chart(named("points", panel), name=f"points_{panel}").mark_point(
-        shape=SHAPES[panel % len(SHAPES)], opacity=1, size=alt.ExprRef("dot"), cursor="pointer"
+        shape=SHAPES[panel % len(SHAPES)], opacity=1, cursor="pointer"
     )
+    hollow = {"test": "datum.prorated", "value": colours.background}
     return mark.encode(
         x=time_x(),
         y=value,
-        fill=fill,
-        stroke=alt.condition(chosen, alt.value(colours.text), alt.value(colour)),
-        strokeWidth=alt.condition(chosen, alt.value(3), alt.value(1.6)),
-        size=alt.condition(chosen, alt.value(170), alt.SizeValue(alt.ExprRef("dot"))),
-        tooltip=["what:N", "when:N", "band:N", "how:N", "note:N"],
-        description="what:N",
+        fill=alt.FillValue(colour, condition=hollow),
+        stroke=alt.StrokeValue(colour, condition={**chosen, "value": colours.text}),
+        strokeWidth=alt.StrokeWidthValue(1.6, condition={**chosen, "value": 3}),
+        size=alt.SizeValue(alt.ExprRef("dot"), condition={**chosen, "value": 170}),
+        tooltip=tips("what", "when", "band", "how", "note"),
+        description=alt.Description("what:N"),
     )
 
 
 def _missed(panel: int, bottom: int, colours: Palette) -> list[alt.Chart]:
-    line = pxs(str(bottom - MISSED / 2))
+    line = at(y=str(bottom - MISSED / 2))
     rows = named("missed", panel)
-    about = ["what:N", "when:N"]
+    about = tips("what", "when")
     cross = alt.Chart(rows).transform_filter("datum.missed")
     cross = cross.mark_point(shape=CROSS, size=34, stroke=colours.missed, strokeWidth=1.8, opacity=1)
     asked = alt.Chart(rows).transform_filter("!datum.missed")
     asked = asked.mark_text(text="?", fontWeight="bold", fontSize=13, fill=colours.missed)
-    return [layer.encode(x=time_x(), y=line, tooltip=about, description="what:N") for layer in (cross, asked)]
+    return [
+        layer.encode(x=time_x(), **line, tooltip=about, description=alt.Description("what:N"))
+        for layer in (cross, asked)
+    ]
 
 
 def _margins(panel: int, colours: Palette) -> list[alt.Chart]:
@@ -211,7 +248,7 @@ def _title(panel: int, colour: str, colours: Palette) -> list[alt.Chart]:
     empty = {"x": "(left + right) / 2", "y": "datum.message_y", "text": "datum.message", "align": "'center'"}
     sign = alt.Chart(named("one")).mark_point(shape=SHAPES[panel % len(SHAPES)], filled=True, size=90, opacity=1)
     return [
-        sign.encode(x=pxs("left + 7"), y=pxs("13"), color=alt.value(colour)),
+        sign.encode(**at(x="left + 7", y="13"), color=alt.ColorValue(colour)),
         *words(rows, name, fill=f"'{colour}'", size="14", weight="bold"),
         *words(rows, about, fill=f"'{colours.faint}'", size="11"),
         *words(rows, now, fill=f"'{colours.text}'", size="12"),
@@ -219,7 +256,7 @@ def _title(panel: int, colour: str, colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def steps(shape: Shape, colours: Palette) -> alt.LayerChart:
+def steps(colours: Palette) -> alt.LayerChart:
     """The strip above the measures: which step, from when."""
     height = 20
     edge = alt.Chart(named("steps")).mark_rect(
@@ -235,22 +272,20 @@ def steps(shape: Shape, colours: Palette) -> alt.LayerChart:
     }
     bars = edge.encode(
         x=time_x("from"),
-        x2="to",
-        y=pxs("2"),
-        y2=pxs(str(height - 1)),
-        tooltip=["what:N", "when:N"],
-        description="what:N",
+        x2=alt.X2("to"),
+        **at(y="2", y2=str(height - 1)),
+        tooltip=tips("what", "when"),
+        description=alt.Description("what:N"),
     )
     layers = [bars, *words(named("steps"), label, fill=f"'{colours.step}'", size="11", weight="bold")]
     future = {"x": "right - 4", "y": "11", "text": "datum.what", "align": "'right'"}
     layers += words(named("future"), future, fill=f"'{colours.text}'", size="10", halo=colours)
-    return picture([*layers, *masks(height, colours)], shape.width, height)
+    return picture([*layers, *masks(height, colours)], height)
 
 
-def message(shape: Shape, colours: Palette) -> alt.LayerChart:
+def message(colours: Palette) -> alt.LayerChart:
     text = {"x": "(left + right) / 2", "y": "60", "text": "datum.message", "align": "'center'"}
     return picture(
         [frame(2, 118, colours), *words(named("titles"), text, fill=f"'{colours.text}'", size="narrow ? 12 : 14")],
-        shape.width,
         120,
     )

@@ -12,6 +12,10 @@ OVERVIEW = 40
 NARROW = 700  # below this many pixels labels are few and short
 
 
+def lane_height(rows: int) -> int:
+    return rows * ROW + 6
+
+
 @dataclass(frozen=True)
 class Shape:
     measures: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from rules.instruments import Direction, Instrument
 
@@ -41,16 +42,16 @@ class MeasureSeries:
     reliable_source: str = ""
     goal: float | None = None
 
-    @property
+    @cached_property
     def scored(self) -> tuple[Point, ...]:
         """Points with a score, by date; two on one day keep their order."""
         return tuple(sorted((p for p in self.points if p.value is not None), key=lambda p: p.taken_on))
 
-    @property
+    @cached_property
     def unscored(self) -> tuple[Point, ...]:
         return tuple(sorted((p for p in self.points if p.value is None), key=lambda p: p.taken_on))
 
-    @property
+    @cached_property
     def range(self) -> tuple[float, float]:
         """The instrument's own range, widened so that no score, however wrong, falls off the panel."""
         values = [p.value for p in self.scored if p.value is not None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from components.charts_data import (
@@ -65,10 +64,10 @@ def trajectory(
         printed=printed,
         width=pixels or 1000,
     )
-    spec: dict[str, Any] = json.loads(specification(shape))
+    spec = specification(shape)
     _bind(spec, _values(story, ends, [*treatments.names, *events.names]))
     spec["datasets"] = {**_datasets(story, shape, ends), **_lane_datasets(treatments, events), "legend": legend}
-    spec["description"] = summary(story).partition("\n")[0]
+    spec["description"] = summary(story)
     if sum(len(m.points) for m in story.measures) > 1500:
         spec["usermeta"] = {"embedOptions": {"renderer": "canvas"}}
     return spec
