@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import pairwise
+from math import ceil, floor, log10
 from typing import Any
 
 from components.charts_layout import (
@@ -127,10 +128,18 @@ def band_rows(series: MeasureSeries, panel: int, plot: float) -> list[Row]:
     ]
 
 
+def round_numbers(low: float, high: float) -> list[float]:
+    """A few round values inside the range."""
+    rough = (high - low) / 4
+    power = 10.0 ** floor(log10(rough))
+    step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)
+    return [step * n for n in range(ceil(low / step), floor(high / step) + 1)]
+
+
 def tick_rows(series: MeasureSeries, panel: int, plot: float) -> list[Row]:
-    """Where the bands begin, and both ends of the range; four even steps where there are no bands."""
+    """Where the bands begin, and both ends of the range; round numbers where there are no bands."""
     low, high = series.range
-    values = [edge[0] for edge in band_edges(series)] or [low + (high - low) * i / 4 for i in range(4)]
+    values = [edge[0] for edge in band_edges(series)] or round_numbers(low, high)
     rows: list[Row] = [{"panel": panel, "text": number(high), "value": high, "y": height_of(high, series, plot)}]
     for value in sorted({low, *values}, reverse=True):
         y = height_of(value, series, plot)
@@ -257,11 +266,11 @@ def rule_rows(story: Story) -> list[Row]:
 
 def step_rows(story: Story, ends: tuple[int, int]) -> list[Row]:
     steps = sorted(story.steps)
-    until = [*(moment(on) for on, _ in steps[1:]), moment(story.drawn.to_on) + DAY][: len(steps)]
+    until = [*(moment(on) for on, _ in steps[1:]), moment(story.period.to_on) + DAY][: len(steps)]
     return [
         {
             "from": max(moment(on), ends[0]),
-            "to": max(end, ends[0]),
+            "to": max(end, moment(on), ends[0]),
             "text": f"Step {step}",
             "short": str(step),
             "px": text_px(f"Step {step}", 11),
@@ -277,4 +286,5 @@ def future_rows(story: Story, ends: tuple[int, int]) -> list[Row]:
     if story.drawn.to_on <= story.period.to_on:
         return []
     today = story.period.to_on
-    return [{"from": moment(today + timedelta(days=1)), "to": ends[1], "what": f"after today ({in_words(today)})"}]
+    words = f"after today ({in_words(today)})"
+    return [{"from": moment(today) + DAY, "to": ends[1], "what": words, "px": text_px(words, 10)}]

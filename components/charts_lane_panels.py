@@ -52,6 +52,7 @@ def _names(panel: str, colours: Palette) -> list[alt.Chart]:
         "y": "datum.y + (narrow ? 8 : 15)",
         "text": "datum.name",
         "align": "narrow ? 'left' : 'right'",
+        "limit": "narrow ? right - left - 8 : left - 10",
     }
     names = words(
         named(f"names_{panel}"),

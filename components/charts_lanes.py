@@ -58,7 +58,7 @@ def treatment_lanes(story: Story, colours: Palette, ends: tuple[int, int]) -> La
 
 def _bar(treatment: Treatment, row: int, following: int, story: Story, colours: Palette) -> Row:
     low, high = colours.dose_opacity
-    until = treatment.to_on or story.drawn.to_on
+    until = treatment.to_on or max(story.period.to_on, treatment.from_on)
     dose = shortened(treatment.dose, 160)
     return {
         "y": row * ROW,
@@ -123,7 +123,7 @@ def _lane_marks(things: list[tuple[date, str, str]], ends: tuple[int, int], labe
 
 def name_margin(names: list[Row]) -> float:
     """The left margin a wide chart needs for the longest lane name, within reason."""
-    return min(max([text_px(row["name"]) + 16 for row in names], default=0), 220)
+    return min(max([text_px(row["name"]) + 16 for row in names], default=0), 260)
 
 
 def legend_rows(story: Story, colours: Palette, printed: bool, room: float = 640) -> tuple[list[Row], int]:
@@ -156,7 +156,13 @@ def _legend(story: Story, colours: Palette, printed: bool) -> list[tuple[bool, s
         (any(p.value is None for p in points), QUERY, "answered, cannot be scored", clear, colours.missed),
         (broken, DOTS, "gap, not measured", clear, line),
         (any(m.reliable_points for m in story.measures), DASHES, "limit of reliable change", clear, line),
-        (any(m.instrument.bands for m in story.measures), "square", "severer band", colours.band_high, colours.frame),
+        (
+            any(m.instrument.bands for m in story.measures),
+            "square",
+            "darker band, more severe",
+            colours.band_high,
+            colours.frame,
+        ),
         ("drug" in kinds, BLOCK, "drug, darker is a higher dose", colours.drug, clear),
         (bool(kinds - {"drug"}), BLOCK, "treatment module", colours.module, clear),
         (True in went, "circle", "session attended", colours.measures[0], colours.measures[0]),

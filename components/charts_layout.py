@@ -51,7 +51,18 @@ class Spot:
 def lane_spots(xs: Sequence[float], widths: Sequence[float], plot: float, max_rows: int = 3) -> list[Spot]:
     """Labels beside marks, in as few sub-rows as keep them apart; what finds no room keeps its mark, not its label."""
     taken: list[list[tuple[float, float]]] = [[] for _ in range(max_rows)]
-    return [_spot(x, width, plot, taken) for x, width in zip(xs, widths, strict=True)]
+    spots = [_spot(x, width, plot, taken) for x, width in zip(xs, widths, strict=True)]
+    bare = [x for x, spot in zip(xs, spots, strict=True) if spot.side == "none"]
+    return [
+        Spot(spot.row, "none") if spot.row == max_rows - 1 and _covers(spot.side, x, width, bare) else spot
+        for x, width, spot in zip(xs, widths, spots, strict=True)
+    ]
+
+
+def _covers(side: str, x: float, width: float, marks: Sequence[float]) -> bool:
+    """Whether a label would lie over marks that found no room for their own."""
+    start, end = (x, x + MARK + width) if side == "right" else (x - MARK - width, x)
+    return any(start - MARK < mark < end + MARK for mark in marks if mark != x)
 
 
 def _spot(x: float, width: float, plot: float, taken: list[list[tuple[float, float]]]) -> Spot:

@@ -86,6 +86,8 @@ def _panel(kind: str, dark: bool, size: int, last: bool) -> str:
     if last or lanes:
         drawn = dated(drawn, labels=last, grid=lanes)
     spec = drawn.to_dict(validate=False)
+    for layer in spec["layer"]:
+        layer["mark"]["clip"] = True  # or a zoomed line would widen the whole chart
     return json.dumps({"name": "panel_" + kind.replace(" ", "_"), **{key: spec[key] for key in KEPT if key in spec}})
 
 
@@ -194,7 +196,7 @@ def _points(panel: int, value: alt.Y, colour: str, colours: Palette) -> alt.Char
         y=value,
         fill=alt.FillValue(colour, condition=hollow),
         stroke=alt.StrokeValue(colour, condition={**chosen, "value": colours.text}),
-        strokeWidth=alt.StrokeWidthValue(1.6, condition={**chosen, "value": 3}),
+        strokeWidth=alt.StrokeWidthValue(alt.ExprRef("dot < 10 ? 0 : 1.6"), condition={**chosen, "value": 3}),
         size=alt.SizeValue(alt.ExprRef("dot"), condition={**chosen, "value": 170}),
         tooltip=tips("what", "when", "band", "how", "note"),
         description=alt.Description("what:N"),
@@ -252,7 +254,7 @@ def _title(panel: int, colour: str, colours: Palette) -> list[alt.Chart]:
         *words(rows, name, fill=f"'{colour}'", size="14", weight="bold"),
         *words(rows, about, fill=f"'{colours.faint}'", size="11"),
         *words(rows, now, fill=f"'{colours.text}'", size="12"),
-        *words(rows, empty, fill=f"'{colours.text}'", size="13"),
+        *words(rows, empty, fill=f"'{colours.text}'", size="13", halo=colours),
     ]
 
 
@@ -278,7 +280,9 @@ def steps(colours: Palette) -> alt.LayerChart:
         description=alt.Description("what:N"),
     )
     layers = [bars, *words(named("steps"), label, fill=f"'{colours.step}'", size="11", weight="bold")]
-    future = {"x": "right - 4", "y": "11", "text": "datum.what", "align": "'right'"}
+    space = f"right - {px('datum.from')}"
+    told = f"{space} > datum.px + 8 ? datum.what : {space} > 45 ? 'future' : ''"
+    future = {"x": "right - 4", "y": "11", "text": told, "align": "'right'"}
     layers += words(named("future"), future, fill=f"'{colours.text}'", size="10", halo=colours)
     return picture([*layers, *masks(height, colours)], height)
 

@@ -58,7 +58,7 @@ def trajectory(
         treatment_rows=treatments.rows,
         event_rows=events.rows,
         legend_rows=legend_count,
-        steps=bool(story.steps),
+        steps=bool(story.steps) or story.drawn.to_on > story.period.to_on,
         message=not (story.measures or treatments.rows or events.rows or story.steps),
         dark=dark,
         printed=printed,
