@@ -20,11 +20,16 @@ import typer
 
 from components import pack
 from exchange import importing, reference, reference_flags
-from exchange.tables_in import BadFile
-from queries import audit, caseload, flags, load, meetings, people, reevaluation, site
+from exchange.file_limits import BadFile
+from exchange.instrument_file import read_definition_file
+from exchange.mapping import BadMapping
+from exchange.reference import BadReference
+from queries import audit, caseload, flags, load, meetings, own_instruments, people, reevaluation, site
 from queries.engine import Engine, SchemaNotCurrent, check_schema, make_engine
+from queries.instruments import instruments
 from queries.keys import WeakKey
 from queries.people import SERVICE
+from rules.catalogue import BadDefinition
 from rules.roles import Refused, Role, User
 from sample_data.service import sample_rows
 
@@ -141,25 +146,38 @@ def import_(
     instrument: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A site's own instrument.")] = None,
     team: Annotated[str, typer.Option(help="Whose patients these are; the mapping may say it.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")] = False,
-    on_error: Annotated[importing.OnError, typer.Option(help="stop: nothing is written; skip: all good rows.")] = "stop",
+    on_error: Annotated[importing.OnError, typer.Option(help="stop: nothing; skip: all good rows.")] = importing.OnError.stop,
     as_json: Json = False,
 ) -> None:
     """Read measurements from a CSV or Excel file."""
-    engine = _database()
-    plan = importing.plan_file(
-        engine,
-        file.read_bytes(),
-        file.name,
-        mapping.read_text(encoding="utf-8") if mapping else "",
-        instrument.read_text(encoding="utf-8") if instrument else "",
-        team,
-        by=_everywhere(engine),
-        at=_now(),
-        write=not dry_run,
-        on_error=on_error,
-    )
-    _print(plan.counts(), as_json, plan.words())
-    raise typer.Exit(0 if plan.written or dry_run else 1)
+    engine, now = _database(), _now()
+    if instrument:
+        definition = read_definition_file(instrument.read_text(encoding="utf-8"))
+        own_instruments.define(engine, definition, by=SERVICE, at=now, submission_id=secrets.token_hex(8))
+    told = mapping.read_text(encoding="utf-8") if mapping else ""
+    by = _everywhere(engine)
+    team_id = _team_of_file(engine, team or importing.team_named(told), by)
+    seen = importing.preview(engine, file.read_bytes(), told, instruments(engine), team_id, by=by, at=now)
+    may = seen.may_write(on_error)
+    if may and not dry_run:
+        importing.write(engine, seen, by=by, at=now, submission_id=secrets.token_hex(8))
+    refused = "\n".join(f"row {one.row}, {one.column or 'whole row'}: {one.value}: {one.why}" for one in seen.plan.refused)
+    done = "Written." if may and not dry_run else "Nothing was written."
+    _print(seen.counts(), as_json, "\n".join(part for part in (seen.words(), refused, done) if part))
+    raise typer.Exit(0 if may else 1)
+
+
+def _team_of_file(engine: Engine, named: str, by: User) -> str:
+    """The team told, or the only one there is. A service without teams gets its first."""
+    known = people.teams(engine, by=SERVICE)
+    if named in known.values():
+        return _team_id(engine, named)
+    if named or not known:
+        name, key = named or "First team", secrets.token_hex(8)
+        return people.add_team(engine, name, by=SERVICE, at=_now(), submission_id=key)
+    if len(known) > 1:
+        raise Refused(f"Say whose patients these are: --team with one of {', '.join(known.values())}.")
+    return next(iter(known))
 
 
 @export_cli.command("minutes")
@@ -242,11 +260,14 @@ def audit_verify(as_json: Json = False) -> None:
     raise typer.Exit(0 if found.ok else 1)
 
 
+SENTENCES = (Refused, BadFile, BadMapping, BadDefinition, BadReference, WeakKey, SchemaNotCurrent)
+
+
 def main() -> None:
     """Sentences instead of tracebacks for what a person can put right."""
     try:
         cli(standalone_mode=True)
-    except (Refused, BadFile, WeakKey, SchemaNotCurrent) as refusal:
+    except SENTENCES as refusal:
         typer.echo(json.dumps({"ok": False, "why": str(refusal)}) if "--json" in sys.argv else str(refusal))
         sys.exit(1)
 

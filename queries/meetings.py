@@ -65,6 +65,18 @@ def agenda_for(connection: Connection, team_id: str, on: date) -> tuple[Place, .
     return build_agenda([_candidate(row) for row in rows], on)
 
 
+def agenda_today(engine: Engine, team_id: str, *, by: User, on: date) -> list[dict[str, Any]]:
+    """The agenda a meeting on this day would get: patient's number, lane, place and why."""
+    check_can(by, Act.make_meeting, team_id)
+    with reading(engine) as connection:
+        places = agenda_for(connection, team_id, on)
+        query = select(patient.c.id, patient.c.number).where(patient.c.id.in_([one.patient_id for one in places]))
+        numbers = {row.id: row.number for row in connection.execute(query)}
+    return [
+        {"patient": numbers[one.patient_id], "lane": one.lane, "place": one.place, "why": one.why} for one in places
+    ]
+
+
 def _candidate(row: Any) -> Candidate:
     return Candidate(
         patient_id=row["patient_id"],

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from queries.instruments import known_instruments
-from queries.records import OPEN_STATES, record_of
+from queries.records import OPEN_STATES, open_flags, record_of
 from queries.tables import patient
 from queries.tables_review import action, caseload_count, flag, flag_event, patient_status, status_flag
 from rules.flag_life import Changes, reconcile
-from rules.flags import Evaluation, Fired, evaluate
+from rules.findings import Evaluation, Fired, Urgency
+from rules.flags import evaluate
 from rules.instruments import Instrument
-from rules.record import OpenFlag, Record
+from rules.record import OpenFlag
 from rules.roles import User
 from rules.status import Status, status_of
 
@@ -40,6 +40,62 @@ def _refresh_one(
     record = record_of(connection, patient_id, at)
     evaluation = evaluate(record, instruments)
     _keep_flags(connection, who, reconcile(record.flags, evaluation, at), at, by)
-    standing = record_of(connection, patient_id, at)
-    status = status_of(standing, _fired(connection, patient_id), evaluation, instruments)
-    return _keep_status(connection, who, status, at)
+    status = status_of(record, _standing_flags(connection, patient_id), evaluation, instruments)
+    return _keep_status(connection, who, status, evaluation, at)
+
+
+def _keep_flags(connection: Connection, who: RowMapping, changes: Changes, at: datetime, by: User) -> None:
+    for fired in changes.raise_:
+        _raise(connection, who, fired, at, by)
+    for old, now in (*changes.keep, *changes.reopen):
+        if now is not None:
+            _bring_up_to_date(connection, who, old, now, at, by)
+    for old, _ in changes.reopen:
+        _move(connection, who, old, "raised", changes.why[old.id], at, by)
+    for state, closed in (("resolved", changes.resolve), ("superseded", changes.supersede), ("expired", changes.expire)):
+        for old, reason in closed:
+            _move(connection, who, old, state, reason, at, by)
+
+
+def _bring_up_to_date(
+    connection: Connection, who: RowMapping, old: OpenFlag, now: Fired, at: datetime, by: User
+) -> None:
+    """The flag says what is true now; what it said before stays in its history."""
+    told = {"urgency": str(now.urgency), "reason": now.reason, "evidence": dict(now.evidence), "prompt": now.prompt}
+    connection.execute(update(flag).where(flag.c.id == old.id).values(told))
+    if old.urgency != now.urgency:
+        _log(connection, who, old.id, old.state, f"Was {old.urgency}, is {now.urgency}: {now.reason}", at, by)
+
+
+def _raise(connection: Connection, who: RowMapping, fired: Fired, at: datetime, by: User) -> None:
+    row = {
+        "id": secrets.token_urlsafe(12),
+        "team_id": who["team_id"],
+        "patient_id": who["id"],
+        "rule": fired.rule,
+        "rule_version": fired.version,
+        "subject": fired.subject,
+        "name": fired.name,
+        "urgency": str(fired.urgency),
+        "reason": fired.reason,
+        "prompt": fired.prompt,
+        "clears": fired.clears,
+        "evidence": dict(fired.evidence),
+        "since_on": fired.since,
+        "raised_at": at,
+        "historic": fired.historic,
+        "state": "raised",
+    }
+    connection.execute(insert(flag).values(row))
+    _log(connection, who, str(row["id"]), "raised", fired.reason, at, by)
+
+
+def _move(connection: Connection, who: RowMapping, old: OpenFlag, state: str, reason: str, at: datetime, by: User) -> None:
+    connection.execute(update(flag).where(flag.c.id == old.id).values(state=state))
+    _log(connection, who, old.id, state, reason, at, by)
+
+
+def _log(connection: Connection, who: RowMapping, flag_id: str, state: str, reason: str, at: datetime, by: User) -> None:
+    whose = {"team_id": who["team_id"], "patient_id": who["id"], "entered_by": by.id, "entered_at": at}
+    row = {"id": secrets.token_urlsafe(12), "flag_id": flag_id, "state": state, "reason": reason}
+    connection.execute(insert(flag_event).values(whose | row | {"contact_outcome": "", "plan": ""}))
