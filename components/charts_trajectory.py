@@ -38,6 +38,7 @@ __all__ = [
     "rows",
     "summary",
     "trajectory",
+    "warm",
 ]
 
 SELECTED = "record"  # the point selection a page reads: event["selection"]["record"][0]["assessment_id"]
@@ -66,11 +67,29 @@ def trajectory(
     )
     spec = specification(shape)
     _bind(spec, _values(story, ends, [*treatments.names, *events.names]))
-    spec["datasets"] = {**_datasets(story, shape, ends), **_lane_datasets(treatments, events), "legend": legend}
+    _place(spec, {**_datasets(story, shape, ends), **_lane_datasets(treatments, events), "legend": legend})
     spec["description"] = summary(story)
     if sum(len(m.points) for m in story.measures) > 1500:
         spec["usermeta"] = {"embedOptions": {"renderer": "canvas"}}
     return spec
+
+
+def warm() -> None:
+    """Build the panels most patients need, once at start-up: the first of each takes Altair a tenth of a second."""
+    for dark in (False, True):
+        specification(Shape(3, 1, 1, 1, steps=True, message=False, dark=dark, printed=False, width=1000))
+
+
+def _place(spec: dict[str, Any], sets: dict[str, list[dict[str, Any]]]) -> None:
+    """Each data set where it is first used; the others refer to it by name.
+
+    Under the top-level "datasets" Streamlit would turn each into Arrow, which takes 50 ms for one patient.
+    """
+    waiting = dict(sets)
+    for view in (view for panel in spec["vconcat"] for view in (panel, *panel["layer"])):
+        name = view.get("data", {}).get("name")
+        if name in waiting:
+            view["data"] = {"name": name, "values": waiting.pop(name)}
 
 
 def _bind(spec: dict[str, Any], values: dict[str, Any]) -> None:
