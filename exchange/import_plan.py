@@ -19,6 +19,7 @@ class ExistingAssessment:
     answers: Mapping[str, float | str | None] | None
     total: float | None
     taken_on: date
+    earlier: tuple[tuple[Mapping[str, float | str | None] | None, float | None], ...] = ()  # corrected since
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ def compare(incoming: Incoming, existing: Mapping[NaturalKey, ExistingAssessment
         there = existing.get(one.natural_key)
         if there is None:
             new.append(one)
-        elif _values(there.answers, there.total) == _values(one.answers, one.total):
+        elif _values(one.answers, one.total) in [
+            _values(*told) for told in ((there.answers, there.total), *there.earlier)
+        ]:  # a value that was corrected since does not come back with its old file
             same.append(one)
         else:
             corrected.append((there.id, one))

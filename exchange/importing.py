@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -104,19 +104,27 @@ def _stranger(one: IncomingPatient, incoming: Incoming) -> Refused:
 
 
 def _compared(incoming: Incoming, frame: Any) -> ImportPlan:
-    existing = {_key(row): _existing(row) for row in frame.itertuples()}
-    plan = compare(incoming, existing)
-    # What was corrected by hand since the file was first read stays corrected: see queries.assessments.keep.
-    return plan
+    """Against every value ever received for the same occasion: what was corrected since stays corrected."""
+    replaced = set(frame["supersedes"].dropna())
+    earlier: dict[NaturalKey, list[Any]] = {}
+    for row in frame.itertuples():
+        earlier.setdefault(_key(row), []).append(row)
+    return compare(incoming, {key: _existing(rows, replaced) for key, rows in earlier.items()})
 
 
 def _key(row: Any) -> NaturalKey:
     return NaturalKey(row.number, row.instrument, row.taken_on, row.rater)
 
 
-def _existing(row: Any) -> ExistingAssessment:
-    total = None if row.total is None or math.isnan(row.total) else float(row.total)
-    return ExistingAssessment(row.id, row.answers, total, row.taken_on)
+def _existing(rows: Sequence[Any], replaced: Collection[str]) -> ExistingAssessment:
+    standing = next(row for row in rows if row.id not in replaced)
+    before = tuple((row.answers, _total(row)) for row in rows if row.id in replaced)
+    return ExistingAssessment(standing.id, standing.answers, _total(standing), standing.taken_on, before)
+
+
+def _total(row: Any) -> float | None:
+    """What came as a total; where answers came, the total is ours and is not compared."""
+    return None if row.answers or row.total is None or math.isnan(row.total) else float(row.total)
 
 
 def write(engine: Engine, seen: Preview, *, by: User, at: datetime, submission_id: str) -> imports.Imported:
