@@ -101,7 +101,8 @@ def read_number(text: str, decimal: str = ".") -> float:
     text = text.strip()
     point = re.escape(decimal)
     if re.fullmatch(rf"-?[0-9]{{1,12}}(?:{point}[0-9]{{1,12}})?", text):
-        return float(text.replace(decimal, "."))
+        number = float(text.replace(decimal, "."))
+        return int(number) if number.is_integer() else number
     if decimal == "." and re.fullmatch(r"-?[0-9]+,[0-9]+", text):
         raise ValueError('The number has a comma. Write a point, or put ‘decimal: ","’ into the mapping.')
     if decimal == "," and re.fullmatch(r"-?[0-9]+\.[0-9]+", text):
