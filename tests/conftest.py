@@ -1,4 +1,4 @@
-"""What every test can ask for: an installation of its own, both databases, a fixed instant, and the people of two teams."""
+"""What every test can ask for: an installation of its own, both databases, a fixed instant, the people of two teams."""
 
 from __future__ import annotations
 

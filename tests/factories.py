@@ -119,7 +119,7 @@ def an_assessment(
     at: datetime | None = None,
     **overrides: Any,
 ) -> str:
-    """One administration: `came` is a total, or answers by item. It comes in on its own day unless `at` says otherwise."""
+    """One administration: `came` is a total, or answers by item. It comes in on its own day unless `at` is given."""
     what: dict[str, Any] = {"answers": came} if isinstance(came, Mapping) else {"total": came}
     new = NewAssessment(instrument, on, **(what | overrides))
     whose = {"by": SERVICE, "at": at or _morning(on), "submission_id": fresh_submission()}
