@@ -61,4 +61,6 @@ def compare(incoming: Incoming, existing: Mapping[NaturalKey, ExistingAssessment
 def _values(
     answers: Mapping[str, float | str | None] | None, total: float | None
 ) -> tuple[dict[str, Any], float | None]:
-    return {key: answer for key, answer in (answers or {}).items() if answer is not None}, total
+    """What was said. Where answers came, the total follows from them and is not compared."""
+    said = {key: answer for key, answer in (answers or {}).items() if answer is not None}
+    return said, None if said else total

@@ -297,6 +297,16 @@ def test_a_time_that_has_not_come_yet_can_be_due_but_not_answered() -> None:
     assert len(incoming.expected) == 5
 
 
+@pytest.mark.parametrize(("start", "same"), [("2024-04-15", True), ("2024-05-15", False)])
+def test_two_columns_that_fall_on_one_day_refuse_the_row(start: str, same: bool) -> None:
+    mapping = read_mapping(
+        f"form: wide\npatient: id\ninstrument: bdi2\nstart: {{fixed: {start}}}\ncolumns: {{a: 30 days, b: 1 month}}\n"
+    )
+    incoming = read("id,a,b\n1,5,6\n", mapping)
+    assert bool(incoming.refused) is same
+    assert len(incoming.assessments) == (0 if same else 2)
+
+
 def test_one_number_with_two_treatments_is_refused_in_both_rows() -> None:
     incoming = blues("1,No,x,TAU,1,,,,", "1,No,x,BtheB,1,,,,", "2,No,x,TAU,1,,,,")
     assert [one.row for one in incoming.refused] == [2, 3]
@@ -389,6 +399,14 @@ def test_a_missing_answer_and_a_zero_are_not_the_same(stored: float | None, outc
     answers = {**{str(n): 1.0 for n in range(1, 9)}, "9": stored}
     plan = compare(incoming, {one.natural_key: ExistingAssessment("a", answers, one.total, one.taken_on)})
     assert plan.counts()[outcome] == 1
+
+
+@pytest.mark.parametrize("stored", [None, 8.0])
+def test_where_answers_came_the_total_is_not_compared(stored: float | None) -> None:
+    incoming = read(f"patient,instrument,taken_on,{PHQ9}\np,phq9,2025-01-02,1,1,1,1,1,1,1,1,0\n")
+    (one,) = incoming.assessments
+    plan = compare(incoming, {one.natural_key: ExistingAssessment("a", one.answers, stored, one.taken_on)})
+    assert plan.counts()["same"] == 1
 
 
 def test_importing_what_was_imported_changes_nothing() -> None:
