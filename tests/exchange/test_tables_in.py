@@ -149,10 +149,12 @@ def test_an_excel_cell_that_must_not_be_used_is_not_taken_for_an_empty_one(cell:
     assert table.rows[1].cells[1] != ""
 
 
-def test_a_last_row_that_holds_nothing_but_an_excel_error_is_not_lost() -> None:
-    body = row(2, text("A2", "p"), number("B2", "1")) + row(3, '<c r="B3" t="e"><v>#N/A</v></c>')
-    table = read_table(workbook(HEAD + body))
-    assert cells(table)[1:] == [("", "#N/A")]
+@pytest.mark.parametrize(
+    ("cell", "shown"), [('<c r="B3" t="e"><v>#N/A</v></c>', "#N/A"), ('<c r="B3"><f>A1+1</f></c>', "=…")]
+)
+def test_a_last_row_that_holds_nothing_but_an_odd_cell_is_not_lost(cell: str, shown: str) -> None:
+    table = read_table(workbook(HEAD + row(2, text("A2", "p"), number("B2", "1")) + row(3, cell)))
+    assert cells(table)[1:] == [("", shown)]
     assert (3, "total") in table.odd
 
 
