@@ -1,52 +1,18 @@
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchange.incoming import ExistingAssessment, Incoming, compare, read_incoming
-from exchange.instrument_file import read_instrument_file
-from exchange.mapping import BadMapping, FileMapping, read_mapping
+from exchange.incoming import Incoming, read_incoming
+from exchange.mapping import BadMapping, read_mapping
 from exchange.tables_in import read_table
 from rules.catalogue import catalogue
-from rules.instruments import Instrument
+from tests.exchange.reading import BLUES, BLUES_HEAD, KNOWN, PHQ9, TODAY, read, totals
 from tests.exchange.workbook import number, row, text, workbook
-
-GUIDE = Path(__file__).parents[2] / "docs" / "import"
-TODAY = date(2026, 1, 31)
-PHQ9 = ",".join(f"item_{n}" for n in range(1, 10))
-
-
-def known() -> Mapping[str, Instrument]:
-    bdi2 = read_instrument_file((GUIDE / "bdi2.yaml").read_bytes())
-    return {**catalogue(), bdi2.id: bdi2}
-
-
-KNOWN = known()
-BLUES = read_mapping((GUIDE / "beat_the_blues.yaml").read_bytes())
-BLUES_HEAD = "rownames,drug,length,treatment,bdi.pre,bdi.2m,bdi.4m,bdi.6m,bdi.8m"
-
-
-def read(csv: str, mapping: FileMapping | None = None, today: date = TODAY) -> Incoming:
-    return read_incoming(read_table(csv.encode()), mapping, KNOWN, today=today)
-
-
-def totals(*rows: str) -> Incoming:
-    return read("\n".join(["patient,instrument,taken_on,total", *rows]))
-
-
-def blues(*rows: str, mapping: FileMapping = BLUES) -> Incoming:
-    return read("\n".join([BLUES_HEAD, *rows]), mapping)
-
-
-# Long form
 
 
 def test_a_total_under_the_standard_names_needs_no_mapping() -> None:
@@ -228,102 +194,6 @@ def test_a_mapping_that_does_not_fit_the_file_is_refused() -> None:
         read("patient,instrument,taken_on\np,phq9,2025-01-02")
 
 
-# Wide form
-
-
-def test_a_wide_row_becomes_one_patient_and_one_assessment_for_each_filled_cell() -> None:
-    incoming = blues("1,No,>6m,TAU,29,2,2,,")
-    assert [(one.taken_on, one.total) for one in incoming.assessments] == [
-        (date(2024, 1, 15), 29),
-        (date(2024, 3, 15), 2),
-        (date(2024, 5, 15), 2),
-    ]
-    (patient,) = incoming.patients
-    assert (patient.number, patient.family_name, patient.registered_on) == ("BTB-1", "BTB-1", date(2024, 1, 15))
-    assert (patient.step, patient.primary_measure, incoming.registers) == (2, "bdi2", True)
-
-
-def test_a_drop_out_is_expected_and_missing_and_never_zero() -> None:
-    incoming = blues("1,No,>6m,TAU,29,0,,,")
-    assert [one.received for one in incoming.expected] == [True, True, False, False, False]
-    assert [one.total for one in incoming.assessments] == [29, 0]
-    (schedule,) = incoming.schedules
-    assert (schedule.due[-1], schedule.from_on, len(schedule.due)) == (date(2024, 9, 15), date(2024, 1, 15), 5)
-
-
-def test_who_never_answered_is_still_a_patient_who_was_expected() -> None:
-    incoming = blues("1,No,>6m,TAU,,,,,")
-    assert (len(incoming.patients), len(incoming.assessments), len(incoming.expected)) == (1, 0, 5)
-
-
-def test_treatments_run_from_the_start_and_an_empty_cell_says_nothing() -> None:
-    incoming = blues("1,Yes,x,BtheB,1,,,,", "2,No,x,TAU,1,,,,", "3,,x,TAU,1,,,,")
-    given_to = [(one.patient_number, one.kind, one.name, one.from_on) for one in incoming.interventions]
-    start = date(2024, 1, 15)
-    assert given_to == [
-        ("BTB-1", "drug", "antidepressant", start),
-        ("BTB-1", "module", "Beat the Blues", start),
-        ("BTB-2", "module", "Treatment as usual", start),
-        ("BTB-3", "module", "Treatment as usual", start),
-    ]
-    assert any("“drug” is empty in 1 rows" in note for note in incoming.notes)
-
-
-@pytest.mark.parametrize(
-    ("line", "column", "value"),
-    [
-        ("2,No,x,TAU,1,2,64,4,5", "bdi.4m", "64"),
-        ("2,No,x,TAU,1,2,NA,4,5", "bdi.4m", "NA"),
-        ("2,maybe,x,TAU,1,2,3,4,5", "drug", "maybe"),
-        (",No,x,TAU,1,2,3,4,5", "rownames", ""),
-    ],
-)
-def test_one_bad_cell_refuses_the_whole_wide_row(line: str, column: str, value: str) -> None:
-    incoming = blues("1,No,x,TAU,1,2,3,4,5", line)
-    assert [(one.row, one.column, one.value) for one in incoming.refused] == [(3, column, value)]
-    assert {one.patient_number for one in incoming.assessments} == {"BTB-1"}
-    assert {one.patient_number for one in incoming.schedules} == {"BTB-1"}
-
-
-def test_na_is_empty_only_where_the_mapping_says_so() -> None:
-    said = read_mapping((GUIDE / "beat_the_blues.yaml").read_text(encoding="utf-8") + "empty: [NA]\n")
-    incoming = blues("1,No,x,TAU,1,NA,,4,5", mapping=said)
-    assert [one.total for one in incoming.assessments] == [1, 4, 5]
-
-
-def test_a_time_that_has_not_come_yet_can_be_due_but_not_answered() -> None:
-    incoming = read(f"{BLUES_HEAD}\n1,No,x,TAU,1,2,,,\n2,No,x,TAU,1,2,3,,\n", BLUES, today=date(2024, 4, 1))
-    assert [(one.row, one.column) for one in incoming.refused] == [(3, "bdi.4m")]
-    assert len(incoming.expected) == 5
-
-
-@pytest.mark.parametrize(("start", "same"), [("2024-04-15", True), ("2024-05-15", False)])
-def test_two_columns_that_fall_on_one_day_refuse_the_row(start: str, same: bool) -> None:
-    mapping = read_mapping(
-        f"form: wide\npatient: id\ninstrument: bdi2\nstart: {{fixed: {start}}}\ncolumns: {{a: 30 days, b: 1 month}}\n"
-    )
-    incoming = read("id,a,b\n1,5,5\n", mapping)
-    assert bool(incoming.refused) is same
-    assert len(incoming.assessments) == (0 if same else 2)
-
-
-def test_one_number_with_two_treatments_is_refused_in_both_rows() -> None:
-    incoming = blues("1,No,x,TAU,1,,,,", "1,No,x,BtheB,1,,,,", "2,No,x,TAU,1,,,,")
-    assert [one.row for one in incoming.refused] == [2, 3]
-    assert [one.number for one in incoming.patients] == ["BTB-2"]
-
-
-@pytest.mark.skipif("STEPWELL_BTHEB" not in os.environ, reason="STEPWELL_BTHEB names the published file")
-def test_the_published_file_comes_in_whole() -> None:
-    table = read_table(Path(os.environ["STEPWELL_BTHEB"]).read_bytes())
-    filled = sum(bool(cell) for one in table.rows for cell in one.cells[-5:])
-    incoming = read_incoming(table, BLUES, KNOWN, today=TODAY)
-    assert (len(incoming.patients), len(incoming.assessments), incoming.refused) == (100, filled, ())
-    assert sum(one.received for one in incoming.expected) == filled
-
-
-# Order, repetition, comparison
-
 LINES = st.lists(
     st.tuples(
         st.sampled_from(["1", "2", "3", ""]),
@@ -374,45 +244,3 @@ def test_a_row_is_taken_or_refused_and_never_lost(lines: list[str]) -> None:
 def test_any_rows_give_records_or_refusals(body: str) -> None:
     table = read_table(f"patient,instrument,taken_on,total\np,bdi2,2025-01-02,5\n{body.replace(chr(34), '')}".encode())
     assert read_incoming(table, None, KNOWN, today=TODAY).assessments is not None
-
-
-def test_comparing_tells_new_same_and_corrected_apart() -> None:
-    incoming = totals("1,bdi2,2025-01-02,5", "2,bdi2,2025-01-02,6", "3,bdi2,2025-01-02,7", "4,bdi2,2025-01-02,x")
-    same, corrected, _ = incoming.assessments
-    there = {
-        same.natural_key: ExistingAssessment("a", {}, 5.0, same.taken_on),
-        corrected.natural_key: ExistingAssessment("b", {}, 5.0, corrected.taken_on),
-        corrected.natural_key._replace(rater="family"): ExistingAssessment("c", {}, 6.0, corrected.taken_on),
-    }
-    plan = compare(incoming, there)
-    assert ([one.patient_number for one in plan.new], list(plan.same)) == (["3"], [same])
-    assert plan.corrected == (("b", corrected),)
-    told = json.loads(json.dumps(plan.counts()))
-    assert (told["new"], told["same"], told["corrected"]) == (1, 1, 1)
-    assert told["refused"][0] == {"row": 5, "column": "total", "value": "x", "why": plan.refused[0].why}
-
-
-@pytest.mark.parametrize(("stored", "outcome"), [(0.0, "corrected"), (None, "same")])
-def test_a_missing_answer_and_a_zero_are_not_the_same(stored: float | None, outcome: str) -> None:
-    incoming = read(f"patient,instrument,taken_on,{PHQ9}\np,phq9,2025-01-02,1,1,1,1,1,1,1,1,\n")
-    (one,) = incoming.assessments
-    answers = {**{str(n): 1.0 for n in range(1, 9)}, "9": stored}
-    plan = compare(incoming, {one.natural_key: ExistingAssessment("a", answers, one.total, one.taken_on)})
-    assert plan.counts()[outcome] == 1
-
-
-@pytest.mark.parametrize("stored", [None, 8.0])
-def test_where_answers_came_the_total_is_not_compared(stored: float | None) -> None:
-    incoming = read(f"patient,instrument,taken_on,{PHQ9}\np,phq9,2025-01-02,1,1,1,1,1,1,1,1,0\n")
-    (one,) = incoming.assessments
-    plan = compare(incoming, {one.natural_key: ExistingAssessment("a", one.answers, stored, one.taken_on)})
-    assert plan.counts()["same"] == 1
-
-
-def test_importing_what_was_imported_changes_nothing() -> None:
-    incoming = blues("1,No,>6m,TAU,29,2,2,,", "2,Yes,>6m,BtheB,32,16,24,17,20")
-    there = {
-        one.natural_key: ExistingAssessment(str(one.row), one.answers, one.total, one.taken_on)
-        for one in incoming.assessments
-    }
-    assert compare(incoming, there).counts() == {"new": 0, "same": 8, "corrected": 0, "refused": []}
