@@ -89,7 +89,7 @@ def bridge_rows(series: MeasureSeries, panel: int) -> list[Row]:
 def missed_rows(series: MeasureSeries, panel: int) -> list[Row]:
     """One row per assessment without a score: due and not answered, or answered and not scorable."""
     name = plain(series.instrument.abbreviation)
-    missed = [(on, True, "due, not answered", None) for on in series.expected_missing]
+    missed = [(on, True, "due, not answered", "") for on in series.expected_missing]
     unscored = [(p.taken_on, False, f"answered, no score: {plain(p.status)}", p.assessment_id) for p in series.unscored]
     return [
         {
@@ -98,7 +98,7 @@ def missed_rows(series: MeasureSeries, panel: int) -> list[Row]:
             "missed": due,
             "when": in_words(on),
             "what": f"{name}: {why}",
-            "id": id_ or "",
+            "id": id_,
         }
         for on, due, why, id_ in sorted(missed + unscored, key=lambda row: row[0])
     ]

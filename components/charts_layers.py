@@ -47,12 +47,12 @@ def words(
     halo: Palette | None = None,
 ) -> list[alt.Chart]:
     """Text at places given as expressions; with a halo where it may lie on a line."""
-    where = {key: alt.ExprRef(expr) for key, expr in place.items()}
+    where: dict[str, Any] = {key: alt.ExprRef(expr) for key, expr in place.items()}
     style: dict[str, Any] = {"fontSize": alt.ExprRef(size), "fontWeight": weight, "baseline": "middle", "aria": False}
     text = alt.Chart(rows).mark_text(**where, **style, fill=alt.ExprRef(fill))
     if halo is None:
         return [text]
-    glow = {"stroke": halo.background, "strokeWidth": 3, "strokeOpacity": 0.65, "fill": halo.background}
+    glow: dict[str, Any] = {"stroke": halo.background, "strokeWidth": 3, "strokeOpacity": 0.65, "fill": halo.background}
     return [alt.Chart(rows).mark_text(**where, **style, **glow), text]
 
 
@@ -73,7 +73,7 @@ def background(bottom: int | str, colours: Palette, top: int = 0) -> list[alt.Ch
     ]
 
 
-def picture(layers: list[alt.Chart], height: int) -> alt.LayerChart:
+def picture(layers: list[Any], height: int) -> alt.LayerChart:
     return alt.layer(*layers).properties(height=height)
 
 
@@ -109,4 +109,5 @@ def dated(panel: alt.LayerChart, *, labels: bool = True, grid: bool = False) -> 
     """The panel with the time axis drawn. The other layers have none: merged axes lose their settings."""
     axis = date_axis(labels=labels, grid=grid)
     line = alt.Chart(named("period")).mark_rule(opacity=0, aria=False).encode(x=time_x(axis=axis))
-    return alt.layer(line, *panel.layer).properties(height=panel.height).resolve_axis(x="independent")
+    whole: alt.LayerChart = alt.layer(line, *panel.layer).properties(height=panel.height)
+    return whole.resolve_axis(x="independent")

@@ -27,7 +27,7 @@ SIGNALS = {
 }
 
 
-LINES = {"x": "independent", "y": "independent", "fill": "independent", "stroke": "independent", "shape": "independent"}
+APART = {"x": "independent", "y": "independent", "fill": "independent", "stroke": "independent", "shape": "independent"}
 
 
 def specification(shape: Shape) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def specification(shape: Shape) -> dict[str, Any]:
         "autosize": {"type": "pad", "contains": "padding"},
         "spacing": 4,
         "params": _parameters(shape),
-        "resolve": {"scale": LINES},
+        "resolve": {"scale": APART},
         "vconcat": [{**panel, "width": shape.width} for panel in panels],
     }
 
@@ -79,9 +79,7 @@ def _panel(kind: str, dark: bool, size: int, last: bool) -> str:
     elif name == "overview":
         drawn = overview(size, colours)
     else:
-        drawn = {"steps": steps, "treatments": treatments, "events": events, "message": message, "legend": legend}[
-            name
-        ](colours)
+        drawn = SIMPLE[name](colours)
     lanes = name in ("treatments", "events")
     if last or lanes:
         drawn = dated(drawn, labels=last, grid=lanes)
@@ -293,3 +291,6 @@ def message(colours: Palette) -> alt.LayerChart:
         [frame(2, 118, colours), *words(named("titles"), text, fill=f"'{colours.text}'", size="narrow ? 12 : 14")],
         120,
     )
+
+
+SIMPLE = {"steps": steps, "treatments": treatments, "events": events, "message": message, "legend": legend}

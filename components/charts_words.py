@@ -46,7 +46,17 @@ def _measure(series: MeasureSeries) -> str:
     if series.reliable_points:
         source = f" ({plain(series.reliable_source)})" if series.reliable_source else ""
         parts.append(f"a change of {number(series.reliable_points)} or more counts as reliable{source}")
-    return f"{name}{reading}: {'; '.join([*parts, _answered(series)])}."
+    return f"{name}{reading}: {'; '.join([*parts, _answered(series)])}.{_outside(series)}"
+
+
+def _outside(series: MeasureSeries) -> str:
+    """A score the instrument cannot give is a mistake somewhere; the axis was widened to show it."""
+    low, high = series.instrument.low, series.instrument.high
+    if low is None or high is None:
+        return ""
+    wrong = [p for p in series.scored if not low <= (p.value or 0) <= high]
+    told = "; ".join(f"{number(p.value or 0)} on {in_words(p.taken_on)}" for p in wrong)
+    return f" Outside the range {number(low)} to {number(high)}, check: {told}." if wrong else ""
 
 
 def _change(series: MeasureSeries) -> str:

@@ -1,26 +1,19 @@
 from __future__ import annotations
 
 import json
-import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.charts_panels import specification
-from components.charts_shape import Shape
 from components.charts_story import Session
 from components.charts_trajectory import MeasureSeries, Period, Point, Story, Treatment, trajectory
 from tests.components.chart_stories import AWKWARD, LOW_MOOD, START, TODAY, WELL, instrument, only, ordinary, series
-
-SNAPSHOTS = Path(__file__).parent / "snapshots"
-VEGA_LITE = "6.4"
 
 
 def layers(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -107,9 +100,14 @@ def test_all_panels_share_one_time_axis(name):
         assert scale["type"] == "utc"
 
 
-def test_a_date_stays_on_its_day_in_every_time_zone():
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Pacific/Auckland"])
+def test_a_date_stays_on_its_day_in_every_time_zone(zone, monkeypatch):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
     row = data(trajectory(only(series(LOW_MOOD, [14]))), "points_0")[0]
     assert row["day"] == 1767571200000  # 2026-01-05T00:00:00Z
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_each_measure_has_its_own_axis_over_its_whole_range():
@@ -274,35 +272,6 @@ def test_one_chart_can_be_changed_without_changing_the_next():
     second = trajectory(ordinary())
     assert second["vconcat"][1]["layer"]
     assert second["config"]["background"] == "#ffffff"
-
-
-@pytest.mark.parametrize("width", [358, 1100])
-@pytest.mark.parametrize("name", ["ordinary", *AWKWARD])
-def test_it_can_be_drawn_and_stays_inside_its_width(name, width):
-    spec = trajectory(AWKWARD.get(name, ordinary()), width, dark=width < 500)
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-    drawn = re.search(r'<svg[^>]* width="([\d.]+)"', svg)
-    assert drawn
-    assert float(drawn[1]) <= width + 4
-
-
-def test_words_with_markup_stay_words():
-    svg = vl_convert.vegalite_to_svg(trajectory(AWKWARD["markup"], 1100), vl_version=VEGA_LITE)
-    assert "<script" not in svg
-    assert "&lt;script&gt;alert(1)" in svg
-    assert "line one line two" in svg
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_specification_is_the_one_that_was_looked_at(dark):
-    """A change here is a change of the picture: look at it, then delete the file and run again to accept it."""
-    spec = specification(Shape(1, 1, 1, 1, steps=True, message=False, dark=dark, printed=False, width=1000))
-    spec.pop("$schema")
-    kept = SNAPSHOTS / f"trajectory_{'dark' if dark else 'light'}.json"
-    if not kept.exists():
-        kept.write_text(json.dumps(spec, indent=1, sort_keys=True) + "\n")
-        pytest.fail(f"{kept.name} was missing and has been written: look at the picture and commit it")
-    assert spec == json.loads(kept.read_text())
 
 
 def test_the_period_alone_is_enough_for_an_axis():

@@ -41,6 +41,7 @@ def test_treatments_sessions_events_steps_and_decisions_are_told():
         ("all missing", "no score yet; 0 scored, 8 due and not answered"),
         ("one score", "no baseline, last 14 on 5 Jan 2026; 1 scored, 0 due and not answered"),
         ("in the future", "Some dates lie after today, 24 Aug 2026: check them."),
+        ("outside the range", "Outside the range 0 to 27, check: 99 on 19 Jan 2026; -3 on 2 Feb 2026."),
         ("not one scorable", "2 answered but not scorable, 1 due and not answered"),
     ],
 )
