@@ -14,16 +14,43 @@ class Name(NamedTuple):
 
 
 GIVEN = {
-    "female": "Testina Samplina Exampla Fictia Mocka Demona Triala Prova Specima Modela Patterna Draftia".split(),
-    "male": "Testo Sampleton Exampler Fictor Mockley Demo Trial Provo Specimus Model Patterson Draft".split(),
-    "not stated": "Tester Sample Example Fiction Mock Placeholder".split(),
+    "female": (
+        "Testina",
+        "Samplina",
+        "Exampla",
+        "Fictia",
+        "Mocka",
+        "Demona",
+        "Triala",
+        "Prova",
+        "Specima",
+        "Modela",
+        "Patterna",
+        "Draftia",
+    ),
+    "male": (
+        "Testo",
+        "Sampleton",
+        "Exampler",
+        "Fictor",
+        "Mockley",
+        "Demo",
+        "Trial",
+        "Provo",
+        "Specimus",
+        "Model",
+        "Patterson",
+        "Draft",
+    ),
+    "not stated": ("Tester", "Sample", "Example", "Fiction", "Mock", "Placeholder"),
 }
 MARKS = ("Example", "Sample", "Testcase", "Specimen", "Fiction", "Patient")
-PLACES = (
+_PLACES = (
     "Ash Bay Beck Birch Bridge Brook Clough Combe Cove Dale Dune Elm Fell Fern Field Ford Glen Grove Heath Hill "
     "Holm Hurst Lake Lea Marsh Mere Moor Oak Pike Pond Reed Ridge Rill Rock Sand Shaw Shore Spring Stone Thorpe "
     "Vale Wald Weir Well Wharf Wold Wood Yew"
-).split()
+)
+PLACES = _PLACES.split()
 
 # Names that break layouts and sort orders: right-to-left, without spaces, very long, marks and apostrophes.
 ELSEWHERE = (

@@ -120,7 +120,9 @@ def people_rows(seed: int, clock: Clock) -> Rows:
     return {
         "team": [{"id": team.id, "name": team.name, "data_version": 0} for team in teams],
         "person": [_person(one, since) for one, _ in _staff(seed)],
-        "membership": [{"person_id": one.id, "team_id": team.id, "from_at": since} for team in teams for one in team.staff],
+        "membership": [
+            {"person_id": one.id, "team_id": team.id, "from_at": since} for team in teams for one in team.staff
+        ],
     }
 
 

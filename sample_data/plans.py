@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from random import Random
 
 Curve = tuple[tuple[float, float], ...]  # (day, level), joined by straight lines, level beyond the ends
@@ -77,7 +77,7 @@ class Plan:
     goal: tuple[str, str, float | None] | None = None  # own words, what counts as reached, score of the primary measure
     daily_log_from: int | None = None
     archetype: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
+    kinds: tuple[tuple[int, str], ...] = ()  # what the team decides on a review day, where it is not left to chance
 
     @property
     def last_day(self) -> int:
@@ -127,15 +127,18 @@ def rhythms(primary: str, body: str, days: int, ends: int | None) -> tuple[Rhyth
 def drawn_plan(rng: Random, day_hospital: bool, body: str) -> Plan:
     """One patient of the ordinary service."""
     draw = rng.choices(list(COURSES), [share for share, _ in COURSES.values()])[0]
-    days, wanted = rng.randint(4, 540), rng.randint(280, 620)
+    days, wanted = rng.randint(4, 540), rng.randint(230, 520)
     base = min(max(rng.gauss(15 if day_hospital else 13.5, 3.2), 8), 21)
     plan = COURSES[draw][1](rng, days, base, 3 if day_hospital and base > 12 else 1 if base < 12 else 2)
     primary = rng.choices(("phq9", "gad7", body), (86, 8, 6))[0]
     ends = wanted if wanted < days and draw in ("quick", "gradual", "stepped", "mild") else None
     asked = rhythms(primary, body, days, ends)
     how = rng.choices(("self", "paper", "phone", "assisted"), (78, 10, 7, 5))[0]
-    placed = tuple((_on_meeting_day(day, days), step) for day, step in plan.phases if day < (ends or days) - 14)
-    return _behind(rng, replace(plan, course=draw, primary=primary, ends=ends, rhythms=asked, how=how, phases=placed))
+    placed = tuple(
+        (_on_meeting_day(day, days), step) for day, step in plan.phases if not day or day < (ends or days) - 14
+    )
+    plan = replace(plan, course=draw, primary=primary, ends=ends, rhythms=asked, how=how, phases=placed)
+    return replace(_behind(rng, plan), self_harm=_dark_weeks(rng, plan))
 
 
 def _behind(rng: Random, plan: Plan) -> Plan:
@@ -143,6 +146,15 @@ def _behind(rng: Random, plan: Plan) -> Plan:
     if plan.ends is None and plan.days > 60 and rng.random() < 0.05:
         return replace(plan, silent_from=plan.days - rng.randint(10, 50))
     return plan
+
+
+def _dark_weeks(rng: Random, plan: Plan) -> tuple[tuple[int, int], ...]:
+    """Now and then a weak yes to the ninth question for a fortnight; seldom in the last days."""
+    chance = 0.09 if plan.mood[0][1] > 12 else 0.02
+    if rng.random() >= chance or plan.days < 60:
+        return ()
+    begin = plan.days - 12 if rng.random() < 0.12 else rng.randint(0, 40)
+    return ((begin, 1), (begin + 14, 0))
 
 
 def _on_meeting_day(day: int, days: int) -> int:
@@ -191,7 +203,7 @@ def _hard(rng: Random, days: int, base: float, step: int) -> Plan:
     """Long and severe: small gains, more help step by step."""
     base = max(base, 15)
     mood = falling(base, base * rng.uniform(0.5, 0.65), days, rng.uniform(110, 160))
-    phases = ((0, step), (84, min(step + 1, 3)), *(((210, 4),) if rng.random() < 0.6 else ()))
+    phases = ((0, step), (84, min(step + 1, 3)), *(((189, 4),) if rng.random() < 0.75 else ()))
     return Plan(days, mood, *_others(rng, mood, base, 0.7), phases=phases)
 
 

@@ -1,0 +1,95 @@
+"""A synthetic service of about 240 patients over 18 months that ends today. Nobody in it exists.
+
+The same date, seed and size give the same rows, ids included. `queries.load.load` writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sample_data.archetypes import BY_NUMBER, plan_of
+from sample_data.cases import Case, patient_row
+from sample_data.courses import assessment_rows
+from sample_data.flags import settled_rows
+from sample_data.meetings import meeting_rows
+from sample_data.names import name_of
+from sample_data.people import Clock, Ids, Rows, Team, people_rows, teams_of
+from sample_data.plans import Plan, drawn_plan
+from sample_data.reviews import Review, reviews_of
+from sample_data.treatment import event_rows, goal_rows, intervention_rows, schedule_rows, step_rows
+from sample_data.words import QUESTIONS
+
+BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
+_ORDER = (
+    "team person membership patient meeting attendance agenda_item decision decision_version signature action"
+    " action_event step schedule goal intervention assessment event flag flag_event"
+)
+ORDER = _ORDER.split()
+
+
+def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "Europe/London") -> Rows:
+    """Every table's rows, in an order that meets the foreign keys."""
+    clock, rows = Clock(today, ZoneInfo(site_zone)), Rows((table, []) for table in ORDER)
+    _add(rows, people_rows(seed, clock))
+    cases = _cases(clock, seed, patients)
+    answered = {case.id: assessment_rows(case) for case in cases}
+    reviews = {case.id: reviews_of(case, answered[case.id]) for case in cases}
+    for team in teams_of(seed):
+        theirs = [case for case in cases if case.team.id == team.id]
+        looked_at = [(case, review) for case in theirs for review in reviews[case.id]]
+        made, decided = meeting_rows(team, looked_at, clock, str(seed))
+        _add(rows, made)
+        for case in theirs:
+            _add(rows, _patient_tables(case, answered[case.id], reviews[case.id], decided.get(case.id, {})))
+    return rows
+
+
+def _add(rows: Rows, more: Rows) -> None:
+    for table, made in more.items():
+        rows[table] += made
+
+
+def _cases(clock: Clock, seed: int, patients: int) -> list[Case]:
+    teams = teams_of(seed)
+    return [_case(place, teams, clock, seed) for place in range(1, patients + 1)]
+
+
+def _case(place: int, teams: Sequence[Team], clock: Clock, seed: int) -> Case:
+    number, rng = f"SW-{place:04d}", Random(f"{seed}:{place}")
+    archetype = BY_NUMBER.get(number)
+    shares = (0.42, 0.36, 0.22)
+    team = (
+        rng.choices(teams, shares)[0] if archetype is None else next(one for one in teams if one.code == archetype.team)
+    )
+    body = BODY[team.code]
+    plan = drawn_plan(rng, team.code == "day", body) if archetype is None else plan_of(archetype, body)
+    ids = Ids(f"{seed}:{number}")
+    who, clinician = name_of(place, rng), rng.choice(team.clinicians)
+    return Case(ids.new(), number, who, team, clinician, _with_a_voice(plan, rng), body, clock, str(seed), ids)
+
+
+def _with_a_voice(plan: Plan, rng: Random) -> Plan:
+    """Some patients bring a question to the team."""
+    asks = plan.ends is None and rng.random() < (0.3 if plan.archetype else 0.06)
+    return replace(plan, question=rng.choice(QUESTIONS)) if asks else plan
+
+
+def _patient_tables(
+    case: Case, answered: list[dict[str, object]], reviews: Sequence[Review], decided: dict[int, str]
+) -> Rows:
+    flags, flag_events = settled_rows(case, answered)
+    return {
+        "patient": [patient_row(case)],
+        "step": step_rows(case, decided),
+        "schedule": schedule_rows(case),
+        "goal": goal_rows(case),
+        "intervention": intervention_rows(case, reviews),
+        "assessment": answered,
+        "event": event_rows(case),
+        "flag": flags,
+        "flag_event": flag_events,
+    }
