@@ -152,9 +152,9 @@ def import_(
     """Read measurements from a CSV or Excel file."""
     engine, now = _database(), _now()
     if instrument:
-        definition = read_definition_file(instrument.read_text(encoding="utf-8"))
+        definition = read_definition_file(instrument.read_bytes())
         own_instruments.define(engine, definition, by=SERVICE, at=now, submission_id=secrets.token_hex(8))
-    told = mapping.read_text(encoding="utf-8") if mapping else ""
+    told = mapping.read_bytes() if mapping else b""
     by = _everywhere(engine)
     team_id = _team_of_file(engine, team or importing.team_named(told), by)
     seen = importing.preview(engine, file.read_bytes(), told, instruments(engine), team_id, by=by, at=now)

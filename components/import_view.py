@@ -31,13 +31,13 @@ def import_view(user: User) -> None:
     if file.size > MAX_BYTES:
         st.error(f"This file is larger than {MAX_BYTES // 1_000_000} MB. Split it and import the parts.")
         return
-    seen = _read(file.getvalue(), mapping.getvalue().decode("utf-8", "replace") if mapping else "", team_id, user)
+    seen = _read(file.getvalue(), mapping.getvalue() if mapping else b"", team_id, user)
     if seen is not None:
         _show(seen)
         _offer(seen, user)
 
 
-def _read(data: bytes, mapping: str, team_id: str, user: User) -> Preview | None:
+def _read(data: bytes, mapping: bytes, team_id: str, user: User) -> Preview | None:
     try:
         with st.spinner("Reading the file …"):
             known = reads.instruments(user)

@@ -57,7 +57,14 @@ class Preview:
 
 
 def preview(
-    engine: Engine, data: bytes, mapping: str, instruments: Mapping[str, Instrument], team_id: str, *, by: User, at: datetime
+    engine: Engine,
+    data: bytes,
+    mapping: bytes,
+    instruments: Mapping[str, Instrument],
+    team_id: str,
+    *,
+    by: User,
+    at: datetime,
 ) -> Preview:
     """Read the file and compare it with the record. Raises BadFile or BadMapping; writes nothing."""
     told = read_mapping(mapping) if mapping.strip() else None
@@ -70,14 +77,14 @@ def preview(
     return Preview(_digest(data, mapping), team_id, incoming, _compared(incoming, frame), new)
 
 
-def team_named(mapping: str) -> str:
+def team_named(mapping: bytes) -> str:
     """The team whose patients the mapping says these are; empty where it says nothing."""
     told = read_mapping(mapping).new_patients if mapping.strip() else None
     return told.team if told else ""
 
 
-def _digest(data: bytes, mapping: str) -> str:
-    return hashlib.sha256(data + b"\0" + mapping.encode()).hexdigest()[:16]
+def _digest(data: bytes, mapping: bytes) -> str:
+    return hashlib.sha256(data + b"\0" + mapping).hexdigest()[:16]
 
 
 def _without_strangers(incoming: Incoming, known: Collection[str]) -> Incoming:
@@ -100,6 +107,8 @@ def _stranger(one: IncomingPatient, incoming: Incoming) -> Refused:
         "Nobody in this team has this number. Correct it, register the patient, "
         "or let the mapping register new patients (docs/import.md)."
     )
+    if any(found.safety for found in incoming.assessments if found.patient_number == one.number):
+        why = f"Look at this now: an answer about safety is in this row. {why}"
     return Refused(min(rows), "patient", short(one.number), why)
 
 
@@ -176,7 +185,7 @@ def _new_assessment(one: IncomingAssessment, digest: str) -> NewAssessment:
         taken_on=one.taken_on,
         answers=one.answers or {},
         total=one.total if not one.answers else None,
-        how="import",
+        how=one.how,
         language=one.language,
         rater=one.rater,
         note=one.note,

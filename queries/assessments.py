@@ -68,7 +68,7 @@ def keep(
     standing_row = next((old for old in there if old["id"] not in {other["supersedes"] for other in there}), None)
     known = [old for old in there if (old["answers"], old["total"]) == (row["answers"], row["total"])]
     # A file that is read again after somebody corrected its value must not bring the old value back.
-    if standing_row is not None and (standing_row in known or (known and new.how == "import")):
+    if standing_row is not None and (standing_row in known or (known and new.source)):
         return str(standing_row["id"]), Outcome.same
     if standing_row is not None:
         row |= {"supersedes": standing_row["id"], "supersede_reason": new.reason or "Another value came for this occasion."}

@@ -48,7 +48,7 @@ def with_bdi(engine, team):
 
 
 def seen(engine, data, team, by, mapping=""):
-    return importing.preview(engine, data, mapping, instruments(engine), team, by=by, at=AT)
+    return importing.preview(engine, data, mapping.encode(), instruments(engine), team, by=by, at=AT)
 
 
 def written(engine, preview, by):

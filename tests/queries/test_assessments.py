@@ -58,9 +58,9 @@ def test_two_raters_on_one_day_are_two_assessments(engine, somebody, clinician):
 
 
 def test_a_file_read_again_does_not_bring_a_corrected_value_back(engine, somebody, clinician):
-    record(engine, somebody, clinician, how="import")
+    record(engine, somebody, clinician, source="file/2")
     corrected = record(engine, somebody, clinician, answers=ANSWERS | {"1": 3})
-    assert record(engine, somebody, clinician, how="import") == corrected
+    assert record(engine, somebody, clinician, source="file/2") == corrected
 
 
 def test_a_person_may_return_to_an_earlier_value(engine, somebody, clinician):

@@ -1,0 +1,50 @@
+"""The patient banner: two identifiers, step and safety, always in view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import dates, session
+from components.theme import urgency_sign
+
+# Streamlit has no option for an element that stays in view; the key gives the container its own class.
+STAYS = """<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-banner) { position: sticky; top: 3.5rem; z-index: 90; }
+.st-key-banner { background: var(--st-background-color, inherit); padding-top: .25rem; }
+@media (max-width: 640px) { .st-key-banner p { font-size: .85rem; } }
+</style>"""
+
+
+def banner(patient: Mapping[str, Any]) -> None:
+    """Name, number and birth; step and weeks; safety in words; clinician."""
+    st.html(STAYS)
+    with st.container(key="banner", border=True, gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"#### {_name(patient)}", width="content")
+            st.text(f"{patient['number']} · {dates.age(patient['birth_on'], session.today())}", width="content")
+            if session.about_site()["is_sample"]:
+                st.badge("Sample", color="violet")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if patient["urgency"]:
+                sign = urgency_sign(patient["urgency"])
+                st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
+            st.markdown(f"**{step_words(patient)}**", width="content")
+            st.text(f"Safety: {patient['safety_words'] or 'never asked'}", width="content")
+            st.caption(f"Clinician: {patient['clinician'] or 'nobody named'}", width="content")
+
+
+def _name(patient: Mapping[str, Any]) -> str:
+    name = f"{patient['given_name']} {patient['family_name']}".strip() or patient["number"]
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>$~:" else letter for letter in name)
+
+
+def step_words(patient: Mapping[str, Any]) -> str:
+    """Step 2 for 9 weeks."""
+    if patient["step"] is None or pd.isna(patient["step"]):
+        return "Not placed in a step"
+    weeks = (session.today() - patient["step_from_on"]).days // 7
+    return f"Step {int(patient['step'])}, week {weeks + 1}"

@@ -1,0 +1,70 @@
+"""What every answer of the server carries, and what the server never answers to somebody without a session."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http.cookies import SimpleCookie
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components.cookie import COOKIE
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+# Numbers about the service, and the bytes of downloads and pictures, whose addresses work for whoever has them.
+GUARDED = ("/_stcore/metrics", "/media/")
+NOT_STORED = ("/_stcore", "/media/", "/session/")
+
+
+class Guard:
+    """Pure ASGI, because Starlette's own base class does not see websockets."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith(GUARDED) and not _signed_in(scope):
+            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+            await send({"type": "http.response.body", "body": b"Please sign in."})
+            return
+        await self.app(scope, receive, _with_headers(scope["path"], send))
+
+
+def _with_headers(path: str, send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            told: list[Any] = message.setdefault("headers", [])
+            told += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+            if path.startswith(NOT_STORED) or path == "/":
+                message["headers"] = [pair for pair in told if pair[0].lower() != b"cache-control"]
+                message["headers"].append((b"cache-control", b"no-store"))
+        await send(message)
+
+    return sending
+
+
+def _signed_in(scope: Scope) -> bool:
+    """Whether the cookie is that of a live session; the database is asked, as for every page."""
+    from components.session import engine
+    from queries import sessions
+
+    cookies = SimpleCookie()
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            cookies.load(value.decode("latin-1"))
+    token = cookies[COOKIE].value if COOKIE in cookies else ""
+    return bool(token) and sessions.who(engine(), token, datetime.now(UTC), touch=False) is not None
+
+
+MIDDLEWARE = [Middleware(Guard)]

@@ -1,0 +1,144 @@
+"""Cached reads: the only file with st.cache_data. Keys are scalars, the reader's scope first, the data version second.
+
+Cached by what the reader may see (teams and role), never by who asked and never by a frame. A write to any team
+raises that team's data version, so nobody is shown yesterday's list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import session
+from queries import actions as action_queries
+from queries import caseload as caseload_queries
+from queries import decisions as decision_queries
+from queries import flags, patients, people
+from queries import instruments as instrument_queries
+from queries.caseload import Filter, Place
+from queries.patients import Chart
+from rules.instruments import Instrument
+from rules.roles import Role, User
+
+Scope = tuple[str, ...]
+KEPT = {"show_spinner": False, "ttl": 60, "max_entries": 500}
+READING = "reading_"  # session key: when this session last wrote the reading of a patient into the trail
+READ_AGAIN = 300  # seconds: one reading of one patient by one session in five minutes is one event
+
+
+def _reader(scope: Scope, role: str) -> User:
+    return User("", "", "", Role(role), "", scope)
+
+
+def _key(user: User) -> tuple[Scope, str, int]:
+    return user.scope, user.role.value, people.data_version(session.engine(), user.scope)
+
+
+@st.cache_data(**KEPT)
+def _caseload(scope: Scope, role: str, version: int, only: tuple[Any, ...], after: tuple[Any, ...] | None) -> pd.DataFrame:
+    place = Place(*after) if after else None
+    return caseload_queries.caseload(session.engine(), by=_reader(scope, role), only=Filter(*only), after=place)
+
+
+def caseload(user: User, only: Filter, after: Place | None) -> pd.DataFrame:
+    """One row per patient: a page of the reader's caseload."""
+    told = (only.team_id, only.step, only.clinician_id, only.rule)
+    return _caseload(*_key(user), told, (after.sort_key, after.patient_id) if after else None)
+
+
+@st.cache_data(**KEPT)
+def _counts(scope: Scope, role: str, version: int, team_id: str | None) -> dict[int, int]:
+    return caseload_queries.counts(session.engine(), by=_reader(scope, role), team_id=team_id)
+
+
+def counts(user: User, team_id: str | None = None) -> dict[int, int]:
+    return _counts(*_key(user), team_id)
+
+
+@st.cache_data(**KEPT)
+def _chart(scope: Scope, role: str, version: int, patient_id: str) -> Chart:
+    return patients.chart(session.engine(), patient_id, by=_reader(scope, role))
+
+
+def chart(patient_id: str, user: User) -> Chart:
+    return _chart(*_key(user), patient_id)
+
+
+@st.cache_data(**KEPT)
+def _banner(scope: Scope, role: str, version: int, patient_id: str) -> dict[str, Any]:
+    return patients.banner(session.engine(), patient_id, by=_reader(scope, role))
+
+
+def banner(patient_id: str, user: User) -> dict[str, Any]:
+    """Who this is and where they stand, without a new reading in the trail: for a page that is already open."""
+    return _banner(*_key(user), patient_id)
+
+
+def opened_patient(patient_id: str, user: User) -> dict[str, Any]:
+    """The same, as the first thing of a page: the reading is in the trail before anything is drawn."""
+    last, now = st.session_state.get(f"{READING}{patient_id}"), session.now().timestamp()
+    if last is not None and now - last < READ_AGAIN:
+        return banner(patient_id, user)
+    found = patients.open_patient(session.engine(), patient_id, by=user, at=session.now())
+    st.session_state[f"{READING}{patient_id}"] = now
+    return found
+
+
+@st.cache_data(**KEPT)
+def _open_flags(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
+    return flags.open_flags(session.engine(), patient_id=patient_id, by=_reader(scope, role))
+
+
+def open_flags(patient_id: str, user: User) -> pd.DataFrame:
+    return _open_flags(*_key(user), patient_id)
+
+
+@st.cache_data(**KEPT)
+def _decisions(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
+    return decision_queries.decisions(session.engine(), patient_id=patient_id, by=_reader(scope, role))
+
+
+def decisions(patient_id: str, user: User) -> pd.DataFrame:
+    return _decisions(*_key(user), patient_id)
+
+
+@st.cache_data(**KEPT)
+def _actions(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
+    return action_queries.actions(session.engine(), patient_id=patient_id, by=_reader(scope, role))
+
+
+def actions(patient_id: str, user: User) -> pd.DataFrame:
+    return _actions(*_key(user), patient_id)
+
+
+@st.cache_data(**KEPT)
+def _colleagues(scope: Scope, role: str, version: int) -> dict[str, str]:
+    frame = people.colleagues(session.engine(), by=_reader(scope, role))
+    return dict(zip(frame["id"], frame["name"], strict=True))
+
+
+def colleagues(user: User) -> dict[str, str]:
+    """Person id to name: everybody who shares a team with the reader."""
+    return _colleagues(*_key(user))
+
+
+@st.cache_data(**KEPT)
+def _teams(scope: Scope, role: str, version: int) -> dict[str, str]:
+    return people.teams(session.engine(), by=_reader(scope, role))
+
+
+def teams(user: User) -> dict[str, str]:
+    return _teams(*_key(user))
+
+
+@st.cache_resource(ttl=60, show_spinner=False)
+def _instruments() -> Mapping[str, Instrument]:
+    return instrument_queries.instruments(session.engine())
+
+
+def instruments(user: User) -> Mapping[str, Instrument]:
+    """The same for every reader: instruments are no patient's data."""
+    return _instruments()

@@ -1,0 +1,114 @@
+"""Who is here, what they have open, and the keys under which the session remembers it. Nobody else names those keys."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from components.cookie import COOKIE
+from queries import sessions, site
+from queries.engine import Engine, check_schema, make_engine
+from rules.roles import User
+
+TOKEN = "session_token"
+PATIENT, MEETING = "open_patient", "open_meeting"
+SAID = "said"
+SUBMISSION = "submission_"
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    """The one engine of this process. Raises where the schema is not this program's."""
+    made = make_engine()
+    check_schema(made)
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def about_site() -> dict[str, object]:
+    """Name, zone and whether the data is sample data: set once at installation."""
+    return site.about(engine())
+
+
+def now() -> datetime:
+    """Now, or STEPWELL_NOW where a rehearsal or a test sets the clock."""
+    told = os.environ.get("STEPWELL_NOW")
+    return datetime.fromisoformat(told) if told else datetime.now(UTC)
+
+
+def today() -> date:
+    """Today where the service is."""
+    return now().astimezone(ZoneInfo(str(about_site()["zone"]))).date()
+
+
+def user_or_none() -> User | None:
+    """The person behind this session's token, as the database knows them now."""
+    token = st.session_state.get(TOKEN) or st.context.cookies.get(COOKIE)
+    user = sessions.who(engine(), token, now()) if token else None
+    if user is None:
+        forget_everything()
+    else:
+        st.session_state[TOKEN] = token
+    return user
+
+
+def current_user() -> User:
+    """Every page's first statement. Nobody signed in: a sentence, and nothing of the page runs."""
+    user = user_or_none()
+    if user is None:
+        st.info("Please sign in to see this page.")
+        st.stop()
+    return user
+
+
+def enter(token: str) -> None:
+    st.session_state[TOKEN] = token
+
+
+def forget_everything() -> None:
+    """Leave nothing of one person for the next, but keep what Streamlit itself needs."""
+    for name in [str(name) for name in st.session_state if name != "FormSubmitter:Login-Login"]:
+        if name.startswith((TOKEN, PATIENT, MEETING, SUBMISSION, "patient_", "meeting_", "record_", "caseload_", "draft")):
+            del st.session_state[name]
+
+
+def submission(form: str) -> str:
+    """The idempotency key of a form: made when it is first drawn, the same until it was written."""
+    return str(st.session_state.setdefault(f"{SUBMISSION}{form}", secrets.token_urlsafe(16)))
+
+
+def forget_submission(form: str) -> None:
+    st.session_state.pop(f"{SUBMISSION}{form}", None)
+
+
+def select_patient(patient_id: str | None) -> None:
+    """Open a patient for every page; the opaque id also stands in the address of the patient page."""
+    st.session_state[PATIENT] = patient_id
+
+
+def selected_patient() -> str | None:
+    linked = st.query_params.get("patient")
+    if linked and st.session_state.get(PATIENT) is None:
+        st.session_state[PATIENT] = linked
+    return st.session_state.get(PATIENT)
+
+
+def select_meeting(meeting_id: str | None) -> None:
+    st.session_state[MEETING] = meeting_id
+
+
+def selected_meeting() -> str | None:
+    return st.session_state.get(MEETING)
+
+
+def say(text: str) -> None:
+    """A message that survives the rerun after a write."""
+    st.session_state[SAID] = text
+
+
+def said() -> str | None:
+    return st.session_state.pop(SAID, None)
