@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, dates, session
-from components.theme import urgency_words
+from components.theme import urgency_sign
 from queries import flags
 from rules.flag_life import LATER
 from rules.roles import User
@@ -25,7 +25,7 @@ def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None
         st.write("No open flag. That is not the same as “all is well”: the rules only see what was measured.")
     for flag in open_flags.itertuples():
         with st.container(border=True):
-            st.markdown(f"**{urgency_words(flag.urgency)} · {flag.name}**")
+            st.markdown(f"**{urgency_sign(flag.urgency).text} · {flag.name}**")
             st.write(flag.reason)
             st.caption(_about(flag))
             if LATER.get(flag.state):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
 from queries.engine import reading
 from queries.keys import key
+from queries.tables import person
 from queries.tables_review import audit_event, audit_head
 from rules.roles import Act, User, check_can
 
@@ -97,7 +98,9 @@ def verify(engine: Engine) -> Verification:
                 return Verification(False, seq, seq, why)
             previous = row["mac"]
     if (head["seq"], head["mac"]) != (seq, previous):
-        return Verification(False, seq, seq + 1, f"The end is missing: {head['seq']} events were written, {seq} are here.")
+        return Verification(
+            False, seq, seq + 1, f"The end is missing: {head['seq']} events were written, {seq} are here."
+        )
     return Verification(True, seq, None, "")
 
 
@@ -113,7 +116,9 @@ def _broken(row: RowMapping, seq: int, previous: str, secret: bytes) -> str:
     return ""
 
 
-def trail(engine: Engine, *, by: User, patient_id: str | None = None, before: int | None = None, limit: int = 100) -> pd.DataFrame:
+def trail(
+    engine: Engine, *, by: User, patient_id: str | None = None, before: int | None = None, limit: int = 100
+) -> pd.DataFrame:
     """One row per audit event that this person may read, newest first; page on with `before` (a seq)."""
     check_can(by, Act.read_audit)
     query = select(audit_event).order_by(audit_event.c.seq.desc()).limit(limit)
@@ -125,3 +130,10 @@ def trail(engine: Engine, *, by: User, patient_id: str | None = None, before: in
         query = query.where(audit_event.c.seq < before)
     with reading(engine) as connection:
         return pd.DataFrame(connection.execute(query).mappings().all(), columns=[*COVERED, "mac"])
+
+
+def names(engine: Engine, actor_ids: Sequence[str]) -> dict[str, str]:
+    """Actor id to name, for those who are people."""
+    query = select(person.c.id, person.c.name).where(person.c.id.in_(set(actor_ids)))
+    with reading(engine) as connection:
+        return {row.id: row.name for row in connection.execute(query)}

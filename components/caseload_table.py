@@ -1,0 +1,130 @@
+"""The caseload as a table on a wide screen and as cards on a narrow one: why, step, measure, safety, what is due."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import dates, session
+from components.theme import urgency_sign
+
+ORDER = (
+    "Order: safety first, then getting worse, then reviews overdue, then not getting better, then new patients, "
+    "then those we hear too little of, then the rest. Within a group: the most urgent, then the longest waiting."
+)
+RANKS = {
+    1: "safety",
+    2: "getting worse",
+    3: "review overdue",
+    4: "not getting better",
+    5: "new",
+    6: "cannot tell, or silent",
+    7: "the rest",
+}
+COLUMNS = {
+    "Patient": st.column_config.TextColumn(pinned=True, width="medium"),
+    "Why": st.column_config.TextColumn(width="large"),
+    "Trend": st.column_config.LineChartColumn(
+        "Trend", width="small", help="The primary measure over time. A cue only: missed forms are left out; open the patient."
+    ),
+    "Open actions": st.column_config.NumberColumn(width="small"),
+}
+
+
+def counts_line(counts: dict[int, int]) -> str:
+    """23 patients: 1 safety, 2 getting worse …"""
+    parts = [f"{counts[rank]} {words}" for rank, words in RANKS.items() if counts.get(rank)]
+    return f"{sum(counts.values())} patients: " + ", ".join(parts)
+
+
+def table(frame: pd.DataFrame) -> str | None:
+    """One row a patient; returns the id of the one that was picked."""
+    shown = shown_rows(frame)
+    picked = st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        height=min(38 + 35 * len(shown), 900),
+        column_config=COLUMNS,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="caseload_table",
+        alt="The caseload, one row per patient, in the order described above.",
+    )
+    rows = picked["selection"]["rows"]
+    return str(frame["patient_id"].iloc[rows[0]]) if rows else None
+
+
+def shown_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per patient, in the words of the screen."""
+    today = session.today()
+    return pd.DataFrame(
+        {
+            "Patient": [f"{row.name_} · {row.number}" for row in _rows(frame)],
+            "Urgency": [urgency_words(row.urgency) for row in _rows(frame)],
+            "Why": [" ".join(row.reasons) or row.order_words for row in _rows(frame)],
+            "Step": [step_words(row, today) for row in _rows(frame)],
+            "Measure": [measure_words(row) for row in _rows(frame)],
+            "Verdict": frame["verdict_words"],
+            "Trend": [[value for value in row.sparkline if value is not None] for row in _rows(frame)],
+            "Safety": frame["safety_words"],
+            "Last contact": [dates.day(row.last_contact_on, "none on record") for row in _rows(frame)],
+            "Last review": [dates.day(row.last_review_on, "never") for row in _rows(frame)],
+            "Next due": [due_words(row.next_due_on, today) for row in _rows(frame)],
+            "Open actions": frame["open_actions"],
+            "Clinician": frame["clinician"].fillna("nobody named"),
+        }
+    )
+
+
+def _rows(frame: pd.DataFrame) -> Any:
+    return frame.rename(columns={"name": "name_"}).itertuples()
+
+
+def urgency_words(urgency: str) -> str:
+    return urgency_sign(urgency).text if urgency else "–"
+
+
+def step_words(row: Any, today: date) -> str:
+    if pd.isna(row.step):
+        return "not placed"
+    return f"{int(row.step)}, week {(today - row.step_from_on).days // 7 + 1}"
+
+
+def measure_words(row: Any) -> str:
+    """PHQ-9 17 → 9 (3 Nov 2026); what is missing is said."""
+    if pd.isna(row.last):
+        return f"{row.measure}: no score yet"
+    start = f"{row.baseline:g} → " if pd.notna(row.baseline) else ""
+    return f"{row.measure} {start}{row.last:g} ({dates.day(row.last_on)})"
+
+
+def due_words(due_on: date | None, today: date) -> str:
+    if due_on is None or pd.isna(due_on):
+        return "nothing planned"
+    late = (today - due_on).days
+    return f"{late} days overdue" if late > 0 else dates.day(due_on)
+
+
+def cards(frame: pd.DataFrame) -> str | None:
+    """The same rows for a narrow screen and for the keyboard: one card and one button a patient."""
+    today = session.today()
+    for row in _rows(frame):
+        with st.container(border=True, gap="xxsmall"):
+            st.markdown(f"**{_plain(row.name_)}** · {_plain(row.number)}")
+            if row.urgency:
+                sign = urgency_sign(row.urgency)
+                st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
+            st.text(" ".join(row.reasons) or row.order_words)
+            st.caption(f"Step {step_words(row, today)} · {_plain(measure_words(row))} · {row.verdict_words}")
+            st.caption(f"Safety: {row.safety_words} · next form: {due_words(row.next_due_on, today)}")
+            if st.button("Open", key=f"caseload_open_{row.patient_id}", width="stretch"):
+                return str(row.patient_id)
+    return None
+
+
+def _plain(text: str) -> str:
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+!|<>$~:" else letter for letter in text)
