@@ -97,4 +97,6 @@ def check_schema(engine: Engine) -> None:
         now = MigrationContext.configure(connection).get_current_revision()
     head = ScriptDirectory.from_config(_alembic()).get_current_head()
     if now != head:
-        raise SchemaNotCurrent(f"The database is at {now or 'nothing'}, this program needs {head}: run `manage.py init`.")
+        raise SchemaNotCurrent(
+            f"The database is at {now or 'nothing'}, this program needs {head}: run `manage.py init`."
+        )

@@ -81,8 +81,10 @@ def open_patient(engine: Engine, patient_id: str, *, by: User, at: datetime) -> 
 
 def banner(engine: Engine, patient_id: str, *, by: User) -> dict[str, Any]:
     """The banner's facts: patient, derived status, clinician's name. Refuses what is outside the reader's teams."""
+    check_can(by, Act.read_patient)
+    derived = [column for column in patient_status.c if column.key not in patient.c]
     query = (
-        select(patient, patient_status, person.c.name.label("clinician"), patient.c.id.label("id"))
+        select(patient, *derived, person.c.name.label("clinician"))
         .outerjoin(patient_status, patient_status.c.patient_id == patient.c.id)
         .outerjoin(person, person.c.id == patient.c.clinician_id)
         .where(patient.c.id == patient_id)
@@ -120,7 +122,9 @@ def chart(engine: Engine, patient_id: str, *, by: User) -> Chart:
             )
             for table, column in order.items()
         }
-        steps = connection.execute(select(step).where(step.c.patient_id == patient_id).order_by(step.c.from_on)).mappings()
+        steps = connection.execute(
+            select(step).where(step.c.patient_id == patient_id).order_by(step.c.from_on)
+        ).mappings()
         step_frame = pd.DataFrame(steps.all(), columns=[name.key for name in step.c])
     return Chart(frames[assessment], frames[intervention], frames[event], step_frame, frames[goal], frames[schedule])
 

@@ -37,12 +37,14 @@ def _name_key(username: str) -> str:
 def locked_until(connection: Connection, username: str, at: datetime) -> datetime | None:
     """When the lock on this name ends; None where there is none."""
     recent = select(sign_in_attempt.c.at, sign_in_attempt.c.succeeded).where(
-        sign_in_attempt.c.username == _name_key(username), sign_in_attempt.c.at > at - LOCK
+        sign_in_attempt.c.username == _name_key(username), sign_in_attempt.c.at > at - 2 * LOCK
     )
     failures: list[datetime] = []
+    ends: datetime | None = None
     for row in connection.execute(recent.order_by(sign_in_attempt.c.at)):
-        failures = [] if row.succeeded else [*failures, row.at]
-    return failures[-1] + LOCK if len(failures) >= TRIES else None
+        failures = [] if row.succeeded else [*(old for old in failures if old > row.at - LOCK), row.at]
+        ends = row.at + LOCK if len(failures) >= TRIES else ends
+    return ends if ends and ends > at else None
 
 
 def credentials(engine: Engine, username: str, at: datetime) -> tuple[str, str] | None:
@@ -163,4 +165,12 @@ def record_read(engine: Engine, act: Act, *, by: User, at: datetime, patient_id:
 
 def record_refused_read(engine: Engine, act: Act, *, by: User, at: datetime, patient_id: str) -> None:
     with transaction(engine) as connection:
-        audit.append(connection, by=by, at=at, action=act.value, outcome="refused", object_id=patient_id[:64], reason="NotPermitted")
+        audit.append(
+            connection,
+            by=by,
+            at=at,
+            action=act.value,
+            outcome="refused",
+            object_id=patient_id[:64],
+            reason="NotPermitted",
+        )

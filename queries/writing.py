@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from queries import audit, sessions, status
@@ -76,7 +76,13 @@ def writing(
 
 
 def _begin(
-    connection: Connection, act: Act, by: User, at: datetime, submission_id: str, team_id: str | None, patient_id: str | None
+    connection: Connection,
+    act: Act,
+    by: User,
+    at: datetime,
+    submission_id: str,
+    team_id: str | None,
+    patient_id: str | None,
 ) -> Write:
     user = sessions.fresh(connection, by, at)
     if patient_id is not None:
@@ -95,7 +101,9 @@ def _begin(
 
 
 def _earlier(connection: Connection, act: Act, by: User, submission_id: str) -> str | None:
-    """The first answer of this submission; claims the key otherwise, so that a second one meets it."""
+    """The first answer of this submission, if it was written before. A second one that comes meanwhile waits here."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(submission_id, 0))))
     found = connection.execute(select(submission).where(submission.c.id == submission_id)).mappings().one_or_none()
     if found is None:
         return None
@@ -105,7 +113,13 @@ def _earlier(connection: Connection, act: Act, by: User, submission_id: str) -> 
 
 
 def _finish(write: Write, act: Act, submission_id: str) -> None:
-    key = {"id": submission_id, "action": act.value, "person_id": write.by.id, "object_id": write.object_id, "at": write.at}
+    key = {
+        "id": submission_id,
+        "action": act.value,
+        "person_id": write.by.id,
+        "object_id": write.object_id,
+        "at": write.at,
+    }
     try:
         write.connection.execute(insert(submission).values(key))
     except IntegrityError as twice:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -190,20 +191,17 @@ def test_signing_in_and_failing_are_in_the_trail(engine: Engine, ada: str, at: d
 
 
 def test_a_live_session_of_somebody_else_does_not_help(engine: Engine, team: str, ada: str, at: datetime) -> None:
-    from dataclasses import replace
-
     mallory, victim = signed_in(engine, a_person(engine, Role.clinician, [team])), signed_in(engine, ada)
     with pytest.raises(NotPermitted), transaction(engine) as connection:
         sessions.fresh(connection, replace(victim, session_id=mallory.session_id), at)
 
 
 def test_only_the_service_account_needs_no_session(engine: Engine, ada: str, at: datetime) -> None:
-    from dataclasses import replace
-
     with transaction(engine) as connection:
         assert sessions.fresh(connection, SERVICE, at) == SERVICE
+    ada_without = replace(signed_in(engine, ada), session_id=None)
     with pytest.raises(NotPermitted), transaction(engine) as connection:
-        sessions.fresh(connection, replace(signed_in(engine, ada), session_id=None), at)
+        sessions.fresh(connection, ada_without, at)
 
 
 def test_a_read_that_cannot_be_written_down_does_not_happen(
