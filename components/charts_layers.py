@@ -74,7 +74,8 @@ def background(bottom: int | str, colours: Palette, top: int = 0) -> list[alt.Ch
 
 
 def picture(layers: list[Any], height: int) -> alt.LayerChart:
-    return alt.layer(*layers).properties(height=height)
+    whole: Any = alt.layer(*layers).properties(height=height)
+    return whole
 
 
 def masks(bottom: int | str, colours: Palette) -> list[alt.Chart]:
@@ -109,5 +110,5 @@ def dated(panel: alt.LayerChart, *, labels: bool = True, grid: bool = False) -> 
     """The panel with the time axis drawn. The other layers have none: merged axes lose their settings."""
     axis = date_axis(labels=labels, grid=grid)
     line = alt.Chart(named("period")).mark_rule(opacity=0, aria=False).encode(x=time_x(axis=axis))
-    whole: alt.LayerChart = alt.layer(line, *panel.layer).properties(height=panel.height)
+    whole: Any = alt.layer(line, *panel.layer).properties(height=panel.height)
     return whole.resolve_axis(x="independent")
