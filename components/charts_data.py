@@ -242,8 +242,17 @@ def _nothing(series: MeasureSeries) -> str:
 
 
 def last_row(series: MeasureSeries, panel: int) -> list[Row]:
+    """The number at the last point: above it, but below where it would run into the title."""
+    low, high = series.range
+    top = high - (high - low) * 0.1
     return [
-        {"panel": panel, "day": moment(p.taken_on), "value": p.value, "text": number(p.value or 0)}
+        {
+            "panel": panel,
+            "day": moment(p.taken_on),
+            "value": p.value,
+            "text": number(p.value or 0),
+            "dy": 11 if (p.value or 0) > top else -8,
+        }
         for p in series.scored[-1:]
     ]
 

@@ -229,7 +229,7 @@ def _last(panel: int, value: alt.Y, colour: str, colours: Palette) -> alt.Chart:
     text = alt.Chart(named("last", panel)).mark_text(
         align="left",
         dx=8,
-        dy=-8,
+        dy=alt.ExprRef("datum.dy"),
         fontSize=14,
         fontWeight="bold",
         fill=colour,

@@ -258,6 +258,13 @@ def test_what_came_before_the_period_is_not_cut_off():
     assert day(parameter(spec, "period")["value"][0]) <= early
 
 
+@pytest.mark.parametrize(("score", "side"), [(27, 1), (25, 1), (24, -1), (0, -1)])
+def test_the_last_number_keeps_clear_of_the_title(score, side):
+    row = data(trajectory(only(series(LOW_MOOD, [score]))), "last_0")[0]
+    assert row["text"] == str(score)
+    assert row["dy"] * side > 0
+
+
 def test_an_empty_panel_says_why():
     assert data(trajectory(AWKWARD["all missing"]), "titles_0")[0]["message"] == "No score: 8 due, none answered"
     assert data(trajectory(AWKWARD["no score, no date"]), "titles_0")[0]["message"] == "No score yet"
