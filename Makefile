@@ -30,8 +30,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 	@touch $@
 
 run: $(VENV)/.run
-	@$(BIN)/python manage.py init
-	@$(BIN)/python manage.py sample --if-empty
+	@if $(BIN)/python manage.py init --json | grep -q '"made": true'; then $(BIN)/python manage.py sample; fi
 	@echo "Stepwell: http://localhost:$(PORT)"
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless $(HEADLESS)
 

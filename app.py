@@ -28,6 +28,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-app = st.App(
-    Path(__file__).parent / "components" / "frame.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE
-)
+app = st.App(Path(__file__).parent / "components" / "frame.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

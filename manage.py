@@ -143,10 +143,14 @@ def user_add(
 def import_(
     file: File,
     mapping: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
-    instrument: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A site's own instrument.")] = None,
+    instrument: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A site's own instrument.")
+    ] = None,
     team: Annotated[str, typer.Option(help="Whose patients these are; the mapping may say it.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")] = False,
-    on_error: Annotated[importing.OnError, typer.Option(help="stop: nothing; skip: all good rows.")] = importing.OnError.stop,
+    on_error: Annotated[
+        importing.OnError, typer.Option(help="stop: nothing; skip: all good rows.")
+    ] = importing.OnError.stop,
     as_json: Json = False,
 ) -> None:
     """Read measurements from a CSV or Excel file."""
@@ -161,7 +165,9 @@ def import_(
     may = seen.may_write(on_error)
     if may and not dry_run:
         importing.write(engine, seen, by=by, at=now, submission_id=secrets.token_hex(8))
-    refused = "\n".join(f"row {one.row}, {one.column or 'whole row'}: {one.value}: {one.why}" for one in seen.plan.refused)
+    refused = "\n".join(
+        f"row {one.row}, {one.column or 'whole row'}: {one.value}: {one.why}" for one in seen.plan.refused
+    )
     done = "Written." if may and not dry_run else "Nothing was written."
     _print(seen.counts(), as_json, "\n".join(part for part in (seen.words(), refused, done) if part))
     raise typer.Exit(0 if may else 1)

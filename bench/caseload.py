@@ -55,14 +55,37 @@ def _row(i: int, rank: int, today: date) -> dict[str, object]:
     row: dict[str, object] = dict.fromkeys((column.key for column in patient_status.c), "")
     days = {name: today - timedelta(days=i % 90) for name in row if name.endswith("_on")}
     numbers = {"baseline": 16.0, "last": 9.0, "open_actions": i % 3, "step": i % 5, "rank": rank}
-    lists = {"reasons": ["worse"], "rules": ["DET-1"] if rank == 2 else [], "unknown": [], "sparkline": [9.0, None, 8.0]}
-    who = {"patient_id": f"p{i:07d}", "team_id": TEAMS[i % 3], "clinician_id": None, "name": f"Sample {i}", "number": str(i)}
+    lists = {
+        "reasons": ["worse"],
+        "rules": ["DET-1"] if rank == 2 else [],
+        "unknown": [],
+        "sparkline": [9.0, None, 8.0],
+    }
+    who = {
+        "patient_id": f"p{i:07d}",
+        "team_id": TEAMS[i % 3],
+        "clinician_id": None,
+        "name": f"Sample {i}",
+        "number": str(i),
+    }
     return row | days | numbers | lists | who | {"sort_key": rank * 10_000_000 + (i * 7919) % 1_000_000}
 
 
 def _patient(row: dict[str, object], today: date, now: datetime) -> dict[str, object]:
-    names = {"number": row["number"], "given_name": "Sample", "family_name": str(row["name"]), "sex": "", "language": "en"}
-    kept = {"registered_on": today, "primary_measure": "phq9", "question": "", "entered_by": "service", "entered_at": now}
+    names = {
+        "number": row["number"],
+        "given_name": "Sample",
+        "family_name": str(row["name"]),
+        "sex": "",
+        "language": "en",
+    }
+    kept = {
+        "registered_on": today,
+        "primary_measure": "phq9",
+        "question": "",
+        "entered_by": "service",
+        "entered_at": now,
+    }
     return {"id": row["patient_id"], "team_id": row["team_id"], **names, **kept}
 
 
@@ -111,7 +134,9 @@ def main() -> int:
         for name, question in asked(BY).items():
             low, high, times = ratio(question, *engines, options.runs)
             worst = max(worst, times)
-            print(f"{name:24} {options.small:>9,}: {low:6.2f} ms  {options.large:>9,}: {high:6.2f} ms  ratio {times:.2f}")
+            print(
+                f"{name:24} {options.small:>9,}: {low:6.2f} ms  {options.large:>9,}: {high:6.2f} ms  ratio {times:.2f}"
+            )
     print(f"worst ratio {worst:.2f}, target {TARGET}")
     return 0 if worst <= TARGET else 1
 

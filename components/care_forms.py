@@ -30,7 +30,9 @@ def event_form(patient_id: str, user: User) -> None:
         kind = st.selectbox("What happened", treatments.EVENT_KINDS)
         on = st.date_input("On", session.today(), max_value=session.today(), format="DD/MM/YYYY")
         title = st.text_input("In a few words")
-        attended = st.radio("Attended", [True, False], None, format_func={True: "Yes", False: "No"}.get, horizontal=True)
+        attended = st.radio(
+            "Attended", [True, False], None, format_func={True: "Yes", False: "No"}.get, horizontal=True
+        )
         note = st.text_area("Note (optional)")
         if st.form_submit_button("Save the event"):
             told = {"kind": kind, "on": on, "title": title, "note": note, "attended": attended}

@@ -28,7 +28,9 @@ COLUMNS = {
     "Patient": st.column_config.TextColumn(pinned=True, width="medium"),
     "Why": st.column_config.TextColumn(width="large"),
     "Trend": st.column_config.LineChartColumn(
-        "Trend", width="small", help="The primary measure over time. A cue only: missed forms are left out; open the patient."
+        "Trend",
+        width="small",
+        help="The primary measure over time. A cue only: missed forms are left out; open the patient.",
     ),
     "Open actions": st.column_config.NumberColumn(width="small"),
 }

@@ -13,7 +13,13 @@ from queries.assessments import NewAssessment
 from rules.instruments import Instrument, Item, Method
 from rules.roles import User
 
-HOW = {"paper": "from paper", "phone": "by phone", "assisted": "with help", "staff": "rated by staff", "self": "by the patient"}
+HOW = {
+    "paper": "from paper",
+    "phone": "by phone",
+    "assisted": "with help",
+    "staff": "rated by staff",
+    "self": "by the patient",
+}
 UNANSWERED = "Not answered"
 
 
@@ -25,7 +31,9 @@ def entry_form(patient_id: str, instrument: Instrument, user: User) -> None:
         if instrument.stem:
             st.write(instrument.stem)
         left, right = st.columns(2)
-        taken_on = left.date_input("Taken on", session.today(), max_value=session.today(), format="DD/MM/YYYY", key=f"{key}_on")
+        taken_on = left.date_input(
+            "Taken on", session.today(), max_value=session.today(), format="DD/MM/YYYY", key=f"{key}_on"
+        )
         how = right.selectbox("How it came", list(HOW), format_func=HOW.__getitem__, key=f"{key}_how")
         answers, total = _answers(instrument, key)
         note = st.text_area("Note (optional)", key=f"{key}_note")
@@ -52,11 +60,18 @@ def _answer(item: Item, key: str) -> float | None:
     label = f"{item.key}. {item.text}" if item.text else f"Item {item.key}"
     if item.options:
         words = {option.value: f"{option.value:g} · {option.label}" for option in item.options}
-        return st.radio(label, list(words), None, format_func=words.__getitem__, horizontal=True, key=f"{key}_{item.key}")
+        return st.radio(
+            label, list(words), None, format_func=words.__getitem__, horizontal=True, key=f"{key}_{item.key}"
+        )
     step = int(item.step) if float(item.step).is_integer() else float(item.step)
     kind = type(step)
     return st.number_input(
-        f"{label} ({item.low:g} to {item.high:g})", kind(item.low), kind(item.high), None, step=step, key=f"{key}_{item.key}"
+        f"{label} ({item.low:g} to {item.high:g})",
+        kind(item.low),
+        kind(item.high),
+        None,
+        step=step,
+        key=f"{key}_{item.key}",
     )
 
 

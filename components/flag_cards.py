@@ -38,7 +38,12 @@ def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None
 
 
 def _about(flag: tuple) -> str:  # type: ignore[type-arg]
-    parts = [f"Since {dates.day(flag.since_on)}", STATE_WORDS[flag.state], f"To do: {flag.prompt}", f"Clears: {flag.clears}"]
+    parts = [
+        f"Since {dates.day(flag.since_on)}",
+        STATE_WORDS[flag.state],
+        f"To do: {flag.prompt}",
+        f"Clears: {flag.clears}",
+    ]
     if flag.historic:
         parts.insert(0, "From the past, imported later")
     return " · ".join([*parts, f"rule {flag.rule}, version {flag.rule_version}"])

@@ -66,11 +66,15 @@ def _show(seen: Preview) -> None:
         st.info(note)
     if plan.refused:
         st.warning("These are not taken. Correct them in the file, or import the good rows without them.")
-        refused = [{"Row": r.row, "Column": r.column, "Value": r.value, "Why, and what to do": r.why} for r in plan.refused]
+        refused = [
+            {"Row": r.row, "Column": r.column, "Value": r.value, "Why, and what to do": r.why} for r in plan.refused
+        ]
         st.dataframe(pd.DataFrame(refused), hide_index=True, width="stretch")
     if plan.corrected:
         with st.expander("What is corrected: the new value stands, the old one stays readable"):
-            rows = [{"Row": one.row, "Patient": one.patient_number, "Taken on": one.taken_on} for _, one in plan.corrected]
+            rows = [
+                {"Row": one.row, "Patient": one.patient_number, "Taken on": one.taken_on} for _, one in plan.corrected
+            ]
             st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
 
 

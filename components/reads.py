@@ -38,7 +38,9 @@ def _key(user: User) -> tuple[Scope, str, int]:
 
 
 @st.cache_data(**KEPT)
-def _caseload(scope: Scope, role: str, version: int, only: tuple[Any, ...], after: tuple[Any, ...] | None) -> pd.DataFrame:
+def _caseload(
+    scope: Scope, role: str, version: int, only: tuple[Any, ...], after: tuple[Any, ...] | None
+) -> pd.DataFrame:
     place = Place(*after) if after else None
     return caseload_queries.caseload(session.engine(), by=_reader(scope, role), only=Filter(*only), after=place)
 

@@ -72,7 +72,9 @@ def enter(token: str) -> None:
 def forget_everything() -> None:
     """Leave nothing of one person for the next, but keep what Streamlit itself needs."""
     for name in [str(name) for name in st.session_state if name != "FormSubmitter:Login-Login"]:
-        if name.startswith((TOKEN, PATIENT, MEETING, SUBMISSION, "patient_", "meeting_", "record_", "caseload_", "draft")):
+        if name.startswith(
+            (TOKEN, PATIENT, MEETING, SUBMISSION, "patient_", "meeting_", "record_", "caseload_", "draft")
+        ):
             del st.session_state[name]
 
 

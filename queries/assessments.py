@@ -50,7 +50,9 @@ class Outcome(StrEnum):
 
 def record(engine: Engine, patient_id: str, new: NewAssessment, *, by: User, at: datetime, submission_id: str) -> str:
     """Score and keep one assessment; another value for the same occasion supersedes the one that is there."""
-    with writing(engine, Act.record_assessment, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
+    with writing(
+        engine, Act.record_assessment, by=by, at=at, submission_id=submission_id, patient_id=patient_id
+    ) as write:
         if write.earlier is not None:
             return write.earlier
         write.object_id, outcome = keep(write, patient_id, new, known_instruments(write.connection))
@@ -71,7 +73,10 @@ def keep(
     if standing_row is not None and (standing_row in known or (known and new.source)):
         return str(standing_row["id"]), Outcome.same
     if standing_row is not None:
-        row |= {"supersedes": standing_row["id"], "supersede_reason": new.reason or "Another value came for this occasion."}
+        row |= {
+            "supersedes": standing_row["id"],
+            "supersede_reason": new.reason or "Another value came for this occasion.",
+        }
     write.connection.execute(insert(assessment).values(row))
     write.touched.add(patient_id)
     return str(row["id"]), Outcome.new if standing_row is None else Outcome.corrected
@@ -81,7 +86,9 @@ def scored_or_refused(new: NewAssessment, instruments: Mapping[str, Instrument],
     """The instrument's version and the score, or Refused with a sentence."""
     instrument = instruments.get(new.instrument)
     if instrument is None:
-        raise Refused(f"“{new.instrument}” is not an instrument this service knows. Define it first, or correct the name.")
+        raise Refused(
+            f"“{new.instrument}” is not an instrument this service knows. Define it first, or correct the name."
+        )
     if new.taken_on > at.date() + timedelta(days=1):
         raise Refused(f"{new.taken_on:%d %b %Y} has not come yet. Check the date on the form.")
     scored = score(instrument, new.answers or None, new.total)
@@ -129,7 +136,9 @@ def assessment_row(new: NewAssessment, version: str, scored: Score, at: datetime
 def history(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
     """One row per assessment ever received of one patient, superseded ones too, newest first."""
     check_can(by, Act.read_patient)
-    query = select(assessment, person.c.name.label("entered_by_name")).join(person, person.c.id == assessment.c.entered_by)
+    query = select(assessment, person.c.name.label("entered_by_name")).join(
+        person, person.c.id == assessment.c.entered_by
+    )
     query = query.where(assessment.c.patient_id == patient_id, assessment.c.team_id.in_(by.scope))
     with reading(engine) as connection:
         result = connection.execute(query.order_by(assessment.c.taken_on.desc(), assessment.c.entered_at.desc()))

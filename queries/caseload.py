@@ -36,7 +36,9 @@ class Place:
     patient_id: str
 
 
-def caseload(engine: Engine, *, by: User, only: Filter = Filter(), after: Place | None = None, limit: int = PAGE) -> pd.DataFrame:
+def caseload(
+    engine: Engine, *, by: User, only: Filter = Filter(), after: Place | None = None, limit: int = PAGE
+) -> pd.DataFrame:
     """One row per patient of the reader's teams, in the order of need; at most `limit` rows, from behind `after`."""
     check_can(by, Act.read_caseload)
     with reading(engine) as connection:
@@ -84,7 +86,9 @@ def _narrowed(query: Select[Any], only: Filter) -> Select[Any]:
 
 
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
-    return {row.id: row.name for row in connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(ids)))}
+    return {
+        row.id: row.name for row in connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(ids)))
+    }
 
 
 def everybody(engine: Engine, *, by: User, only: Filter = Filter()) -> Iterator[Any]:

@@ -62,7 +62,11 @@ def record_decision(
         if write.connection.scalar(select(decision.c.id).where(decision.c.agenda_item_id == agenda_item_id)):
             raise Refused("This case is decided already. Open the decision to change it.")
         write.object_id = new_id()
-        pointer = write.row() | {"id": write.object_id, "meeting_id": item["meeting_id"], "agenda_item_id": agenda_item_id}
+        pointer = write.row() | {
+            "id": write.object_id,
+            "meeting_id": item["meeting_id"],
+            "agenda_item_id": agenda_item_id,
+        }
         write.connection.execute(insert(decision).values(pointer | {"current_version": 1, "state": "recorded"}))
         _add_version(write, write.object_id, 1, draft, "")
         return write.object_id
@@ -107,7 +111,9 @@ def revise(
 
 def _refuse_stale(now: Mapping[str, Any], found: Mapping[str, Any], seen_version: int) -> None:
     if now["current_version"] != seen_version or now["state"] != found["state"]:
-        raise Refused("A colleague changed this decision while you were writing. Your text is kept: compare and save again.")
+        raise Refused(
+            "A colleague changed this decision while you were writing. Your text is kept: compare and save again."
+        )
 
 
 def _refuse_incomplete(draft: DecisionDraft, at: datetime) -> None:
@@ -188,14 +194,23 @@ def _place(write: Write, draft: DecisionDraft, decision_id: str) -> None:
     latest = select(step.c.step).where(step.c.patient_id == write.patient_id)
     now = write.connection.scalar(latest.order_by(step.c.from_on.desc(), step.c.entered_at.desc()).limit(1))
     if now != draft.step_to:
-        placed = {"step": draft.step_to, "from_on": write.at.date(), "rationale": draft.rationale, "decision_id": decision_id}
+        placed = {
+            "step": draft.step_to,
+            "from_on": write.at.date(),
+            "rationale": draft.rationale,
+            "decision_id": decision_id,
+        }
         write.connection.execute(insert(step).values(write.row() | placed))
 
 
-def decisions(engine: Engine, *, patient_id: str | None = None, meeting_id: str | None = None, by: User) -> pd.DataFrame:
+def decisions(
+    engine: Engine, *, patient_id: str | None = None, meeting_id: str | None = None, by: User
+) -> pd.DataFrame:
     """One row per decision in its current version, newest first, with meeting, author and state."""
     check_can(by, Act.take_part)
-    current = (decision_version.c.decision_id == decision.c.id) & (decision_version.c.version == decision.c.current_version)
+    current = (decision_version.c.decision_id == decision.c.id) & (
+        decision_version.c.version == decision.c.current_version
+    )
     query = (
         select(
             decision_version,
@@ -222,7 +237,9 @@ def decisions(engine: Engine, *, patient_id: str | None = None, meeting_id: str 
 def versions(engine: Engine, decision_id: str, *, by: User) -> pd.DataFrame:
     """One row per version of one decision, oldest first, with who signed it when."""
     check_can(by, Act.take_part)
-    signed = (signature.c.decision_id == decision_version.c.decision_id) & (signature.c.version == decision_version.c.version)
+    signed = (signature.c.decision_id == decision_version.c.decision_id) & (
+        signature.c.version == decision_version.c.version
+    )
     signer = person.alias("signer")
     query = (
         select(decision_version, person.c.name.label("author"), signer.c.name.label("signer"), signature.c.signed_at)
@@ -239,4 +256,3 @@ def _frame(engine: Engine, query: Any) -> pd.DataFrame:
     with reading(engine) as connection:
         result = connection.execute(query)
         return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
-

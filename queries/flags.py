@@ -37,7 +37,9 @@ def move(
         patient_id = connection.scalar(select(flag.c.patient_id).where(flag.c.id == flag_id))
     if patient_id is None:
         raise NotPermitted(UNKNOWN_PATIENT)
-    with writing(engine, Act.acknowledge_flag, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
+    with writing(
+        engine, Act.acknowledge_flag, by=by, at=at, submission_id=submission_id, patient_id=patient_id
+    ) as write:
         if write.earlier is not None:
             return write.earlier
         found = write.connection.execute(select(flag).where(flag.c.id == flag_id)).mappings().one()
@@ -75,7 +77,11 @@ def history(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
     """One row per thing that happened to any flag of one patient, newest first."""
     check_can(by, Act.read_patient)
     columns = [flag.c.rule, flag.c.name, flag_event, person.c.name.label("who")]
-    query = select(*columns).join(flag, flag.c.id == flag_event.c.flag_id).join(person, person.c.id == flag_event.c.entered_by)
+    query = (
+        select(*columns)
+        .join(flag, flag.c.id == flag_event.c.flag_id)
+        .join(person, person.c.id == flag_event.c.entered_by)
+    )
     query = query.where(flag_event.c.patient_id == patient_id, flag_event.c.team_id.in_(by.scope))
     with reading(engine) as connection:
         result = connection.execute(query.order_by(flag_event.c.entered_at.desc()))

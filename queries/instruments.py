@@ -43,4 +43,3 @@ def known_instruments(connection: Connection) -> Mapping[str, Instrument]:
 def instruments(engine: Engine) -> Mapping[str, Instrument]:
     with reading(engine) as connection:
         return known_instruments(connection)
-

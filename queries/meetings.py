@@ -108,7 +108,9 @@ def add_case(
         check_open(write, meeting_id)
         on_it = select(func.coalesce(func.max(agenda_item.c.place), 0)).where(agenda_item.c.meeting_id == meeting_id)
         last = write.connection.scalar(on_it) or 0
-        twice = select(agenda_item.c.id).where(agenda_item.c.meeting_id == meeting_id, agenda_item.c.patient_id == patient_id)
+        twice = select(agenda_item.c.id).where(
+            agenda_item.c.meeting_id == meeting_id, agenda_item.c.patient_id == patient_id
+        )
         if write.connection.scalar(twice):
             raise Refused("This patient is on the agenda already.")
         why = f"Put on the agenda by {write.by.name}."
@@ -158,7 +160,9 @@ def _team_of(engine: Engine, meeting_id: str) -> str | None:
     return team_id or "no such team"
 
 
-def sign(engine: Engine, meeting_id: str, *, by: User, at: datetime, submission_id: str, method: str = "password") -> str:
+def sign(
+    engine: Engine, meeting_id: str, *, by: User, at: datetime, submission_id: str, method: str = "password"
+) -> str:
     """The chair signs every decision of the meeting as read back; from here on they are only amended."""
     team_id = _team_of(engine, meeting_id)
     with writing(engine, Act.sign_meeting, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
@@ -194,7 +198,9 @@ def signature_row(write: Write, version: Any, meeting_id: str, method: str) -> d
 
 
 def _unsigned(connection: Connection, meeting_id: str) -> Sequence[Any]:
-    current = (decision_version.c.decision_id == decision.c.id) & (decision_version.c.version == decision.c.current_version)
+    current = (decision_version.c.decision_id == decision.c.id) & (
+        decision_version.c.version == decision.c.current_version
+    )
     query = select(decision_version).join(decision, current).where(decision.c.meeting_id == meeting_id)
     return connection.execute(query).mappings().all()
 

@@ -23,7 +23,9 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 72
 def password_hash(password: str, *, rounds: int = 12) -> str:
     size = len(password.encode())
     if not SHORTEST_PASSWORD <= size <= LONGEST_PASSWORD:
-        raise Refused(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; this one has {len(password)}.")
+        raise Refused(
+            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; this one has {len(password)}."
+        )
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
 
 
@@ -72,7 +74,9 @@ def add_person(
         _refuse_taken(write, taken, f"The user name {username} is taken. Choose another.")
         write.object_id, write.details = new_id(), {"role": role.value, "teams": sorted(team_ids)}
         row = {"id": write.object_id, "username": username, "name": name, "role": role.value, "discipline": discipline}
-        write.connection.execute(insert(person).values(row | {"password_hash": hashed, "active": True, "created_at": at}))
+        write.connection.execute(
+            insert(person).values(row | {"password_hash": hashed, "active": True, "created_at": at})
+        )
         _join(write.connection, write.object_id, team_ids, at)
         return write.object_id
 
@@ -136,7 +140,9 @@ def teams(engine: Engine, *, by: User) -> dict[str, str]:
 def colleagues(engine: Engine, *, by: User) -> pd.DataFrame:
     """One row per active person who shares a team with the reader: who can own a patient or an action."""
     shared = select(membership.c.person_id).where(membership.c.team_id.in_(by.scope))
-    query = select(person.c.id, person.c.name, person.c.role, person.c.discipline).where(person.c.id.in_(shared), person.c.active)
+    query = select(person.c.id, person.c.name, person.c.role, person.c.discipline).where(
+        person.c.id.in_(shared), person.c.active
+    )
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(person.c.name)).mappings().all()
     return pd.DataFrame(rows, columns=["id", "name", "role", "discipline"])
@@ -152,7 +158,11 @@ def open_sessions(engine: Engine, *, by: User) -> pd.DataFrame:
     """One row per session that nobody has ended, newest first."""
     check_can(by, Act.manage_people)
     columns = [person.c.name, user_session.c.created_at, user_session.c.seen_at]
-    query = select(*columns).join(person, person.c.id == user_session.c.person_id).where(user_session.c.revoked_at.is_(None))
+    query = (
+        select(*columns)
+        .join(person, person.c.id == user_session.c.person_id)
+        .where(user_session.c.revoked_at.is_(None))
+    )
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(user_session.c.seen_at.desc()).limit(100)).mappings().all()
     return pd.DataFrame(rows, columns=["name", "created_at", "seen_at"])

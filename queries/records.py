@@ -50,7 +50,9 @@ def _rows(connection: Connection, query: Select[Any]) -> Sequence[RowMapping]:
 
 
 def _steps(connection: Connection, patient_id: str) -> Sequence[RowMapping]:
-    return _rows(connection, select(step).where(step.c.patient_id == patient_id).order_by(step.c.from_on, step.c.entered_at))
+    return _rows(
+        connection, select(step).where(step.c.patient_id == patient_id).order_by(step.c.from_on, step.c.entered_at)
+    )
 
 
 def _assessments(connection: Connection, patient_id: str) -> tuple[Assessment, ...]:
@@ -76,7 +78,8 @@ def _assessments(connection: Connection, patient_id: str) -> tuple[Assessment, .
 def _schedule(connection: Connection, patient_id: str) -> tuple[Schedule, ...]:
     rows = _rows(connection, standing(schedule, patient_id))
     return tuple(
-        Schedule(row["instrument"], row["every_days"], row["from_on"], row["to_on"], _days(row["due_on"])) for row in rows
+        Schedule(row["instrument"], row["every_days"], row["from_on"], row["to_on"], _days(row["due_on"]))
+        for row in rows
     )
 
 
@@ -86,7 +89,9 @@ def _days(texts: Sequence[str]) -> tuple[date, ...]:
 
 def _decisions(connection: Connection, patient_id: str) -> tuple[Decision, ...]:
     """The current version of each decision, in the order in which they were taken."""
-    current = (decision_version.c.decision_id == decision.c.id) & (decision_version.c.version == decision.c.current_version)
+    current = (decision_version.c.decision_id == decision.c.id) & (
+        decision_version.c.version == decision.c.current_version
+    )
     query = select(decision_version, decision.c.entered_at.label("decided_at")).join(decision, current)
     rows = _rows(connection, query.where(decision.c.patient_id == patient_id).order_by(decision.c.entered_at))
     return tuple(
@@ -126,7 +131,9 @@ def _acknowledgement(connection: Connection, row: RowMapping) -> Acknowledgement
 
 def _targets(connection: Connection, patient_id: str) -> dict[str, float]:
     rows = _rows(connection, standing(goal, patient_id))
-    return {row["instrument"]: row["target_score"] for row in rows if row["instrument"] and row["target_score"] is not None}
+    return {
+        row["instrument"]: row["target_score"] for row in rows if row["instrument"] and row["target_score"] is not None
+    }
 
 
 def _changes(treatments: Sequence[RowMapping]) -> set[date]:

@@ -8,21 +8,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from queries.instruments import known_instruments
-from queries.records import OPEN_STATES, open_flags, record_of
+from queries.records import record_of
 from queries.tables import patient
-from queries.tables_review import action, caseload_count, flag, flag_event, patient_status, status_flag
+from queries.tables_review import flag, flag_event
+from rules.findings import Fired
 from rules.flag_life import Changes, reconcile
-from rules.findings import Evaluation, Fired, Urgency
 from rules.flags import evaluate
 from rules.instruments import Instrument
 from rules.record import OpenFlag
 from rules.roles import User
-from rules.status import Status, status_of
+from rules.status import status_of
 
 
 def refresh(connection: Connection, patient_ids: Sequence[str], at: datetime, by: User) -> int:
@@ -52,7 +51,11 @@ def _keep_flags(connection: Connection, who: RowMapping, changes: Changes, at: d
             _bring_up_to_date(connection, who, old, now, at, by)
     for old, _ in changes.reopen:
         _move(connection, who, old, "raised", changes.why[old.id], at, by)
-    for state, closed in (("resolved", changes.resolve), ("superseded", changes.supersede), ("expired", changes.expire)):
+    for state, closed in (
+        ("resolved", changes.resolve),
+        ("superseded", changes.supersede),
+        ("expired", changes.expire),
+    ):
         for old, reason in closed:
             _move(connection, who, old, state, reason, at, by)
 
@@ -90,12 +93,16 @@ def _raise(connection: Connection, who: RowMapping, fired: Fired, at: datetime, 
     _log(connection, who, str(row["id"]), "raised", fired.reason, at, by)
 
 
-def _move(connection: Connection, who: RowMapping, old: OpenFlag, state: str, reason: str, at: datetime, by: User) -> None:
+def _move(
+    connection: Connection, who: RowMapping, old: OpenFlag, state: str, reason: str, at: datetime, by: User
+) -> None:
     connection.execute(update(flag).where(flag.c.id == old.id).values(state=state))
     _log(connection, who, old.id, state, reason, at, by)
 
 
-def _log(connection: Connection, who: RowMapping, flag_id: str, state: str, reason: str, at: datetime, by: User) -> None:
+def _log(
+    connection: Connection, who: RowMapping, flag_id: str, state: str, reason: str, at: datetime, by: User
+) -> None:
     whose = {"team_id": who["team_id"], "patient_id": who["id"], "entered_by": by.id, "entered_at": at}
     row = {"id": secrets.token_urlsafe(12), "flag_id": flag_id, "state": state, "reason": reason}
     connection.execute(insert(flag_event).values(whose | row | {"contact_outcome": "", "plan": ""}))

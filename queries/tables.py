@@ -259,7 +259,9 @@ event = Table(
     metadata,
     _id(),
     *_clinical(),
-    Column("kind", Text, nullable=False),  # contact | session | home practice | flare-up | adverse effect | life event …
+    Column(
+        "kind", Text, nullable=False
+    ),  # contact | session | home practice | flare-up | adverse effect | life event …
     Column("on", Date, nullable=False),
     Column("title", Text, nullable=False),
     Column("note", Text, nullable=False, default=""),

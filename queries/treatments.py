@@ -37,7 +37,9 @@ def _add(
     submission_id: str,
 ) -> str:
     """One new row; a correction names the row it stands in for, which stays readable."""
-    with writing(engine, Act.record_treatment, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
+    with writing(
+        engine, Act.record_treatment, by=by, at=at, submission_id=submission_id, patient_id=patient_id
+    ) as write:
         if write.earlier is not None:
             return write.earlier
         if supersedes is not None:

@@ -209,7 +209,7 @@ ARCHETYPES: tuple[Archetype, ...] = (
             review_days=(1, 36),
             happenings=(
                 Happening(
-                    54,
+                    55,
                     "medical warning sign",
                     "Unplanned weight loss and night sweats",
                     "6 kg in two months, new. Told to the nurse at the weekly contact.",

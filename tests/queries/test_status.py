@@ -43,7 +43,12 @@ def the_flag(engine, patient_id, by, rule):
 
 
 def answer(engine, flag_id, by, **overrides):
-    told = {"state": "acknowledged", "reason": "spoke", "contact_outcome": "spoke with the patient", "plan": "call Friday"}
+    told = {
+        "state": "acknowledged",
+        "reason": "spoke",
+        "contact_outcome": "spoke with the patient",
+        "plan": "call Friday",
+    }
     return flags.move(engine, flag_id, **(told | overrides), by=by, at=AT, submission_id=fresh_submission())
 
 
