@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -30,7 +31,7 @@ _numbers = itertools.count(1)
 
 def fresh_submission() -> str:
     """A form's submission id, as the screen makes one."""
-    return f"submission-{next(_numbers)}"
+    return secrets.token_urlsafe(16)
 
 
 @functools.cache
