@@ -50,9 +50,8 @@ def _names(panel: str, colours: Palette) -> list[alt.Chart]:
     place = {
         "x": "narrow ? left + 4 : left - 8",
         "y": "datum.y + (narrow ? 8 : 15)",
-        "text": "datum.name",
+        "text": "narrow ? datum.narrow : datum.wide",
         "align": "narrow ? 'left' : 'right'",
-        "limit": "narrow ? right - left - 8 : left - 10",
     }
     names = words(
         named(f"names_{panel}"),

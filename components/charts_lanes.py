@@ -17,11 +17,12 @@ from components.charts_layout import (
     shortened,
     text_px,
 )
-from components.charts_shape import LEGEND_ROW, NARROW, ROW
+from components.charts_shape import LEGEND_ROW, ROW
 from components.charts_story import EVENT_KINDS, Story, Treatment
 from components.theme import ARROWS, BLOCK, CROSS, DASHED_DOWN, DASHES, DOTS, NOT_ATTENDED, QUERY, Palette
 
-LABEL_WIDE, LABEL_NARROW = 250, 130  # the longest an event's label gets, in pixels
+NAME_WIDE = 240  # the longest a lane's name gets, in pixels
+LABEL_WIDE, LABEL_NARROW = 250, 130  # an event's label
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,17 @@ def treatment_lanes(story: Story, colours: Palette, ends: tuple[int, int]) -> La
     names: list[Row] = []
     row = 0
     for name, lines in _courses(story.treatments).items():
-        names.append({"panel": "treatments", "y": row * ROW, "name": name})
+        names.append(_name(name, row))
         for line in lines:
             nexts = [moment(t.from_on) for t in line[1:]] + [ends[1]]
             bars += [_bar(t, row, following, story, colours) for t, following in zip(line, nexts, strict=True)]
             row += 1
     return Lanes(bars, names, row)
+
+
+def _name(name: str, row: int) -> Row:
+    narrow = shortened(name, NARROW_PLOT - 20, 9.5)
+    return {"y": row * ROW, "name": name, "wide": shortened(name, NAME_WIDE), "narrow": narrow}
 
 
 def _bar(treatment: Treatment, row: int, following: int, story: Story, colours: Palette) -> Row:
@@ -91,7 +97,7 @@ def event_lanes(story: Story, ends: tuple[int, int]) -> Lanes:
     for name, things in lanes:
         placed, used = _lane_marks(sorted(things, key=lambda thing: thing[0]), ends, name != "Sessions")
         marks += [{**mark, "y": mark["y"] + row * ROW} for mark in placed]
-        names.append({"panel": "events", "y": row * ROW, "name": plain(name)})
+        names.append(_name(plain(name), row))
         row += used
     return Lanes(marks, names, row)
 
@@ -122,15 +128,15 @@ def _lane_marks(things: list[tuple[date, str, str]], ends: tuple[int, int], labe
 
 
 def name_margin(names: list[Row]) -> float:
-    """The left margin a wide chart needs for the longest lane name, within reason."""
-    return min(max([text_px(row["name"]) + 16 for row in names], default=0), 260)
+    """The left margin a wide chart needs for the longest lane name."""
+    return max([text_px(row["wide"]) + 16 for row in names], default=0)
 
 
-def legend_rows(story: Story, colours: Palette, printed: bool, room: float = 640) -> tuple[list[Row], int]:
+def legend_rows(story: Story, colours: Palette, printed: bool, room: float = 0) -> tuple[list[Row], int]:
     """One row per sign this chart uses, and none for what it does not show; and the height in rows."""
     entries = [sign for shown, *sign in _legend(story, colours, printed) if shown]
     widths = [text_px(words, 10.5) + 22 + 2 * MARK for _, words, _, _ in entries]
-    wide, narrow = flow(widths, room, LEGEND_ROW), flow(widths, 345, LEGEND_ROW)
+    wide, narrow = flow(widths, max(room, WIDE_PLOT), LEGEND_ROW), flow(widths, 345, LEGEND_ROW)
     rows = [
         {
             **{"shape": shape, "words": words, "fill": fill, "stroke": stroke},
@@ -138,7 +144,7 @@ def legend_rows(story: Story, colours: Palette, printed: bool, room: float = 640
         }
         for i, (shape, words, fill, stroke) in enumerate(entries)
     ]
-    used = wide if room > NARROW else narrow
+    used = wide if room >= WIDE_PLOT else narrow
     return rows, int(max((y for _, y in used), default=-LEGEND_ROW) / LEGEND_ROW) + 1
 
 

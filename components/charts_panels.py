@@ -16,12 +16,13 @@ import altair as alt
 
 from components.charts_lane_panels import events, legend, overview, treatments
 from components.charts_layers import at, background, dated, frame, masks, named, picture, px, time_x, tips, words
-from components.charts_shape import LEGEND_ROW, MISSED, NARROW, TITLE, Shape, lane_height
+from components.charts_layout import WIDE_PLOT
+from components.charts_shape import LEGEND_ROW, MISSED, TITLE, Shape, lane_height
 from components.theme import CROSS, SHAPES, Palette, chart_config, palette
 
 KEPT = ("layer", "data", "resolve", "width", "height")
 SIGNALS = {
-    "narrow": f"width < {NARROW}",
+    "narrow": f"width - left_wide - right_wide < {WIDE_PLOT}",
     "left": "narrow ? 32 : left_wide",
     "right": "width - (narrow ? 26 : right_wide)",
 }

@@ -9,7 +9,6 @@ TITLE = 24  # above the plot of a measure
 MISSED = 16  # below it: the bottom line on which missed answers are crossed
 LEGEND_ROW = 17
 OVERVIEW = 40
-NARROW = 700  # below this many pixels labels are few and short
 
 
 def lane_height(rows: int) -> int:

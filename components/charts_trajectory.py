@@ -52,8 +52,10 @@ def trajectory(
     ends = axis_ends(story.drawn)
     treatments = treatment_lanes(story, palette(dark), ends)
     events = event_lanes(story, ends)
+    values = _values(story, ends, [*treatments.names, *events.names])
     pixels = width if isinstance(width, int) else 0
-    legend, legend_count = legend_rows(story, palette(dark), printed, room=pixels - 200 if pixels > 900 else 640)
+    plot = pixels - values["left_wide"] - values["right_wide"]
+    legend, legend_count = legend_rows(story, palette(dark), printed, room=plot)
     shape = Shape(
         measures=len(story.measures),
         treatment_rows=treatments.rows,
@@ -66,7 +68,7 @@ def trajectory(
         width=pixels or 1000,
     )
     spec = specification(shape)
-    _bind(spec, _values(story, ends, [*treatments.names, *events.names]))
+    _bind(spec, values)
     _place(spec, {**_datasets(story, shape, ends), **_lane_datasets(treatments, events), "legend": legend})
     spec["description"] = summary(story)
     if sum(len(m.points) for m in story.measures) > 1500:
