@@ -106,17 +106,10 @@ class Sign:
 
 
 VERDICTS = {
-    "recovered": Sign("recovered", "★", "blue"),
-    "reliable_recovery": Sign("recovered", "★", "blue"),
-    "improved": Sign("clearly better", "▼", "blue"),
-    "reliable_improvement": Sign("clearly better", "▼", "blue"),
-    "unchanged": Sign("no clear change", "●", "gray"),
+    "reliably_better": Sign("clearly better", "▼", "blue"),
     "no_reliable_change": Sign("no clear change", "●", "gray"),
-    "deteriorated": Sign("clearly worse", "▲", "orange"),
-    "reliable_deterioration": Sign("clearly worse", "▲", "orange"),
-    "harmed": Sign("clearly worse, and in the clinical range now", "▲", "orange"),
-    "too_few": Sign("too few scores to say", "○", "gray"),
-    "cannot_evaluate": Sign("cannot be evaluated", "?", "violet"),
+    "reliably_worse": Sign("clearly worse", "▲", "orange"),
+    "cannot_say": Sign("cannot say", "?", "violet"),
 }
 
 URGENCIES = {

@@ -8,11 +8,9 @@ from typing import Any
 import streamlit as st
 
 from components import reads, session
-from components.charts_trajectory import Story, rows, summary, trajectory
+from components.charts_trajectory import SELECTED, Story, rows, summary, trajectory
 from components.story import story_of
 from rules.roles import User
-
-NARROW = 700
 
 
 def trajectory_view(patient_id: str, user: User) -> str | None:
@@ -23,11 +21,13 @@ def trajectory_view(patient_id: str, user: User) -> str | None:
         trajectory(story, dark=is_dark()),
         key=f"trajectory_{patient_id}",
         on_select="rerun",
-        selection_mode=["selected"],
+        selection_mode=SELECTED,
         width="stretch",
         theme=None,
+        alt=text,
     )
-    st.caption(text)
+    with st.expander("The same in words"):
+        st.text(text)
     with st.expander("The same data as a table"):
         _table(story)
     return _selected(chart)
@@ -48,5 +48,5 @@ def is_dark() -> bool:
 def _selected(event: Any) -> str | None:
     if not isinstance(event, Mapping):
         return None
-    points = event.get("selection", {}).get("selected", [])
+    points = event.get("selection", {}).get(SELECTED) or []
     return points[0].get("assessment_id") if points else None

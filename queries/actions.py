@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, insert, select, update
@@ -43,7 +44,13 @@ def actions(
 ) -> pd.DataFrame:
     """One row per action of a current decision, soonest due first, with owner and patient."""
     check_can(by, Act.take_part)
-    columns = [action, person.c.name.label("owner"), patient.c.number, patient.c.given_name, patient.c.family_name]
+    columns: list[Any] = [
+        action,
+        person.c.name.label("owner"),
+        patient.c.number,
+        patient.c.given_name,
+        patient.c.family_name,
+    ]
     current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
     query = (
         select(*columns, decision.c.meeting_id)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, select
 
 from queries.engine import reading
 from queries.tables import person
@@ -57,7 +57,7 @@ def _teams(by: User, only: Filter) -> Sequence[str]:
 
 def _team_page(
     connection: Connection, team_id: str, only: Filter, after: Place | None, limit: int
-) -> Sequence[Mapping[str, Any]]:
+) -> Sequence[RowMapping]:
     """One team at a time, so that the index gives the order and nothing is sorted."""
     query = select(patient_status)
     keys = patient_status
@@ -106,7 +106,9 @@ def counts(engine: Engine, *, by: User, team_id: str | None = None) -> dict[int,
     """Patients per rank over the reader's teams, from the maintained counters."""
     check_can(by, Act.read_caseload)
     wanted = _teams(by, Filter(team_id=team_id))
-    query = select(caseload_count.c.rank, caseload_count.c.patients).where(caseload_count.c.team_id.in_(wanted))
+    query = select(caseload_count.c.rank, caseload_count.c.patients).where(
+        caseload_count.c.team_id.in_(wanted), caseload_count.c.patients > 0
+    )
     totals: dict[int, int] = {}
     with reading(engine) as connection:
         for row in connection.execute(query):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, RowMapping, insert, select, update
 
 from queries import meetings
 from queries.engine import reading
@@ -109,7 +109,7 @@ def revise(
         return decision_id
 
 
-def _refuse_stale(now: Mapping[str, Any], found: Mapping[str, Any], seen_version: int) -> None:
+def _refuse_stale(now: RowMapping, found: RowMapping, seen_version: int) -> None:
     if now["current_version"] != seen_version or now["state"] != found["state"]:
         raise Refused(
             "A colleague changed this decision while you were writing. Your text is kept: compare and save again."
@@ -122,15 +122,15 @@ def _refuse_incomplete(draft: DecisionDraft, at: datetime) -> None:
         raise Refused(" ".join(missing))
 
 
-def _item(engine: Engine, agenda_item_id: str) -> Mapping[str, Any]:
+def _item(engine: Engine, agenda_item_id: str) -> RowMapping:
     return _row(engine, select(agenda_item).where(agenda_item.c.id == agenda_item_id))
 
 
-def _decision(engine: Engine, decision_id: str) -> Mapping[str, Any]:
+def _decision(engine: Engine, decision_id: str) -> RowMapping:
     return _row(engine, select(decision).where(decision.c.id == decision_id))
 
 
-def _row(engine: Engine, query: Any) -> Mapping[str, Any]:
+def _row(engine: Engine, query: Any) -> RowMapping:
     with reading(engine) as connection:
         found = connection.execute(query).mappings().one_or_none()
     if found is None:
@@ -179,7 +179,7 @@ def _content(draft: DecisionDraft) -> dict[str, Any]:
 def _known(write: Write) -> dict[str, Any]:
     """What the decision rested on, as known at this moment: later data never rewrites it."""
     told = "measure baseline baseline_on last last_on verdict verdict_words function_words safety_words step order_words reasons"
-    columns = [patient_status.c[name] for name in told.split()]
+    columns: list[Any] = [patient_status.c[name] for name in told.split()]
     query = select(*columns).where(patient_status.c.patient_id == write.patient_id)
     status = write.connection.execute(query).mappings().one_or_none()
     raised = select(flag.c.rule, flag.c.rule_version, flag.c.urgency, flag.c.reason).where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, insert, select, update
@@ -76,7 +77,7 @@ def open_flags(engine: Engine, *, patient_id: str | None = None, by: User) -> pd
 def history(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
     """One row per thing that happened to any flag of one patient, newest first."""
     check_can(by, Act.read_patient)
-    columns = [flag.c.rule, flag.c.name, flag_event, person.c.name.label("who")]
+    columns: list[Any] = [flag.c.rule, flag.c.name, flag_event, person.c.name.label("who")]
     query = (
         select(*columns)
         .join(flag, flag.c.id == flag_event.c.flag_id)

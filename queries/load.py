@@ -48,7 +48,7 @@ def _insert(connection: Connection, table: str, made: Sequence[Mapping[str, Any]
 def _derive(connection: Connection, patient_ids: Sequence[str], by: User, at: datetime) -> None:
     """Flags and status of everybody, and then whom each planned meeting should talk about."""
     for begin in range(0, len(patient_ids), BATCH):
-        status.refresh(connection, patient_ids[begin : begin + BATCH], at, by)
+        status.refresh(connection, patient_ids[begin : begin + BATCH], at)
     for planned in connection.execute(select(meeting).where(meeting.c.state == "planned")).mappings().all():
         places = meetings.agenda_for(connection, planned["team_id"], planned["held_on"])
         whose = {"team_id": planned["team_id"], "entered_by": planned["made_by"], "entered_at": at}

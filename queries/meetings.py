@@ -146,7 +146,13 @@ def mark_attendance(
         if write.earlier is not None:
             return write.earlier
         check_open(write, meeting_id)
-        mark = {"id": new_id(), "team_id": team_id, "meeting_id": meeting_id, "name": name, "discipline": discipline}
+        mark: dict[str, Any] = {
+            "id": new_id(),
+            "team_id": team_id,
+            "meeting_id": meeting_id,
+            "name": name,
+            "discipline": discipline,
+        }
         mark |= {"person_id": person_id, "present": present, "marked_by": write.by.id, "marked_at": at}
         write.connection.execute(insert(attendance).values(mark))
         write.object_id = meeting_id
@@ -215,7 +221,7 @@ def _present(connection: Connection, meeting_id: str) -> list[Any]:
 def meetings(engine: Engine, *, by: User, limit: int = 60) -> pd.DataFrame:
     """One row per meeting of the reader's teams, newest first."""
     check_can(by, Act.take_part)
-    columns = [meeting, team.c.name.label("team"), person.c.name.label("chair")]
+    columns: list[Any] = [meeting, team.c.name.label("team"), person.c.name.label("chair")]
     query = select(*columns).join(team, team.c.id == meeting.c.team_id).join(person, person.c.id == meeting.c.chair_id)
     query = query.where(meeting.c.team_id.in_(by.scope)).order_by(meeting.c.held_on.desc(), meeting.c.id).limit(limit)
     with reading(engine) as connection:
@@ -226,7 +232,7 @@ def meetings(engine: Engine, *, by: User, limit: int = 60) -> pd.DataFrame:
 def one(engine: Engine, meeting_id: str, *, by: User) -> dict[str, Any]:
     """One meeting, or NotPermitted."""
     check_can(by, Act.take_part)
-    columns = [meeting, team.c.name.label("team"), person.c.name.label("chair")]
+    columns: list[Any] = [meeting, team.c.name.label("team"), person.c.name.label("chair")]
     query = select(*columns).join(team, team.c.id == meeting.c.team_id).join(person, person.c.id == meeting.c.chair_id)
     with reading(engine) as connection:
         found = connection.execute(query.where(meeting.c.id == meeting_id)).mappings().one_or_none()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import bcrypt
 import pandas as pd
@@ -118,7 +119,14 @@ def change_person(
 def people(engine: Engine, *, by: User) -> pd.DataFrame:
     """One row per person, with their teams in words."""
     check_can(by, Act.manage_people)
-    columns = [person.c.id, person.c.username, person.c.name, person.c.role, person.c.discipline, person.c.active]
+    columns: list[Any] = [
+        person.c.id,
+        person.c.username,
+        person.c.name,
+        person.c.role,
+        person.c.discipline,
+        person.c.active,
+    ]
     with reading(engine) as connection:
         frame = pd.DataFrame(connection.execute(select(*columns).order_by(person.c.name)).mappings().all())
         joined = select(membership.c.person_id, team.c.id, team.c.name).join(team, team.c.id == membership.c.team_id)
@@ -157,7 +165,7 @@ def data_version(engine: Engine, team_ids: Sequence[str]) -> int:
 def open_sessions(engine: Engine, *, by: User) -> pd.DataFrame:
     """One row per session that nobody has ended, newest first."""
     check_can(by, Act.manage_people)
-    columns = [person.c.name, user_session.c.created_at, user_session.c.seen_at]
+    columns: list[Any] = [person.c.name, user_session.c.created_at, user_session.c.seen_at]
     query = (
         select(*columns)
         .join(person, person.c.id == user_session.c.person_id)

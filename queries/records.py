@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from rules.decisions import changes_the_plan
 from rules.record import Acknowledgement, Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
 
 OPEN_STATES = ("raised", "acknowledged", "actioned")
+SETTLED_STATES = ("resolved", "superseded", "expired")
+EVALUATION = "service"  # who raises and closes a flag where no person does
 
 
 def standing(table: Table, patient_id: str) -> Select[Any]:
@@ -39,7 +41,8 @@ def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Recor
             Contact(row["on"], row["attended"] is not False) for row in events if row["kind"] in ("contact", "session")
         ),
         decisions=_decisions(connection, patient_id),
-        flags=open_flags(connection, patient_id),
+        flags=_flags(connection, patient_id, OPEN_STATES),
+        settled_flags=_flags(connection, patient_id, SETTLED_STATES),
         targets=_targets(connection, patient_id),
         treatment_changes=tuple(sorted(_changes(treatments))),
     )
@@ -105,28 +108,35 @@ def _decisions(connection: Connection, patient_id: str) -> tuple[Decision, ...]:
     )
 
 
-def open_flags(connection: Connection, patient_id: str) -> tuple[OpenFlag, ...]:
-    query = select(flag).where(flag.c.patient_id == patient_id, flag.c.state.in_(OPEN_STATES))
-    return tuple(
-        OpenFlag(
-            id=row["id"],
-            rule=row["rule"],
-            subject=row["subject"],
-            urgency=row["urgency"],
-            raised_at=row["raised_at"],
-            state=row["state"],
-            acknowledged=_acknowledgement(connection, row),
-        )
-        for row in _rows(connection, query.order_by(flag.c.raised_at, flag.c.id))
+def _flags(connection: Connection, patient_id: str, states: Sequence[str]) -> tuple[OpenFlag, ...]:
+    """The flags in these states, oldest first, each with who answered it and how it ended."""
+    query = select(flag).where(flag.c.patient_id == patient_id, flag.c.state.in_(states))
+    rows = _rows(connection, query.order_by(flag.c.raised_at, flag.c.id))
+    if not rows:
+        return ()
+    events = select(flag_event).where(flag_event.c.patient_id == patient_id).order_by(flag_event.c.entered_at)
+    told: dict[str, dict[str, RowMapping]] = {}
+    for event_row in _rows(connection, events):
+        told.setdefault(event_row["flag_id"], {})[event_row["state"]] = event_row  # the latest of each state
+    return tuple(_flag(row, told.get(row["id"], {})) for row in rows)
+
+
+def _flag(row: RowMapping, told: Mapping[str, RowMapping]) -> OpenFlag:
+    answer, end = told.get("acknowledged"), told.get(row["state"])
+    closed = end if row["state"] in SETTLED_STATES else None
+    return OpenFlag(
+        id=row["id"],
+        rule=row["rule"],
+        subject=row["subject"],
+        urgency=row["urgency"],
+        raised_at=row["raised_at"],
+        state=row["state"],
+        acknowledged=Acknowledgement(answer["entered_at"], answer["entered_by"], answer["contact_outcome"])
+        if answer
+        else None,
+        closed_at=closed["entered_at"] if closed else None,
+        by_person=bool(closed) and closed["entered_by"] != EVALUATION if closed else False,
     )
-
-
-def _acknowledgement(connection: Connection, row: RowMapping) -> Acknowledgement | None:
-    if row["state"] == "raised":
-        return None
-    query = select(flag_event).where(flag_event.c.flag_id == row["id"], flag_event.c.state == "acknowledged")
-    last = connection.execute(query.order_by(flag_event.c.entered_at.desc())).mappings().first()
-    return Acknowledgement(last["entered_at"], last["entered_by"], last["contact_outcome"]) if last else None
 
 
 def _targets(connection: Connection, patient_id: str) -> dict[str, float]:

@@ -31,7 +31,7 @@ def reevaluate(engine: Engine, *, by: User, at: datetime) -> Reevaluated:
     began, patients, changed = time.perf_counter(), 0, 0
     for ids in _batches(engine):
         with transaction(engine) as connection:
-            differing = status.refresh(connection, ids, at, by)
+            differing = status.refresh(connection, ids, at)
             details = {"patients": len(ids), "changed": differing}
             audit.append(connection, by=by, at=at, action="service.reevaluate", details=details)
         patients, changed = patients + len(ids), changed + differing

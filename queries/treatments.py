@@ -45,7 +45,7 @@ def _add(
         if supersedes is not None:
             _check_superseded(write, table, supersedes)
             values = {**values, "supersedes": supersedes}
-        row = write.row() | values
+        row = {**write.row(), **values}
         write.connection.execute(insert(table).values(row))
         write.object_id, write.details = str(row["id"]), {"table": table.name, "supersedes": supersedes}
         return write.object_id

@@ -124,7 +124,7 @@ def _finish(write: Write, act: Act, submission_id: str) -> None:
         write.connection.execute(insert(submission).values(key))
     except IntegrityError as twice:
         raise Refused("This was sent twice at the same moment. It is written once: please reload.") from twice
-    status.refresh(write.connection, sorted(write.touched), write.at, write.by)
+    status.refresh(write.connection, sorted(write.touched), write.at)
     audit.append(
         write.connection,
         by=write.by,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from rules.change import baseline, in_clinical_range, reliable_thresholds
+from rules.change import Baseline, baseline, in_clinical_range, reliable_thresholds
 from rules.dates import points, said
 from rules.instruments import Direction, Instrument
 from rules.record import Assessment, Decision, OpenFlag, Record, Step
@@ -126,12 +126,16 @@ class Case:
         parts = segments([one.on for one in kept], [one.value for one in kept], resets, gap)
         return tuple(one for one in kept if parts and one.on >= parts[-1].dates[0])
 
-    def base(self, instrument: Instrument) -> Base | None:
-        """The base of this step (§9a.2); None without a score in it."""
-        kept = self.step_scores(instrument)
+    def baseline(self, instrument: Instrument) -> Baseline | None:
+        """The base of this step as the change rules read it (§9a.2); None without a score in it."""
         thresholds = reliable_thresholds(instrument)
-        found = baseline([(one.on, one.value) for one in kept], thresholds[0] if thresholds else None)
-        return None if found is None else Base(found.value, found.n, kept[found.n :])
+        scores = [(one.on, one.value) for one in self.step_scores(instrument)]
+        return baseline(scores, thresholds[0] if thresholds else None)
+
+    def base(self, instrument: Instrument) -> Base | None:
+        """The same, with the scores that come after it."""
+        found = self.baseline(instrument)
+        return None if found is None else Base(found.value, found.n, self.step_scores(instrument)[found.n :])
 
     def target(self, instrument: Instrument) -> float | None:
         """The goal set for the patient, else remission (§9a.7)."""

@@ -80,6 +80,7 @@ class OpenFlag:
     state: str  # raised | acknowledged | actioned; of a settled one resolved | superseded | expired
     acknowledged: Acknowledgement | None = None
     closed_at: datetime | None = None
+    by_person: bool = False  # of a settled one: closed by somebody, not by the rule's own condition
 
 
 @dataclass(frozen=True)

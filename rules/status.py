@@ -1,0 +1,213 @@
+"""Where one patient stands, in one row: who needs us first and why, the measures, safety in words, what is due.
+
+Derived from the record and the open flags alone; the same record gives the same row. Nothing here is ever "safe" or
+"fine": a zero is "not reported", a question never asked is "never asked", too few scores is "cannot say".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rules.change import ChangeName, ChangeVerdict, change_since
+from rules.dates import said
+from rules.due import missed_days, next_due
+from rules.findings import Evaluation, Fired, Urgency
+from rules.flags_case import Case
+from rules.flags_safety import answered
+from rules.instruments import Instrument
+from rules.record import Assessment, Record
+from rules.settings import DEFAULT, Settings
+
+# mission §4.11: safety, worsening, overdue review, plateau or no response, new, then what we cannot tell, the rest.
+ORDER_WORDS = {
+    1: "safety",
+    2: "getting worse",
+    3: "review overdue",
+    4: "not getting better",
+    5: "new",
+    6: "cannot tell, or silent",
+    7: "on the plan",
+}
+RANK_OF = {
+    "SAF": 1,
+    "MED": 1,
+    "DET": 2,
+    "PRC-3": 3,
+    "PRC-4": 3,
+    "RSP-1": 4,
+    "RSP-2": 4,
+    "RSP-3": 4,
+    "RSP-4": 4,
+    "RSP-6": 4,
+    "PRC-1": 6,
+    "PRC-2": 6,
+}
+SPARK_POINTS = 16
+DAYS = 10_000_000  # more than any date's number: a rank, an urgency and a date fit into one key
+
+
+@dataclass(frozen=True)
+class Status:
+    sort_key: int  # ascending: who needs us first
+    rank: int
+    order_words: str
+    urgency: str
+    reasons: tuple[str, ...]
+    rules: tuple[str, ...]
+    unknown: tuple[str, ...]
+    since: date | None
+    step: int | None
+    step_from: date | None
+    measure: str
+    baseline: float | None
+    baseline_on: date | None
+    last: float | None
+    last_on: date | None
+    last_status: str | None
+    verdict: str
+    verdict_words: str
+    function_verdict: str
+    function_words: str
+    safety_words: str
+    last_contact_on: date | None
+    last_review_on: date | None
+    next_review_on: date | None
+    next_due_on: date | None
+    sparkline: tuple[float | None, ...]
+
+
+def status_of(
+    record: Record,
+    open_flags: Sequence[Fired],
+    evaluation: Evaluation,
+    catalogue: Mapping[str, Instrument],
+    settings: Settings = DEFAULT,
+) -> Status:
+    """The row of one patient; `open_flags` are those that are open after this evaluation."""
+    case = Case(record, catalogue, settings)
+    flags = sorted(open_flags, key=lambda one: (one.urgency.order, one.since, one.rule, one.subject))
+    rank = _rank(case, flags)
+    urgency = flags[0].urgency if flags else None
+    since = min((one.since for one in flags if one.urgency is urgency), default=None)
+    base, verdict = _change(case, case.primary)
+    last = case.scores(case.primary)[-1:] if case.primary else ()
+    _, function = _change(case, _function(case))
+    return Status(
+        sort_key=_sort_key(rank, urgency, since, record),
+        rank=rank,
+        order_words=ORDER_WORDS[rank],
+        urgency=str(urgency) if urgency else "",
+        reasons=tuple(dict.fromkeys(one.reason for one in flags)),
+        rules=tuple(sorted({one.rule for one in flags})),
+        unknown=tuple(f"{one.rule}: {one.reason}" for one in evaluation.cannot_evaluate),
+        since=since,
+        step=case.step.step if case.step else None,
+        step_from=case.step.from_ if case.step else None,
+        measure=_name(catalogue, record.primary_measure),
+        baseline=base[0] if base else None,
+        baseline_on=base[1] if base else None,
+        last=last[0].value if last else None,
+        last_on=last[0].on if last else None,
+        last_status=_last_status(case, last[0].assessment_id) if last else None,
+        verdict=str(verdict.name) if verdict else str(ChangeName.cannot_say),
+        verdict_words=verdict.words if verdict else "no score yet",
+        function_verdict=str(function.name) if function else str(ChangeName.cannot_say),
+        function_words=function.words if function else "function was not measured",
+        safety_words=safety_words(case),
+        last_contact_on=max((one.on for one in record.contacts if one.attended and one.on <= case.today), default=None),
+        last_review_on=case.decisions[-1].on if case.decisions else None,
+        next_review_on=case.decisions[-1].next_review if case.decisions else None,
+        next_due_on=_next_due(case),
+        sparkline=_sparkline(case),
+    )
+
+
+def _rank(case: Case, flags: Sequence[Fired]) -> int:
+    """The first group any open flag belongs to; without one: new, cannot tell, or on the plan. Past data ranks last."""
+    current = [one for one in flags if not one.historic]
+    ranks = [RANK_OF.get(one.rule, RANK_OF.get(one.rule[:3], 7)) for one in current if one.urgency is not Urgency.info]
+    if ranks and min(ranks) < 5:
+        return min(ranks)
+    if _is_new(case):
+        return 5
+    return min([*ranks, 6 if case.primary is None or not case.scores(case.primary) else 7])
+
+
+def _is_new(case: Case) -> bool:
+    registered = case.record.registered_on
+    days = case.settings.whole("caseload.new_days")
+    return registered is not None and not case.decisions and 0 <= (case.today - registered).days < days
+
+
+def _sort_key(rank: int, urgency: Urgency | None, since: date | None, record: Record) -> int:
+    """Rank, then urgency, then who has waited longest."""
+    waited = since or record.registered_on or record.as_of.date()
+    order = urgency.order if urgency else len(Urgency)
+    return (rank * 10 + order) * DAYS + waited.toordinal()
+
+
+def _change(case: Case, instrument: Instrument | None) -> tuple[tuple[float, date] | None, ChangeVerdict | None]:
+    """The base of the step with its day, and the verdict on the latest score of the step."""
+    if instrument is None:
+        return None, None
+    scores, base = case.step_scores(instrument), case.base(instrument)
+    if base is None:
+        return None, change_since(instrument, None, None)
+    latest = base.later[-1].value if base.later else None
+    from_change = case.baseline(instrument)
+    return (base.value, scores[0].on), change_since(instrument, from_change, latest)
+
+
+def _function(case: Case) -> Instrument | None:
+    return next((one for one in case.measures if one.domain == "function"), None)
+
+
+def _name(catalogue: Mapping[str, Instrument], instrument: str) -> str:
+    return catalogue[instrument].abbreviation if instrument in catalogue else instrument
+
+
+def _last_status(case: Case, assessment_id: str) -> str:
+    return next(one.status for one in case.record.assessments if one.id == assessment_id)
+
+
+def safety_words(case: Case) -> str:
+    """What was last said about self-harm. A zero is "not reported": most who died had answered so (§0.1)."""
+    asking = [(one, _safety_item(case, one)) for one in case.assessments]
+    told = [(one, item) for one, item in asking if item]
+    if not told:
+        return "never asked"
+    last, item = told[-1]
+    on, answer = last.taken_on, answered(last, item)
+    if not last.answers:
+        return f"not known (only a total came on {said(on)})"
+    if answer is None:
+        return f"not answered on {said(on)}"
+    return f"reported on {said(on)} (answer {answer:g})" if answer > 0 else f"not reported (asked {said(on)})"
+
+
+def _safety_item(case: Case, one: Assessment) -> str:
+    instrument = case.catalogue.get(one.instrument)
+    return instrument.safety_marks[0].item if instrument is not None and instrument.safety_marks else ""
+
+
+def _next_due(case: Case) -> date | None:
+    """The first form that is due or overdue; None where nothing is expected."""
+    days = [
+        next_due(one, [form.taken_on for form in case.assessments if form.instrument == one.instrument], case.today)
+        for one in case.record.schedule
+    ]
+    return min((day for day in days if day is not None), default=None)
+
+
+def _sparkline(case: Case) -> tuple[float | None, ...]:
+    """The latest scores of the primary measure in order of time, with None for each due day nobody answered."""
+    if case.primary is None:
+        return ()
+    points: list[tuple[date, float | None]] = [(one.on, one.value) for one in case.scores(case.primary)]
+    taken = [on for on, _ in points]
+    for one in case.record.schedule:
+        if one.instrument == case.primary.id:
+            points += [(day, None) for day in missed_days(one, taken, case.today, 0)]
+    return tuple(value for _, value in sorted(points, key=lambda point: point[0]))[-SPARK_POINTS:]
