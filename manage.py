@@ -18,7 +18,6 @@ from typing import Annotated, Any
 
 import typer
 
-from components import pack
 from exchange import importing, reference, reference_flags
 from exchange.file_limits import BadFile
 from exchange.instrument_file import read_definition_file
@@ -189,6 +188,8 @@ def _team_of_file(engine: Engine, named: str, by: User) -> str:
 @export_cli.command("minutes")
 def export_minutes(meeting: str, out: Annotated[Path, typer.Option()], as_json: Json = False) -> None:
     """The minutes of one meeting as PDF."""
+    from components import pack  # a command that only scores a file need not load the typesetter
+
     engine = _database()
     out.write_bytes(pack.minutes_file(engine, meeting, _everywhere(engine)))
     _print({"files": [str(out)]}, as_json, f"Written to {out}.")

@@ -21,7 +21,8 @@ BDI = {
     "version": "1",
     "range": {"low": 0, "high": 63},
     "direction": "higher_worse",
-    "method": "total_only",
+    "total": True,
+    "source": "the site",
 }
 TRIAL = """
 form: wide
