@@ -34,6 +34,7 @@ def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Recor
         as_of=as_of,
         primary_measure=who["primary_measure"],
         registered_on=who["registered_on"],
+        discharged_on=who["discharged_on"],
         steps=tuple(Step(row["step"], row["from_on"]) for row in _steps(connection, patient_id)),
         assessments=_assessments(connection, patient_id),
         schedule=_schedule(connection, patient_id),

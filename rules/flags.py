@@ -31,6 +31,7 @@ class Rule:
     prompt: str
     clears: str
     look: Callable[[Case], Iterable[Finding | Unknown | NotMet]]
+    after_discharge: bool = False
 
 
 RULES: tuple[Rule, ...] = (
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
         "contact today; structured follow-up; safety plan",
         "only by a documented contact; it never expires",
         thoughts_of_self_harm,
+        after_discharge=True,
     ),
     Rule(
         "SAF-4",
@@ -51,6 +53,7 @@ RULES: tuple[Rule, ...] = (
         "ask directly",
         "the question is answered",
         safety_question_unanswered,
+        after_discharge=True,
     ),
     Rule(
         "DET-3",
@@ -60,6 +63,7 @@ RULES: tuple[Rule, ...] = (
         "booster session, relapse plan, talk about stepping up",
         "two scores below the clinical range",
         back_after_recovery,
+        after_discharge=True,
     ),
     Rule(
         "DET-1",
@@ -69,6 +73,7 @@ RULES: tuple[Rule, ...] = (
         "contact within 3 working days; look for causes; ask about safety; plan change",
         "two scores back under the base plus half the reliable change, or resolved with a reason",
         reliably_worse,
+        after_discharge=True,
     ),
     Rule(
         "RSP-1",
@@ -142,6 +147,9 @@ def evaluate(
 
 
 def _looked(rule: Rule, case: Case) -> Evaluation:
+    gone = case.record.discharged_on
+    if gone is not None and gone <= case.today and not rule.after_discharge:
+        return Evaluation(rules=(rule.id,))
     try:
         found = list(rule.look(case))
     except Exception as error:  # whatever it is: the person sees "unknown", the other rules go on

@@ -128,15 +128,16 @@ def target_not_reached(case: Case) -> Found:
 
 def _target(case: Case, instrument: Instrument, base: Base, scores: tuple[Point, ...]) -> Finding | Unknown | NotMet:
     latest = scores[-1]
-    if case.at_target(instrument, latest.value):
+    under = case.at_target(instrument, latest.value)
+    if under:
         return NotMet(instrument.id, f"{instrument.abbreviation} {latest.said()} is under the target.")
     if _responded(case, instrument, base, latest):
         return NotMet(instrument.id, f"{instrument.abbreviation} has halved since the start of the step.")
     late = case.settings.whole("target.late_day")
     if case.day is not None and case.day < late and _improving(case, instrument, scores):
         return NotMet(instrument.id, f"Improving clearly; the rule waits until day {late}.")
-    if case.target(instrument) is None and instrument.change.caseness is None:
-        return Unknown(instrument.id, f"{instrument.abbreviation} has no target and no clinical range.")
+    if under is None:
+        return Unknown(instrument.id, _no_target(instrument, latest))
     words = (
         f"{instrument.abbreviation} {latest.said()} against {base.said()}: after {case.day} days neither halved "
         f"nor at the target."
@@ -192,7 +193,7 @@ def levelled_off(case: Case) -> Found:
         yield _plateau(case, instrument, scores, span)
 
 
-def _plateau(case: Case, instrument: Instrument, scores: tuple[Point, ...], span: int) -> Finding | NotMet:
+def _plateau(case: Case, instrument: Instrument, scores: tuple[Point, ...], span: int) -> Finding | Unknown | NotMet:
     assert instrument.change.mid is not None
     mid, latest = instrument.change.mid.value, scores[-1]
     slope = trend([one.on for one in scores], [one.value for one in scores]).slope_per_day or 0.0
@@ -200,8 +201,11 @@ def _plateau(case: Case, instrument: Instrument, scores: tuple[Point, ...], span
     best_now = min(badness(instrument, one.value) for one in scores[-recent:])
     best_before = min((badness(instrument, one.value) for one in scores[:-recent]), default=best_now)
     still = abs(slope * span) < mid and best_before - best_now < mid
-    if not still or case.at_target(instrument, latest.value):
+    under = case.at_target(instrument, latest.value)
+    if not still or under:
         return NotMet(instrument.id, f"{instrument.abbreviation} is moving, or under the target.")
+    if under is None:
+        return Unknown(instrument.id, _no_target(instrument, latest))
     words = (
         f"{instrument.abbreviation} has levelled off above the target: {latest.said()}, "
         f"less than {points(mid)} points of movement over {span} days ({counted(len(scores), 'score')})."
@@ -211,3 +215,10 @@ def _plateau(case: Case, instrument: Instrument, scores: tuple[Point, ...], span
 
 def _too_few(instrument: Instrument, have: int, need: int) -> str:
     return f"{instrument.abbreviation} has {counted(have, 'score')} in this step; {need} are needed."
+
+
+def _no_target(instrument: Instrument, latest: Point) -> str:
+    return (
+        f"{instrument.abbreviation} is {latest.said()}, under its clinical range or without one, and no target is set "
+        "for this patient: whether it is reached cannot be said."
+    )

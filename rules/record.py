@@ -95,6 +95,7 @@ class Record:
     flags: tuple[OpenFlag, ...] = ()
     targets: Mapping[str, float] = field(default_factory=dict)  # instrument -> score set as the patient's goal
     registered_on: date | None = None
+    discharged_on: date | None = None
     treatment_changes: tuple[date, ...] = ()
     # Closed flags: an answer to item 9 that a person has dealt with is not raised again, and §8.4 keeps quiet.
     settled_flags: tuple[OpenFlag, ...] = ()

@@ -29,6 +29,7 @@ ORDER_WORDS = {
     5: "new",
     6: "cannot tell, or silent",
     7: "on the plan",
+    8: "discharged",
 }
 RANK_OF = {
     "SAF": 1,
@@ -128,6 +129,10 @@ def _rank(case: Case, flags: Sequence[Fired]) -> int:
     """The first group any open flag belongs to; without one: new, cannot tell, or on the plan. Past data ranks last."""
     current = [one for one in flags if not one.historic]
     ranks = [RANK_OF.get(one.rule, RANK_OF.get(one.rule[:3], 7)) for one in current if one.urgency is not Urgency.info]
+    if ranks and min(ranks) < 3:
+        return min(ranks)
+    if case.record.discharged_on is not None and case.record.discharged_on <= case.today:
+        return 8
     if ranks and min(ranks) < 5:
         return min(ranks)
     if _is_new(case):
