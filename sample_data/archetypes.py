@@ -251,7 +251,7 @@ ARCHETYPES: tuple[Archetype, ...] = (
         "Four months of morning and evening entries: mornings hurt more, and pain follows stress by a day.",
         _plan(
             134,
-            ((0, 15), (133, 8)),
+            ((0, 15), (133, 6)),
             step=3,
             body=((0, 22), (133, 17)),
             daily_log_from=7,

@@ -41,7 +41,11 @@ def _answered(case: Case, rhythm: Rhythm) -> list[Row]:
     due = range(rhythm.from_day, stop + 1, rhythm.every_days)
     rows = []
     for day in due:
-        late = 0 if plan.archetype else rng.choice((0, 0, 0, 1, 1, 2))
+        late = (
+            0
+            if plan.archetype or day + 2 > plan.last_day >= (plan.ends or plan.days)
+            else rng.choice((0, 0, 0, 1, 1, 2))
+        )
         comes = rng.random() >= plan.missing or day > plan.last_day - 2 * rhythm.every_days
         if comes and day + late <= plan.last_day and not _is_silent(plan, day + late):
             rows.append(questionnaire(case, rhythm.instrument, day + late, rng))

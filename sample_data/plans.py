@@ -14,7 +14,8 @@ from random import Random
 
 Curve = tuple[tuple[float, float], ...]  # (day, level), joined by straight lines, level beyond the ends
 WEEK = 7
-REVIEW_WEEKS = (10, 8, 5, 3, 2)  # by step: how often the team looks at a case
+WELL = 4.2  # a level at which a discharge is no surprise
+REVIEW_WEEKS = (12, 11, 8, 4, 2)  # by step: how often the team looks at a case
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Plan:
     skips_self_harm_from: int | None = None
     contacts_until: int | None = None
     review_days: tuple[int, ...] | None = None
+    review_missed: bool = False  # the last review was planned and not held
     next_review_in: int | None = None  # days after today; None: by the rhythm of the step
     treatments: tuple[Treatment, ...] | None = None
     happenings: tuple[Happening, ...] = ()
@@ -127,33 +129,46 @@ def rhythms(primary: str, body: str, days: int, ends: int | None) -> tuple[Rhyth
 def drawn_plan(rng: Random, day_hospital: bool, body: str) -> Plan:
     """One patient of the ordinary service."""
     draw = rng.choices(list(COURSES), [share for share, _ in COURSES.values()])[0]
-    days, wanted = rng.randint(4, 540), rng.randint(230, 520)
     base = min(max(rng.gauss(15 if day_hospital else 13.5, 3.2), 8), 21)
-    plan = COURSES[draw][1](rng, days, base, 3 if day_hospital and base > 12 else 1 if base < 12 else 2)
+    plan = COURSES[draw][1](rng, rng.randint(4, 540), base, 3 if day_hospital and base > 12 else 1 if base < 12 else 2)
     primary = rng.choices(("phq9", "gad7", body), (86, 8, 6))[0]
-    ends = wanted if wanted < days and draw in ("quick", "gradual", "stepped", "mild") else None
-    asked = rhythms(primary, body, days, ends)
+    ends = _discharge(plan, rng.randint(230, 520)) if draw not in ("hard", "worse") else None
     how = rng.choices(("self", "paper", "phone", "assisted"), (78, 10, 7, 5))[0]
-    placed = tuple(
-        (_on_meeting_day(day, days), step) for day, step in plan.phases if not day or day < (ends or days) - 14
-    )
-    plan = replace(plan, course=draw, primary=primary, ends=ends, rhythms=asked, how=how, phases=placed)
-    return replace(_behind(rng, plan), self_harm=_dark_weeks(rng, plan))
+    asked = rhythms(primary, body, plan.days, ends)
+    plan = replace(plan, course=draw, primary=primary, ends=ends, rhythms=asked, how=how, phases=_placed(plan, ends))
+    return replace(_behind(rng, plan) if ends is None and plan.days > 90 else plan, self_harm=_dark_weeks(rng, plan))
+
+
+def _discharge(plan: Plan, wanted: int) -> int | None:
+    """Not before the goal has been kept for a while: who is not there yet stays."""
+    return wanted if wanted < plan.days and level(plan.mood, wanted - 56) < WELL else None
+
+
+def _placed(plan: Plan, ends: int | None) -> tuple[tuple[int, int], ...]:
+    """Steps as decided in meetings; whoever is discharged leaves from step 0."""
+    stop = plan.days if ends is None else ends - 56
+    phases = tuple(_on_meeting_day(day, plan.days) for day, _ in plan.phases)
+    steps = [step for _, step in plan.phases]
+    kept = tuple((day, step) for day, step in zip(phases, steps, strict=True) if not day or day < stop - 14)
+    return kept if ends is None or kept[-1][1] == 0 else (*kept, (_on_meeting_day(stop, plan.days), 0))
 
 
 def _behind(rng: Random, plan: Plan) -> Plan:
-    """A few do not answer any more: the service has to notice."""
-    if plan.ends is None and plan.days > 60 and rng.random() < 0.05:
-        return replace(plan, silent_from=plan.days - rng.randint(10, 50))
-    return plan
+    """What every service has a little of: silence, a review that was forgotten, the ninth question left out."""
+    draw = rng.random()
+    if draw < 0.05:
+        return replace(plan, silent_from=plan.days - rng.randint(25, 60))
+    if draw < 0.08:
+        return replace(plan, review_missed=True)
+    return replace(plan, skips_self_harm_from=plan.days - 28) if draw < 0.09 else plan
 
 
 def _dark_weeks(rng: Random, plan: Plan) -> tuple[tuple[int, int], ...]:
     """Now and then a weak yes to the ninth question for a fortnight; seldom in the last days."""
-    chance = 0.09 if plan.mood[0][1] > 12 else 0.02
-    if rng.random() >= chance or plan.days < 60:
+    draw, chance = rng.random(), 0.09 if plan.mood[0][1] > 12 else 0.03
+    if draw >= chance or plan.days < 60:
         return ()
-    begin = plan.days - 12 if rng.random() < 0.12 else rng.randint(0, 40)
+    begin = plan.days - 6 if draw < 0.03 and plan.ends is None else rng.randint(0, 40)
     return ((begin, 1), (begin + 14, 0))
 
 
@@ -209,12 +224,10 @@ def _hard(rng: Random, days: int, base: float, step: int) -> Plan:
 
 def _worse(rng: Random, days: int, base: float, step: int) -> Plan:
     """Better at first, much worse in the last weeks."""
-    plan = _gradual(rng, days, min(base, 14), step)
-    turn = days - rng.randint(24, 40)
-    if turn < 42:
-        return plan
+    days = 70 + days % 110
+    plan, turn = _gradual(rng, days, min(base, 13), step), days - rng.randint(28, 45)
     kept = tuple(point for point in plan.mood if point[0] < turn)
-    mood = (*kept, (float(turn), level(plan.mood, turn)), (float(turn + 21), min(plan.mood[0][1] + 9, 24)))
+    mood = (*kept, (float(turn), level(plan.mood, turn)), (float(turn + 14), min(plan.mood[0][1] + 11, 25)))
     return replace(plan, mood=mood, phases=((0, step),))
 
 

@@ -40,6 +40,7 @@ def reviews_of(case: Case, answered: list[Row]) -> list[Review]:
     plan, rng = case.plan, case.rng("reviews")
     days = list(plan.review_days) if plan.review_days is not None else _days(plan)
     held = [day for day in days if day < plan.days and plan.days - day <= MEETING_WEEKS * WEEK]
+    held = held[:-1] if plan.review_missed else held
     scores = [Score(row["taken_on"], row["total"]) for row in answered if _is_primary(plan, row)]
     return [_review(case, day, _next(plan, days, day), scores, rng) for day in held]
 
@@ -51,7 +52,7 @@ def _is_primary(plan: Plan, row: Row) -> bool:
 def _days(plan: Plan) -> list[int]:
     """The first meeting after registration, each change of step, and between them the rhythm of the step."""
     changes = [day for day, _ in plan.phases[1:]]
-    stop = plan.days + 70 if plan.ends is None else plan.ends
+    stop = plan.days + WEEK * max(REVIEW_WEEKS) if plan.ends is None else plan.ends
     days, day = [], plan.days % WEEK
     while day <= stop:
         days.append(day)

@@ -74,7 +74,7 @@ def _case(place: int, teams: Sequence[Team], clock: Clock, seed: int) -> Case:
 
 def _with_a_voice(plan: Plan, rng: Random) -> Plan:
     """Some patients bring a question to the team."""
-    asks = plan.ends is None and rng.random() < (0.3 if plan.archetype else 0.06)
+    asks = plan.ends is None and rng.random() < (0.15 if plan.archetype else 0.04)
     return replace(plan, question=rng.choice(QUESTIONS)) if asks else plan
 
 

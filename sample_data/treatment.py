@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+from rules.catalogue import catalogue
 from sample_data import words
 from sample_data.cases import Case
 from sample_data.people import Row
-from sample_data.plans import Happening, Plan, Treatment
+from sample_data.plans import Happening, Plan, Rhythm, Treatment
 from sample_data.reviews import Review
 
 CONTACT_DAYS = (26, 20, 12, 6, 4)  # by step
-HIGHEST = 10  # a goal is reached below it where the plan names none: the score at which the PHQ-9's cases begin
 
 
 def step_rows(case: Case, decided: dict[int, str]) -> list[Row]:
@@ -34,29 +34,42 @@ def step_rows(case: Case, decided: dict[int, str]) -> list[Row]:
 
 
 def schedule_rows(case: Case) -> list[Row]:
-    """One row per instrument and stretch."""
+    """One row per instrument; where the rhythm changes on the way, the days are named one by one."""
+    asked: dict[str, list[Rhythm]] = {}
+    for rhythm in case.plan.rhythms:
+        asked.setdefault(rhythm.instrument, []).append(rhythm)
     by = case.somebody("nursing").id
     return [
-        case.row(by, case.at(rhythm.from_day, 10))
-        | {
-            "instrument": rhythm.instrument,
-            "every_days": rhythm.every_days,
-            "from_on": case.on(rhythm.from_day),
-            "to_on": None if rhythm.to_day is None else case.on(rhythm.to_day),
-            "route": case.plan.how,
-            "due_on": [],
-            "supersedes": None,
-        }
-        for rhythm in case.plan.rhythms
-        if rhythm.from_day <= case.plan.last_day
+        case.row(by, case.at(0, 10))
+        | {"instrument": instrument, "every_days": _now(case.plan, stretches).every_days, "from_on": case.on(0)}
+        | {"to_on": None if case.plan.ends is None else case.on(case.plan.ends), "route": case.plan.how}
+        | {"due_on": [case.on(day).isoformat() for day in _due(case.plan, stretches)], "supersedes": None}
+        for instrument, stretches in asked.items()
+    ]
+
+
+def _now(plan: Plan, stretches: Sequence[Rhythm]) -> Rhythm:
+    """The rhythm that is followed today, or was at discharge."""
+    return [one for one in stretches if one.from_day <= max(plan.last_day, 0)][-1]
+
+
+def _due(plan: Plan, stretches: Sequence[Rhythm]) -> list[int]:
+    """Every due day from registration to a quarter ahead; none where the rhythm is even."""
+    if len(stretches) == 1:
+        return []
+    last = plan.days + 91 if plan.ends is None else plan.ends
+    ends = [last if one.to_day is None else min(one.to_day, last) for one in stretches]
+    return [
+        day for one, end in zip(stretches, ends, strict=True) for day in range(one.from_day, end + 1, one.every_days)
     ]
 
 
 def goal_rows(case: Case) -> list[Row]:
     plan, rng = case.plan, case.rng("goal")
     own, target, score = plan.goal or (*rng.choice(words.GOALS), None)
-    if plan.goal is None and plan.primary == "phq9" and rng.random() < 0.7:
-        score = float(HIGHEST if plan.mood[0][1] > 14 else 7)
+    caseness = catalogue()[plan.primary].change.caseness
+    if plan.goal is None and caseness is not None and not plan.archetype:
+        score = caseness.value
     day = min(7, plan.last_day)
     told: Row = {"words": own, "target": target, "instrument": plan.primary if score is not None else None}
     told |= {"target_score": score, "set_on": case.on(day), "supersedes": None}
