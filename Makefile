@@ -32,7 +32,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 run: $(VENV)/.run
 	@if $(BIN)/python manage.py init --json | grep -q '"made": true'; then $(BIN)/python manage.py sample; fi
 	@echo "Stepwell: http://localhost:$(PORT)"
-	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless $(HEADLESS)
+	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless $(HEADLESS) --server.showEmailPrompt false
 
 fast: $(VENV)/.dev
 	$(BIN)/python -m pytest -q $(FAST)
