@@ -255,8 +255,8 @@ ARCHETYPES: tuple[Archetype, ...] = (
             step=3,
             body=((0, 22), (133, 17)),
             daily_log_from=7,
-            review_days=(1, 36, 71, 106),
-            kinds=((71, "continue"), (106, "continue")),
+            review_days=(1, 36, 71, 113),
+            kinds=((71, "continue"), (113, "continue")),
         ),
     ),
     Archetype(

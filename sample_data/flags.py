@@ -1,6 +1,6 @@
 """Safety flags of the past that somebody has answered: raised, acknowledged with what came of the contact, resolved.
 
-Today's flags are not here: the rules raise them when the sample is loaded.
+Other flags of the past are in flag_history.py; today's are raised when the sample is loaded.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from random import Random
 from rules.dates import said
 from sample_data.cases import Case
 from sample_data.courses import SELF_HARM, SERVICE
+from sample_data.flag_history import flag_event
 from sample_data.people import Row
 
 RULE, VERSION = "SAF-1", "1"
@@ -60,22 +61,15 @@ def _life(case: Case, flag: Row, rng: Random) -> list[Row]:
     outcome, plan = rng.choice(CONTACTS)
     nurse, raised = case.somebody("nursing").id, flag["raised_at"]
     return [
-        _event(case, SERVICE, raised, flag, "raised", flag["reason"]),
-        _event(case, nurse, raised + timedelta(minutes=rng.randint(20, 170)), flag, "acknowledged", "")
+        flag_event(case, SERVICE, raised, flag["id"], "raised", flag["reason"]),
+        flag_event(case, nurse, raised + timedelta(minutes=rng.randint(20, 170)), flag["id"], "acknowledged", "")
         | {"contact_outcome": outcome, "plan": plan, "next_check_on": flag["since_on"] + timedelta(days=3)},
-        _event(
-            case, case.clinician.id, raised + timedelta(days=8), flag, "resolved", "Asked again in person: no thoughts."
+        flag_event(
+            case,
+            case.clinician.id,
+            raised + timedelta(days=8),
+            flag["id"],
+            "resolved",
+            "Asked again in person: no thoughts.",
         ),
     ]
-
-
-def _event(case: Case, by: str, at: object, flag: Row, state: str, reason: str) -> Row:
-    told = {
-        "flag_id": flag["id"],
-        "state": state,
-        "reason": reason,
-        "contact_outcome": "",
-        "plan": "",
-        "next_check_on": None,
-    }
-    return case.row(by, at) | told  # type: ignore[arg-type]

@@ -227,7 +227,11 @@ def _worse(rng: Random, days: int, base: float, step: int) -> Plan:
     days = 70 + days % 110
     plan, turn = _gradual(rng, days, min(base, 13), step), days - rng.randint(28, 45)
     kept = tuple(point for point in plan.mood if point[0] < turn)
-    mood = (*kept, (float(turn), level(plan.mood, turn)), (float(turn + 14), min(plan.mood[0][1] + 11, 25)))
+    mood = (
+        *kept,
+        (float(turn), level(plan.mood, turn)),
+        (float(turn + 14), min(plan.mood[0][1] + rng.uniform(8, 11), 24)),
+    )
     return replace(plan, mood=mood, phases=((0, step),))
 
 

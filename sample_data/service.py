@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 from sample_data.archetypes import BY_NUMBER, plan_of
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
+from sample_data.flag_history import add_history
 from sample_data.flags import settled_rows
 from sample_data.meetings import meeting_rows
 from sample_data.names import name_of
 from sample_data.people import Clock, Ids, Rows, Team, people_rows, teams_of
 from sample_data.plans import Plan, drawn_plan
+from sample_data.records import by_patient
 from sample_data.reviews import Review, reviews_of
 from sample_data.treatment import event_rows, goal_rows, intervention_rows, schedule_rows, step_rows
 from sample_data.words import QUESTIONS
@@ -45,7 +47,19 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
         _add(rows, made)
         for case in theirs:
             _add(rows, _patient_tables(case, answered[case.id], reviews[case.id], decided.get(case.id, {})))
+    _add(rows, _flags(cases, rows))
     return rows
+
+
+def _flags(cases: Sequence[Case], rows: Rows) -> Rows:
+    """The tables flag and flag_event: what the rules made of each patient's past."""
+    known, made = by_patient(rows), Rows(flag=[], flag_event=[])
+    for case in cases:
+        mine = known[case.id]
+        mine["flag"], mine["flag_event"] = settled_rows(case, mine.get("assessment", []))
+        add_history(case, mine)
+        _add(made, {table: mine[table] for table in made})
+    return made
 
 
 def _add(rows: Rows, more: Rows) -> None:
@@ -61,7 +75,7 @@ def _cases(clock: Clock, seed: int, patients: int) -> list[Case]:
 def _case(place: int, teams: Sequence[Team], clock: Clock, seed: int) -> Case:
     number, rng = f"SW-{place:04d}", Random(f"{seed}:{place}")
     archetype = BY_NUMBER.get(number)
-    shares = (0.42, 0.36, 0.22)
+    shares = (0.37, 0.34, 0.29)
     team = (
         rng.choices(teams, shares)[0] if archetype is None else next(one for one in teams if one.code == archetype.team)
     )
@@ -81,7 +95,6 @@ def _with_a_voice(plan: Plan, rng: Random) -> Plan:
 def _patient_tables(
     case: Case, answered: list[dict[str, object]], reviews: Sequence[Review], decided: dict[int, str]
 ) -> Rows:
-    flags, flag_events = settled_rows(case, answered)
     return {
         "patient": [patient_row(case)],
         "step": step_rows(case, decided),
@@ -90,6 +103,4 @@ def _patient_tables(
         "intervention": intervention_rows(case, reviews),
         "assessment": answered,
         "event": event_rows(case),
-        "flag": flags,
-        "flag_event": flag_events,
     }

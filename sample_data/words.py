@@ -196,6 +196,14 @@ ACTIONS = {
     "refer": (("Referral to social counselling: sick pay and work", "social work"),),
     "medical check": (("Blood count and thyroid, result to the team", "medicine"),),
 }
+SEEN = {
+    "acknowledged": ("Seen; on the list for the next review.", "Called; the patient knows and wants to wait a week."),
+    "actioned": (
+        "Called, causes gone through, earlier appointment made.",
+        "Form sent again, and by post.",
+        "Dose checked.",
+    ),
+}
 DROPPED = (
     "Patient declined after talking it over.",
     "Done by the general practitioner already.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,10 +10,11 @@ from rules.catalogue import catalogue
 from rules.change import baseline, change_since, reliable_thresholds
 from rules.flags import BY_ID, evaluate
 from sample_data.archetypes import ARCHETYPES, BY_NUMBER
+from sample_data.records import by_patient, record_on
 from sample_data.service import sample_rows
-from tests.sample_data.records import records
 
 TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SEEDS = (20, 7)
 
 
@@ -24,7 +25,9 @@ def rows(request):
 
 @pytest.fixture(scope="module")
 def known(rows):
-    return records(rows, TODAY)
+    """Number to the record at nine this morning."""
+    patients = by_patient(rows).values()
+    return {mine["patient"][0]["number"]: record_on(mine, NOW) for mine in patients}
 
 
 @pytest.fixture(scope="module")
