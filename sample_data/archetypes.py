@@ -98,7 +98,7 @@ ARCHETYPES: tuple[Archetype, ...] = (
         "SW-0006",
         "silent after worsening",
         "liaison",
-        "Worse, and then nothing: four questionnaires missed, no contact.",
+        "Worse, and then nothing: no answer and no contact for four weeks.",
         _plan(78, ((0, 11), (35, 11), (42, 19), (49, 20)), silent_from=50, contacts_until=48, review_days=(1, 36)),
         ("DET-1", "PRC-1", "PRC-2"),
         "reliably_worse",
