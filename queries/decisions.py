@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
 from queries import meetings
 from queries.engine import reading
@@ -58,7 +58,7 @@ def record_decision(
         if write.earlier is not None:
             return write.earlier
         meetings.check_open(write, item["meeting_id"])
-        _refuse_incomplete(draft, at)
+        _refuse_incomplete(write, draft)
         if write.connection.scalar(select(decision.c.id).where(decision.c.agenda_item_id == agenda_item_id)):
             raise Refused("This case is decided already. Open the decision to change it.")
         write.object_id = new_id()
@@ -91,7 +91,7 @@ def revise(
             return write.earlier
         now = write.connection.execute(select(decision).where(decision.c.id == decision_id)).mappings().one()
         _refuse_stale(now, found, seen_version)
-        _refuse_incomplete(draft, at)
+        _refuse_incomplete(write, draft)
         if now["state"] != "recorded" and not reason.strip():
             raise Refused("A signed decision is only amended with a reason. Say why it changes.")
         version = now["current_version"] + 1
@@ -116,10 +116,16 @@ def _refuse_stale(now: RowMapping, found: RowMapping, seen_version: int) -> None
         )
 
 
-def _refuse_incomplete(draft: DecisionDraft, at: datetime) -> None:
-    missing = missing_to_record(draft, at.date())
+def _refuse_incomplete(write: Write, draft: DecisionDraft) -> None:
+    missing = missing_to_record(draft, write.at.date(), open_safety(write.connection, str(write.patient_id)))
     if missing:
         raise Refused(" ".join(missing))
+
+
+def open_safety(connection: Connection, patient_id: str) -> bool:
+    """Whether a safety flag of this patient is still open: less care is then refused."""
+    safety = flag.c.patient_id == patient_id, flag.c.rule.startswith("SAF"), flag.c.state.in_(OPEN_STATES)
+    return connection.scalar(select(flag.c.id).where(*safety).limit(1)) is not None
 
 
 def _item(engine: Engine, agenda_item_id: str) -> RowMapping:
@@ -147,7 +153,7 @@ def _add_version(write: Write, decision_id: str, version: int, draft: DecisionDr
     )
     for wanted in draft.actions:
         told = {"decision_id": decision_id, "decision_version": version, "what": wanted.what, "state": "open"}
-        told |= {"owner_id": wanted.owner_id, "due_on": wanted.due_on}
+        told |= {"owner_id": wanted.owner_id, "due_on": wanted.due_on, "tells_patient": wanted.tells_patient}
         write.connection.execute(insert(action).values(write.row() | told))
     if draft.step_to is not None:
         _place(write, draft, decision_id)
@@ -178,7 +184,10 @@ def _content(draft: DecisionDraft) -> dict[str, Any]:
 
 def _known(write: Write) -> dict[str, Any]:
     """What the decision rested on, as known at this moment: later data never rewrites it."""
-    told = "measure baseline baseline_on last last_on verdict verdict_words function_words safety_words step order_words reasons"
+    told = (
+        "measure baseline baseline_on last last_on verdict verdict_words function_words"
+        " safety_words step order_words reasons"
+    )
     columns: list[Any] = [patient_status.c[name] for name in told.split()]
     query = select(*columns).where(patient_status.c.patient_id == write.patient_id)
     status = write.connection.execute(query).mappings().one_or_none()

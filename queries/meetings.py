@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from queries.engine import reading
 from queries.tables import patient, person, team
@@ -16,10 +16,8 @@ from queries.tables_review import (
     agenda_item,
     attendance,
     decision,
-    decision_version,
     meeting,
     patient_status,
-    signature,
 )
 from queries.writing import Write, new_id, writing
 from rules.agenda import Candidate, Place, build_agenda
@@ -141,7 +139,7 @@ def mark_attendance(
     submission_id: str,
 ) -> str:
     """Somebody came or left. Marks are only added: the last one counts."""
-    team_id = _team_of(engine, meeting_id)
+    team_id = team_of(engine, meeting_id)
     with writing(engine, Act.take_part, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
         if write.earlier is not None:
             return write.earlier
@@ -159,33 +157,11 @@ def mark_attendance(
         return meeting_id
 
 
-def _team_of(engine: Engine, meeting_id: str) -> str | None:
+def team_of(engine: Engine, meeting_id: str) -> str | None:
     """The meeting's team; one that does not exist is refused like one of somebody else's."""
     with reading(engine) as connection:
         team_id = connection.scalar(select(meeting.c.team_id).where(meeting.c.id == meeting_id))
     return team_id or "no such team"
-
-
-def sign(
-    engine: Engine, meeting_id: str, *, by: User, at: datetime, submission_id: str, method: str = "password"
-) -> str:
-    """The chair signs every decision of the meeting as read back; from here on they are only amended."""
-    team_id = _team_of(engine, meeting_id)
-    with writing(engine, Act.sign_meeting, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
-        if write.earlier is not None:
-            return write.earlier
-        check_open(write, meeting_id)
-        if not _present(write.connection, meeting_id):
-            raise Refused("Nobody is marked as present. Mark who takes part before you sign.")
-        taken = _unsigned(write.connection, meeting_id)
-        for row in taken:
-            write.connection.execute(insert(signature).values(signature_row(write, row, meeting_id, method)))
-        ids = [row["decision_id"] for row in taken]
-        write.connection.execute(update(decision).where(decision.c.id.in_(ids)).values(state="signed"))
-        closed = {"state": "signed", "signed_at": at}
-        write.connection.execute(update(meeting).where(meeting.c.id == meeting_id).values(closed))
-        write.object_id, write.details = meeting_id, {"decisions": {row["decision_id"]: row["digest"] for row in taken}}
-        return meeting_id
 
 
 def signature_row(write: Write, version: Any, meeting_id: str, method: str) -> dict[str, object]:
@@ -203,15 +179,7 @@ def signature_row(write: Write, version: Any, meeting_id: str, method: str) -> d
     }
 
 
-def _unsigned(connection: Connection, meeting_id: str) -> Sequence[Any]:
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
-    query = select(decision_version).join(decision, current).where(decision.c.meeting_id == meeting_id)
-    return connection.execute(query).mappings().all()
-
-
-def _present(connection: Connection, meeting_id: str) -> list[Any]:
+def present_now(connection: Connection, meeting_id: str) -> list[Any]:
     """Who is in the room now: each person's last mark."""
     query = select(attendance).where(attendance.c.meeting_id == meeting_id).order_by(attendance.c.marked_at)
     last = {row["name"]: row for row in connection.execute(query).mappings()}
@@ -268,5 +236,5 @@ def present(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
     """One row per person in the room now."""
     one(engine, meeting_id, by=by)
     with reading(engine) as connection:
-        rows = _present(connection, meeting_id)
+        rows = present_now(connection, meeting_id)
     return pd.DataFrame(rows, columns=[column.key for column in attendance.c])

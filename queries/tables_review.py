@@ -169,6 +169,7 @@ action = Table(
     Column("what", Text, nullable=False),
     Column("owner_id", Text, ForeignKey("person.id"), nullable=False),
     Column("due_on", Date, nullable=False),
+    Column("tells_patient", Boolean, nullable=False, default=False),
     Column("state", Text, nullable=False),  # open | done | dropped; derived from action_event
     Index(None, "patient_id"),
     Index(None, "owner_id", "state"),
