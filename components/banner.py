@@ -44,6 +44,8 @@ def _name(patient: Mapping[str, Any]) -> str:
 
 def step_words(patient: Mapping[str, Any]) -> str:
     """Step 2 for 9 weeks."""
+    if patient["discharged_on"] is not None and patient["discharged_on"] <= session.today():
+        return f"Discharged on {dates.day(patient['discharged_on'])}"
     if patient["step"] is None or pd.isna(patient["step"]):
         return "Not placed in a step"
     weeks = (session.today() - patient["step_from_on"]).days // 7

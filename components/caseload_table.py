@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import dates, session
-from components.theme import urgency_sign
+from components.theme import urgency_sign, verdict_sign
 
 ORDER = (
     "Order: safety first, then getting worse, then reviews overdue, then not getting better, then new patients, "
@@ -23,10 +23,20 @@ RANKS = {
     5: "new",
     6: "cannot tell, or silent",
     7: "the rest",
+    8: "discharged",
 }
+# What the urgencies ask for, said once above the list (clinical rules §9).
+URGENCY_KEY = (
+    "⬤ Crisis: within minutes · ▲ Act now: this working day · ◆ Review: within 7 days or at the next meeting · "
+    "○ For information"
+)
 COLUMNS = {
-    "Patient": st.column_config.TextColumn(pinned=True, width="medium"),
-    "Why": st.column_config.TextColumn(width="large"),
+    "Patient": st.column_config.TextColumn(pinned=True, width=230),
+    "Urgency": st.column_config.TextColumn(width=95),
+    "Why": st.column_config.TextColumn(width=360),
+    "Step": st.column_config.TextColumn(width=80),
+    "Measure": st.column_config.TextColumn(width=195),
+    "Verdict": st.column_config.TextColumn(width=125),
     "Trend": st.column_config.LineChartColumn(
         "Trend",
         width="small",
@@ -67,10 +77,10 @@ def shown_rows(frame: pd.DataFrame) -> pd.DataFrame:
         {
             "Patient": [f"{row.name_} · {row.number}" for row in _rows(frame)],
             "Urgency": [urgency_words(row.urgency) for row in _rows(frame)],
-            "Why": [" ".join(row.reasons) or row.order_words for row in _rows(frame)],
+            "Why": [why_words(row) for row in _rows(frame)],
             "Step": [step_words(row, today) for row in _rows(frame)],
             "Measure": [measure_words(row) for row in _rows(frame)],
-            "Verdict": frame["verdict_words"],
+            "Verdict": [verdict_sign(verdict).text for verdict in frame["verdict"]],
             "Trend": [[value for value in row.sparkline if value is not None] for row in _rows(frame)],
             "Safety": frame["safety_words"],
             "Last contact": [dates.day(row.last_contact_on, "none on record") for row in _rows(frame)],
@@ -88,6 +98,14 @@ def _rows(frame: pd.DataFrame) -> Any:
 
 def urgency_words(urgency: str) -> str:
     return urgency_sign(urgency).text if urgency else "–"
+
+
+def why_words(row: Any) -> str:
+    """The most urgent reason, and how many more there are."""
+    if not row.reasons:
+        return str(row.order_words)
+    more = len(row.reasons) - 1
+    return row.reasons[0] + (f" (and {more} more)" if more else "")
 
 
 def step_words(row: Any, today: date) -> str:

@@ -30,12 +30,24 @@ def pages_of(user: User | None) -> list[st.Page]:  # type: ignore[valid-type]
     return found
 
 
-def side(user: User) -> None:
-    with st.sidebar:
-        st.caption(str(session.about_site()["name"]))
-        st.markdown(f"**{user.name}**")
-        st.caption(f"{user.role.value} · {user.discipline}")
-        st.button("Sign out", key="frame_sign_out", on_click=sign_in.sign_out, icon=":material/logout:")
+# The top bar holds the navigation; what is left of Streamlit's own empty space above a page goes.
+TIGHT = """<style>
+.stMainBlockContainer { padding-top: 3.75rem; padding-bottom: 3rem; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
+</style>"""
+
+
+def head(user: User) -> None:
+    """One line on every page: where we are, that sample data is sample data, and who is here."""
+    with st.container(horizontal=True, vertical_alignment="center", key="frame_head"):
+        if session.about_site()["is_sample"]:
+            st.badge("Sample data: every person here is invented", icon=":material/science:", color="violet")
+        st.space("stretch")
+        with st.popover(user.name, icon=":material/account_circle:"):
+            st.markdown(f"**{user.name}**")
+            st.caption(f"{user.role.value} · {user.discipline}")
+            st.caption(str(session.about_site()["name"]))
+            st.button("Sign out", key="frame_sign_out", on_click=sign_in.sign_out, icon=":material/logout:")
 
 
 st.set_page_config(page_title="Stepwell", page_icon=":material/stairs:", layout="wide")
@@ -47,9 +59,8 @@ if somebody is None:
     st.stop()
 
 sign_in.keep_cookie()
-side(somebody)
-if session.about_site()["is_sample"]:
-    st.badge("Sample data: every person here is invented", icon=":material/science:", color="violet")
+st.html(TIGHT)
+head(somebody)
 if message := session.said():
     st.toast(message, icon=":material/check:")
 shown.run()

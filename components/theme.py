@@ -113,9 +113,9 @@ VERDICTS = {
 }
 
 URGENCIES = {
-    "crisis": Sign("Crisis: today, now", "⬤", "red"),
-    "act now": Sign("Act now: this working day", "▲", "orange"),
-    "review": Sign("Review: within 7 days or at the next meeting", "◆", "blue"),
+    "crisis": Sign("Crisis", "⬤", "red"),
+    "act now": Sign("Act now", "▲", "orange"),
+    "review": Sign("Review", "◆", "blue"),
     "info": Sign("For information", "○", "gray"),
 }
 

@@ -15,7 +15,8 @@ from rules.roles import User
 
 def trajectory_view(patient_id: str, user: User) -> str | None:
     """Draw one patient's trajectory; returns the id of the assessment that is selected in it."""
-    story = story_of(reads.chart(patient_id, user), reads.instruments(user), session.today())
+    primary = reads.banner(patient_id, user)["primary_measure"]
+    story = story_of(reads.chart(patient_id, user), reads.instruments(user), session.today(), first=primary)
     text = summary(story)
     chart = st.vega_lite_chart(
         trajectory(story, dark=is_dark()),

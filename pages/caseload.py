@@ -15,7 +15,7 @@ if not counts:
     st.stop()
 
 st.markdown(f"**{caseload_table.counts_line(counts)}**")
-st.caption(caseload_table.ORDER)
+st.caption(f"{caseload_table.ORDER}  \n{caseload_table.URGENCY_KEY}")
 
 page = reads.caseload(user, only, caseload_filters.place())
 if page.empty:

@@ -46,7 +46,8 @@ def _early(case: Case, instrument: Instrument, base: Base) -> Finding | Unknown 
         if _little(instrument, base, one, share) and _confirmed(case, instrument, base, one, share)
     ]
     latest = base.later[-1] if base.later else None
-    if latest is not None and small and _little(instrument, base, latest, share):
+    under = latest is not None and case.at_target(instrument, latest.value)
+    if latest is not None and small and not under and _little(instrument, base, latest, share):
         words = (
             f"{instrument.abbreviation} {latest.said()} against {base.said()}: "
             f"less than {share:.0%} better after four weeks."

@@ -1,0 +1,5 @@
+"""Being built."""
+
+from components import session
+
+user = session.current_user()
