@@ -8,7 +8,12 @@ import typst
 from components import (
     banner,
     caseload_table,
+    charts_trajectory,
+    decision_form,
     import_view,
+    meeting_case,
+    meeting_sign,
+    minutes_view,
     patient_picker,
     people_forms,
     sign_in,
@@ -19,7 +24,12 @@ __all__ = [
     "altair",
     "banner",
     "caseload_table",
+    "charts_trajectory",
+    "decision_form",
     "import_view",
+    "meeting_case",
+    "meeting_sign",
+    "minutes_view",
     "pandas",
     "patient_picker",
     "people_forms",
@@ -28,3 +38,6 @@ __all__ = [
     "trajectory_view",
     "typst",
 ]
+
+# The panels every patient has are built once: a first visitor does not wait for them.
+charts_trajectory.warm()

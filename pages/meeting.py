@@ -1,5 +1,53 @@
-"""Being built."""
+"""The meeting: who is here, whom it is about and why, the decision, the read-back, the signature, the minutes."""
 
-from components import session
+import streamlit as st
+
+from components import acting, dates, meeting_agenda, meeting_attendance, session
+from components.meeting_case import case_view
+from components.meeting_decide import decide
+from components.meeting_list import STATES, meeting_list
+from components.meeting_sign import read_back_and_sign
+from components.minutes_view import minutes_view
+from queries import meetings
 
 user = session.current_user()
+meeting_id = session.selected_meeting()
+
+if meeting_id is None:
+    st.title("Meetings")
+    meeting_list(user)
+    st.stop()
+
+meeting = acting.read(lambda: meetings.one(session.engine(), meeting_id, by=user))
+agenda = meetings.agenda(session.engine(), meeting_id, by=user)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.markdown(f"### {meeting['title']}", width="content")
+    st.caption(
+        f"{dates.day(meeting['held_on'])} · chair {meeting['chair']} · {STATES[meeting['state']]}", width="stretch"
+    )
+    if st.button("All meetings", icon=":material/arrow_back:", key="meeting_all"):
+        session.select_meeting(None)
+        st.rerun()
+
+decided = int(agenda["decision_id"].notna().sum())
+st.progress(decided / max(len(agenda), 1), f"{decided} of {len(agenda)} cases decided")
+VIEWS = ["Cases", "Who is here", "Agenda", "Read back and sign", "Minutes"]
+view = st.segmented_control("View", VIEWS, default="Cases", key="meeting_view", label_visibility="collapsed")
+
+if view == "Who is here":
+    meeting_attendance.attendance(meeting, user)
+elif view == "Agenda":
+    meeting_agenda.overview(agenda)
+    if meeting["state"] != "signed":
+        with st.expander("Put one more patient on the agenda"):
+            meeting_agenda.add_case(meeting, user)
+elif view == "Read back and sign":
+    read_back_and_sign(meeting, agenda, user)
+elif view == "Minutes":
+    minutes_view(meeting, user)
+elif agenda.empty:
+    st.info("Nobody is on this agenda. Put a patient on it under “Agenda”.")
+else:
+    item = meeting_agenda.chosen(meeting, agenda)
+    case_view(item, user)
+    decide(meeting, item, user)

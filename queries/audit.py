@@ -137,3 +137,10 @@ def names(engine: Engine, actor_ids: Sequence[str]) -> dict[str, str]:
     query = select(person.c.id, person.c.name).where(person.c.id.in_(set(actor_ids)))
     with reading(engine) as connection:
         return {row.id: row.name for row in connection.execute(query)}
+
+
+def checkpoint(engine: Engine) -> str:
+    """Where the trail stands now, short enough to print: a witness outside the database."""
+    with reading(engine) as connection:
+        head = connection.execute(select(audit_head)).mappings().one()
+    return f"event {head['seq']}, {head['mac'][:12]}"

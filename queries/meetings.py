@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from queries.engine import reading
+from queries import audit, sessions
+from queries.engine import reading, transaction
 from queries.tables import patient, person, team
 from queries.tables_review import (
     agenda_item,
@@ -238,3 +239,20 @@ def present(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
     with reading(engine) as connection:
         rows = present_now(connection, meeting_id)
     return pd.DataFrame(rows, columns=[column.key for column in attendance.c])
+
+
+def record_export(engine: Engine, meeting_id: str, form: str, *, by: User, at: datetime) -> None:
+    """Write into the trail that the minutes left the system, before they do."""
+    found = one(engine, meeting_id, by=by)
+    with transaction(engine) as connection:
+        user = sessions.fresh(connection, by, at)
+        details = {"form": form}
+        audit.append(
+            connection,
+            by=user,
+            at=at,
+            action="meeting.export",
+            team_id=found["team_id"],
+            object_id=meeting_id,
+            details=details,
+        )

@@ -174,3 +174,12 @@ def open_sessions(engine: Engine, *, by: User) -> pd.DataFrame:
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(user_session.c.seen_at.desc()).limit(100)).mappings().all()
     return pd.DataFrame(rows, columns=["name", "created_at", "seen_at"])
+
+
+def names(engine: Engine, ids: Sequence[str]) -> dict[str, str]:
+    """Person id to name, whoever they are and wherever they are now."""
+    with reading(engine) as connection:
+        return {
+            row.id: row.name
+            for row in connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(set(ids))))
+        }

@@ -1,0 +1,111 @@
+"""One case in the meeting, in the order in which a team takes it in: the patient's question, who and why, the
+measures, the chart, what was decided last time and what came of it, the flags. Then the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import acting, dates, plan_view, reads, session
+from components.banner import banner
+from components.theme import urgency_sign, verdict_sign
+from components.trajectory_view import trajectory_view
+from rules.decisions import judge
+from rules.predictions import Prediction
+from rules.roles import User
+
+OUTCOMES = {
+    "as expected": "as expected",
+    "short of it": "short of what was expected",
+    "opposite": "the opposite of what was expected",
+    "cannot tell": "cannot tell yet",
+}
+
+
+def case_view(item: Any, user: User) -> None:
+    patient = acting.read(lambda: reads.opened_patient(item.patient_id, user))
+    banner(patient)
+    _question(item, reads.chart(item.patient_id, user).goals)
+    st.caption(f"Why here: {item.why}")
+    _measures(patient)
+    trajectory_view(item.patient_id, user)
+    _last_time(item, patient, user)
+    _flags(reads.open_flags(item.patient_id, user))
+
+
+def _question(item: Any, goals: pd.DataFrame) -> None:
+    """The patient's own question comes first; that none was asked is said."""
+    with st.container(border=True):
+        st.markdown("**The patient's question**")
+        st.text(item.own_question or "Not asked yet: ask before the next meeting.")
+        if item.question and item.question != item.own_question:
+            st.markdown("**The team's question**")
+            st.text(item.question)
+        for goal in goals.itertuples():
+            st.caption(f"Goal: “{goal.words}”")
+
+
+def _measures(patient: Mapping[str, Any]) -> None:
+    left, middle, right = st.columns(3)
+    sign = verdict_sign(patient["verdict"] or "cannot_say")
+    left.markdown(f"**{patient['measure']}** {_from_to(patient)}")
+    left.caption(f"{sign.text}: {patient['verdict_words']}")
+    middle.markdown("**Daily life**")
+    middle.caption(f"{verdict_sign(patient['function_verdict'] or 'cannot_say').text}: {patient['function_words']}")
+    right.markdown("**Next review**")
+    right.caption(dates.day(patient["next_review_on"], "not set"))
+
+
+def _from_to(patient: Mapping[str, Any]) -> str:
+    if patient["last"] is None:
+        return "no score yet"
+    start = f"{patient['baseline']:g} → " if patient["baseline"] is not None else ""
+    return f"{start}{patient['last']:g} ({dates.day(patient['last_on'])})"
+
+
+def _last_time(item: Any, patient: Mapping[str, Any], user: User) -> None:
+    """The last decision, whether its actions are done and whether its prediction came true."""
+    earlier = reads.decisions(item.patient_id, user)
+    earlier = earlier[earlier["agenda_item_id"] != item.id]
+    st.markdown("**Last time**")
+    if earlier.empty:
+        st.caption("This is the first time the team decides about this patient.")
+        return
+    last = earlier.iloc[0]
+    actions = reads.actions(item.patient_id, user)
+    st.text(f"{dates.day(last['held_on'])}: {', '.join(last['kinds'])}. {last['rationale']}")
+    for action in actions[actions["decision_id"] == last["decision_id"]].itertuples():
+        st.text(f"{action.state}: {action.what} ({action.owner}, due {dates.day(action.due_on)})")
+    st.caption(_worked(last, item.patient_id, user))
+    if len(earlier) > 1:
+        with st.expander(f"{len(earlier) - 1} earlier decisions"):
+            plan_view.decisions(earlier.iloc[1:], actions)
+
+
+def _worked(last: pd.Series, patient_id: str, user: User) -> str:
+    if not last["prediction_measure"] or pd.isna(last["prediction_by_on"]):
+        return "Nothing was predicted."
+    told = Prediction(
+        last["prediction_measure"],
+        last["prediction_direction"],
+        last["prediction_size"],
+        last["prediction_by_on"],
+    )
+    scores = reads.chart(patient_id, user).assessments
+    mine = scores[scores["instrument"] == told.measure]
+    known = [(row.taken_on, None if pd.isna(row.total) else float(row.total)) for row in mine.itertuples()]
+    outcome, why = judge(told, known, last["held_on"], session.today())
+    return f"Predicted: {told.measure} {told.direction} by {told.size:g}. What came: {OUTCOMES[str(outcome)]}. {why}"
+
+
+def _flags(flags: pd.DataFrame) -> None:
+    st.markdown("**Flags**")
+    if flags.empty:
+        st.caption("No open flag. That is not the same as “all is well”.")
+    for flag in flags.itertuples():
+        sign = urgency_sign(flag.urgency)
+        st.badge(f"{sign.text} · {flag.name}", color=sign.colour)  # type: ignore[arg-type]
+        st.text(flag.reason)
