@@ -87,7 +87,7 @@ def shown_rows(frame: pd.DataFrame) -> pd.DataFrame:
             "Last review": [dates.day(row.last_review_on, "never") for row in _rows(frame)],
             "Next due": [due_words(row.next_due_on, today) for row in _rows(frame)],
             "Open actions": frame["open_actions"],
-            "Clinician": frame["clinician"].fillna("nobody named"),
+            "Clinician": frame["clinician"].astype(object).fillna("nobody named"),
         }
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -97,6 +98,13 @@ def selected_patient() -> str | None:
     if linked and st.session_state.get(PATIENT) is None:
         st.session_state[PATIENT] = linked
     return st.session_state.get(PATIENT)
+
+
+def go_to_patient(patient_id: str) -> None:
+    """Open a patient on their own page, with an address that can be passed on."""
+    select_patient(patient_id)
+    page = Path(__file__).resolve().parent.parent / "pages" / "patient.py"
+    st.switch_page(page, query_params={"patient": patient_id})
 
 
 def select_meeting(meeting_id: str | None) -> None:

@@ -27,5 +27,4 @@ view = st.segmented_control("View", ["Table", "Cards"], default="Table", key="ca
 opened = caseload_table.cards(page) if view == "Cards" else caseload_table.table(page)
 caseload_filters.pager(page)
 if opened:
-    session.select_patient(opened)
-    st.switch_page("pages/patient.py", query_params={"patient": opened})
+    session.go_to_patient(opened)
