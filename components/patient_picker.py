@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from components import session
+from components import acting, session
 from queries import patients
 from rules.roles import User
 
@@ -14,21 +16,18 @@ FEWEST_LETTERS = 2
 def picked(user: User) -> str | None:
     """The open patient, or the one just found. Keeps the choice for the other pages."""
     with st.popover("Find a patient", icon=":material/search:"):
-        found = find(user, "patient_find")
-    if found and found != session.selected_patient():
-        session.select_patient(found)
-        st.rerun()
+        find(user, "patient_find", lambda: session.select_patient(st.session_state["patient_find_hit"]))
     return session.selected_patient()
 
 
-def find(user: User, key: str) -> str | None:
+def find(user: User, key: str, on_pick: Callable[[], None] | None = None) -> str | None:
     """A search field and its hits; None until one is chosen."""
     text = st.text_input("Number or name", key=f"{key}_text", placeholder="for example SW-0042 or Reed")
     if len(text.strip()) < FEWEST_LETTERS:
         st.caption(f"Type at least {FEWEST_LETTERS} letters or digits.")
         return None
-    hits = patients.search(session.engine(), text, by=user)
+    hits = acting.read(lambda: patients.search(session.engine(), text, by=user))
     if not hits:
         st.write("Nobody in your teams has this number or name.")
         return None
-    return st.radio("Found", list(hits), None, format_func=hits.__getitem__, key=f"{key}_hit")
+    return st.radio("Found", list(hits), None, format_func=hits.__getitem__, key=f"{key}_hit", on_change=on_pick)

@@ -25,7 +25,6 @@ from rules.roles import Role, User
 
 Scope = tuple[str, ...]
 KEPT = {"show_spinner": False, "ttl": 60, "max_entries": 500}
-READING = "reading_"  # session key: when this session last wrote the reading of a patient into the trail
 READ_AGAIN = 300  # seconds: one reading of one patient by one session in five minutes is one event
 
 
@@ -81,11 +80,11 @@ def banner(patient_id: str, user: User) -> dict[str, Any]:
 
 def opened_patient(patient_id: str, user: User) -> dict[str, Any]:
     """The same, as the first thing of a page: the reading is in the trail before anything is drawn."""
-    last, now = st.session_state.get(f"{READING}{patient_id}"), session.now().timestamp()
+    last, now = st.session_state.get(f"{session.READING}{patient_id}"), session.now().timestamp()
     if last is not None and now - last < READ_AGAIN:
         return banner(patient_id, user)
     found = patients.open_patient(session.engine(), patient_id, by=user, at=session.now())
-    st.session_state[f"{READING}{patient_id}"] = now
+    st.session_state[f"{session.READING}{patient_id}"] = now
     return found
 
 

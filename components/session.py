@@ -19,6 +19,11 @@ TOKEN = "session_token"
 PATIENT, MEETING = "open_patient", "open_meeting"
 SAID = "said"
 SUBMISSION = "submission_"
+READING = "reading_"  # when this session last wrote the reading of a patient into the trail
+OF_A_PERSON = (
+    TOKEN, PATIENT, MEETING, SAID, SUBMISSION, READING,
+    "patient_", "meeting_", "record_", "caseload_", "settings_", "trajectory_", "draft",
+)  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False)
@@ -73,9 +78,7 @@ def enter(token: str) -> None:
 def forget_everything() -> None:
     """Leave nothing of one person for the next, but keep what Streamlit itself needs."""
     for name in [str(name) for name in st.session_state if name != "FormSubmitter:Login-Login"]:
-        if name.startswith(
-            (TOKEN, PATIENT, MEETING, SUBMISSION, "patient_", "meeting_", "record_", "caseload_", "draft")
-        ):
+        if name.startswith(OF_A_PERSON):
             del st.session_state[name]
 
 
@@ -89,13 +92,15 @@ def forget_submission(form: str) -> None:
 
 
 def select_patient(patient_id: str | None) -> None:
-    """Open a patient for every page; the opaque id also stands in the address of the patient page."""
+    """Open a patient for every page; an address that names another one follows."""
     st.session_state[PATIENT] = patient_id
+    if "patient" in st.query_params:
+        st.query_params["patient"] = patient_id or ""
 
 
 def selected_patient() -> str | None:
-    linked = st.query_params.get("patient")
-    if linked and st.session_state.get(PATIENT) is None:
+    """Who is open. The address wins: after the browser's Back it names the patient that is to be seen."""
+    if linked := st.query_params.get("patient"):
         st.session_state[PATIENT] = linked
     return st.session_state.get(PATIENT)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import import_view, patient_picker, reads, session
+from components import acting, import_view, patient_picker, reads, session
 from components.entry_form import entry_form
 from rules.roles import Act, can
 
@@ -11,20 +11,21 @@ st.title("Record")
 
 by_hand, from_file = st.tabs(["Enter answers", "Import a file"])
 
-with by_hand:
-    patient_id = patient_picker.find(user, "record_find") or session.selected_patient()
-    if patient_id is None:
-        st.info("Find the patient first: by number or by name.")
-    else:
-        patient = reads.banner(patient_id, user)
-        st.markdown(f"For **{patient['given_name']} {patient['family_name']}** · {patient['number']}")
-        known = {name: one for name, one in reads.instruments(user).items() if one.items or one.low is not None}
-        names = sorted(known, key=lambda name: (name != patient["primary_measure"], known[name].abbreviation))
-        chosen = st.selectbox("Questionnaire", names, format_func=lambda name: known[name].abbreviation)
-        entry_form(patient_id, known[chosen], user)
-
+# The file first: a refused patient ends the page.
 with from_file:
     if can(user, Act.import_file):
         import_view.import_view(user)
     else:
         st.info("Importing files is for care managers, supervisors and chairs.")
+
+with by_hand:
+    patient_id = patient_picker.find(user, "record_find") or session.selected_patient()
+    if patient_id is None:
+        st.info("Find the patient first: by number or by name.")
+    else:
+        patient = acting.read(lambda: reads.opened_patient(patient_id, user))
+        st.text(f"For {patient['given_name']} {patient['family_name']} · {patient['number']}")
+        known = {name: one for name, one in reads.instruments(user).items() if one.items or one.low is not None}
+        names = sorted(known, key=lambda name: (name != patient["primary_measure"], known[name].abbreviation))
+        chosen = st.selectbox("Questionnaire", names, format_func=lambda name: known[name].abbreviation)
+        entry_form(patient_id, known[chosen], user)

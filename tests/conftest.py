@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from rules.roles import User
+    from tests.screens import Screen
 
 MARKS = {"sqlite": (), "postgresql": (pytest.mark.postgres,)}
 
@@ -183,3 +184,16 @@ def app_test(home: Path) -> Iterator[Callable[..., AppTest]]:
     yield make
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def screen(app_test: Callable[..., AppTest], engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+    """Opens the real screens on this test's database, with errors in full."""
+    from streamlit import config
+
+    from tests.screens import Screen
+
+    told = config.get_option("client.showErrorDetails")
+    config.set_option("client.showErrorDetails", "full")
+    yield Screen(engine, monkeypatch)
+    config.set_option("client.showErrorDetails", told)
