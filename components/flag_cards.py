@@ -51,7 +51,8 @@ def _about(flag: tuple) -> str:  # type: ignore[type-arg]
 
 def _answer_form(flag: tuple, user: User) -> None:  # type: ignore[type-arg]
     """Acknowledge, act on or resolve. A safety flag asks what came of the contact and what happens next."""
-    key, safety = f"patient_flag_{flag.id}", flag.rule.startswith("SAF")
+    # The state is in the key: a form that another tab has overtaken writes nothing instead of the next state.
+    key, safety = f"patient_flag_{flag.id}_{flag.state}", flag.rule.startswith("SAF")
     with st.form(key, border=False):
         state = st.selectbox("What now", LATER[flag.state], format_func=STATE_WORDS.__getitem__)
         outcome = st.selectbox("Outcome of the contact", ["", *flags.CONTACT_OUTCOMES]) if safety else ""

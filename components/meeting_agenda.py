@@ -31,7 +31,17 @@ def overview(agenda: pd.DataFrame) -> None:
             "State": [state_words(item) for item in agenda.itertuples()],
         }
     )
-    st.dataframe(shown, hide_index=True, width="stretch", alt="The agenda in order, each case with its reason.")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        height=38 + 35 * len(shown),
+        column_config={
+            "": st.column_config.NumberColumn(width=40),
+            "Why this place": st.column_config.TextColumn(width=620),
+        },
+        alt="The agenda in order, each case with its reason.",
+    )
 
 
 def chosen(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> Any:

@@ -52,9 +52,9 @@ def _measures(patient: Mapping[str, Any]) -> None:
     left, middle, right = st.columns(3)
     sign = verdict_sign(patient["verdict"] or "cannot_say")
     left.markdown(f"**{patient['measure']}** {_from_to(patient)}")
-    left.caption(f"{sign.text}: {patient['verdict_words']}")
+    left.caption(f"{sign.shape} {patient['verdict_words']}")
     middle.markdown("**Daily life**")
-    middle.caption(f"{verdict_sign(patient['function_verdict'] or 'cannot_say').text}: {patient['function_words']}")
+    middle.caption(f"{verdict_sign(patient['function_verdict'] or 'cannot_say').shape} {patient['function_words']}")
     right.markdown("**Next review**")
     right.caption(dates.day(patient["next_review_on"], "not set"))
 
@@ -98,7 +98,10 @@ def _worked(last: pd.Series, patient_id: str, user: User) -> str:
     mine = scores[scores["instrument"] == told.measure]
     known = [(row.taken_on, None if pd.isna(row.total) else float(row.total)) for row in mine.itertuples()]
     outcome, why = judge(told, known, last["held_on"], session.today())
-    return f"Predicted: {told.measure} {told.direction} by {told.size:g}. What came: {OUTCOMES[str(outcome)]}. {why}"
+    names = reads.instruments(user)
+    name = names[told.measure].abbreviation if told.measure in names else told.measure
+    said = f"Predicted: {name} {told.direction} by {told.size:g}. What came: {OUTCOMES[str(outcome)]}. {why}"
+    return said.replace(told.measure, name)
 
 
 def _flags(flags: pd.DataFrame) -> None:

@@ -95,7 +95,7 @@ def _signatures(engine: Engine, item: Any, by: User, zone: ZoneInfo) -> tuple[st
     frame = decisions.versions(engine, item.decision_id, by=by)
     signed = frame[frame["signer"].notna()]
     return tuple(
-        f"Version {row.version} signed by {row.signer} on {_moment(row.signed_at, zone)}"
+        f"Version {row.version!s} signed by {row.signer} on {_moment(row.signed_at, zone)}"
         + (f", amended because: {row.amend_reason}" if row.amend_reason else "")
         for row in signed.itertuples()
     )

@@ -73,7 +73,7 @@ def _measure(chart: Chart, instrument: Instrument, today: date) -> MeasureSeries
 
 
 def _point(row: tuple) -> Point:  # type: ignore[type-arg]
-    value = None if pd.isna(row.total) else float(row.total)
+    value: float | None = None if pd.isna(row.total) else float(row.total)
     return Point(row.id, row.taken_on, value, row.status, row.how, row.band, row.note)
 
 

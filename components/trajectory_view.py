@@ -18,11 +18,13 @@ def trajectory_view(patient_id: str, user: User) -> str | None:
     primary = reads.banner(patient_id, user)["primary_measure"]
     story = story_of(reads.chart(patient_id, user), reads.instruments(user), session.today(), first=primary)
     text = summary(story)
+    # Streamlit writes a description beside an alt into the server's log: the patient's scores would stand there.
+    spec = trajectory(story, dark=is_dark()) | {"description": ""}
     chart = st.vega_lite_chart(
-        trajectory(story, dark=is_dark()),
+        spec,
         key=f"trajectory_{patient_id}",
-        on_select="rerun",
-        selection_mode=SELECTED,
+        on_select="rerun" if _has_scores(spec) else "ignore",
+        selection_mode=SELECTED if _has_scores(spec) else None,
         width="stretch",
         theme=None,
         alt=text,
@@ -32,6 +34,11 @@ def trajectory_view(patient_id: str, user: User) -> str | None:
     with st.expander("The same data as a table"):
         _table(story)
     return _selected(chart)
+
+
+def _has_scores(spec: Mapping[str, Any]) -> bool:
+    """Whether there is anything to select: Streamlit refuses a selection that the chart does not know."""
+    return any(one["name"] == SELECTED for one in spec.get("params", ()))
 
 
 def _table(story: Story) -> None:

@@ -36,7 +36,12 @@ interventions:
 new_patients: {team: Trial team, step: 1}
 """
 # The shape of a real trial's spreadsheet: one row a patient, drop-outs empty.
-SHEET = "rownames,drug,treatment,bdi.pre,bdi.2m,bdi.4m\n1,No,TAU,29,2,2\n2,Yes,BtheB,32,16,24\n3,Yes,TAU,25,20,\n4,No,BtheB,21,,\n"
+SHEET = """rownames,drug,treatment,bdi.pre,bdi.2m,bdi.4m
+1,No,TAU,29,2,2
+2,Yes,BtheB,32,16,24
+3,Yes,TAU,25,20,
+4,No,BtheB,21,,
+"""
 
 
 def open_caseload_patient(page):
