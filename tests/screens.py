@@ -78,9 +78,10 @@ def _lines(node: Any) -> Iterator[str]:
 
 
 def fill(test: AppTest, kind: str, label: str) -> Any:
-    """The one widget of this kind whose label begins so."""
-    found = [widget for widget in getattr(test, kind) if widget.label.startswith(label)]
-    assert len(found) == 1, f"{len(found)} {kind}s begin with {label!r}: {[one.label for one in getattr(test, kind)]}"
+    """The one widget of this kind with this label, or whose label begins so."""
+    there = list(getattr(test, kind))
+    found = [one for one in there if one.label == label] or [one for one in there if one.label.startswith(label)]
+    assert len(found) == 1, f"{len(found)} of kind {kind} begin with {label!r}: {[one.label for one in there]}"
     return found[0]
 
 

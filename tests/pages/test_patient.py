@@ -1,0 +1,211 @@
+"""The patient page: what a reader sees, how a flag is answered, and what is said when there is nothing."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from queries import flags
+from queries.people import SERVICE
+from queries.treatments import add_goal, add_intervention
+from rules.roles import Act, Role
+from tests.factories import AT, a_decision, a_patient, a_person, an_assessment, fresh_submission, signed_in
+from tests.needs import only_sqlite
+from tests.screens import Screen, fill, press, trail_of, words
+
+pytestmark = only_sqlite
+
+DAY = timedelta(days=1)
+SAYS_YES = dict.fromkeys("12345678", 1) | {"9": 2}
+NEEDS_BOTH = "A safety flag needs the outcome of the contact and the plan before it is acknowledged."
+
+
+@pytest.fixture
+def bob(engine: Engine, team: str) -> str:
+    return a_person(engine, Role.care_manager, [team], name="Bob")
+
+
+@pytest.fixture
+def in_danger(engine: Engine, team: str) -> str:
+    patient_id = a_patient(engine, team, given_name="Dana")
+    an_assessment(engine, patient_id, "phq9", AT.date(), SAYS_YES, at=AT)
+    return patient_id
+
+
+def states(engine: Engine, patient_id: str, team: str) -> list[tuple[str, str]]:
+    reader = signed_in(engine, a_person(engine, Role.clinician, [team]))
+    frame = flags.history(engine, patient_id, by=reader)
+    return [(row.rule, row.state) for row in frame.itertuples() if row.entered_by != SERVICE.id]
+
+
+def test_an_open_patient_is_named_with_step_safety_and_the_story_in_words(
+    screen: Screen, patient: str, bob: str
+) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    told = words(test)
+    assert not test.exception
+    for part in ("Alex", "born 17 May 1980", "Step 1, week 13", "Safety:", "PHQ-9", "highest 18 on 8 Dec 2025"):
+        assert part in told
+    assert "record" in test.session_state[f"trajectory_{patient}"]["selection"]  # a point can be picked
+
+
+def test_the_table_below_the_chart_has_every_score(screen: Screen, patient: str, bob: str) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    table = next(one.value for one in test.dataframe if "thing" in one.value)
+    assert list(table[table["thing"] == "score"]["value"]) == [18, 17, 12]
+
+
+def test_a_patient_of_whom_nothing_is_known_is_a_page_that_says_so(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    empty = a_patient(engine, team, step=None, birth_on=None)
+    test = screen.page("patient", bob, patient=empty)
+    told = words(test)
+    assert not test.exception
+    for part in (
+        "No open flag. That is not the same as “all is well”",
+        "Not placed in a step",
+        "No goal is written down yet",
+        "No treatment is recorded.",
+        "No meeting has decided anything yet.",
+        "Nothing has been recorded yet.",
+        "nobody named",
+    ):
+        assert part in told
+
+
+def test_what_could_not_be_evaluated_is_said(screen: Screen, patient: str, bob: str) -> None:
+    told = words(screen.page("patient", bob, patient=patient))
+    assert "rules could not be evaluated" in told
+    assert "SAF-1: What was answered about self-harm is not known" in told
+
+
+def test_what_a_patient_wrote_is_text_and_no_markup(screen: Screen, engine: Engine, team: str, bob: str) -> None:
+    patient_id = a_patient(engine, team, given_name="**Bo**", family_name="![x](http://x)")
+    told = {"words": "![go](http://x)", "target": "<b>run</b>", "set_on": AT.date()}
+    add_goal(engine, patient_id, **told, by=SERVICE, at=AT, submission_id=fresh_submission())
+    test = screen.page("patient", bob, patient=patient_id)
+    assert not test.exception
+    assert not [one.value for one in (*test.markdown, *test.caption) if "![" in one.value or "<b>" in one.value]
+
+
+def test_no_score_of_a_patient_stands_in_the_servers_log(
+    screen: Screen, patient: str, bob: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        screen.page("patient", bob, patient=patient)
+    for private in ("PHQ-9", "Alex", "17.5"):
+        assert private not in caplog.text
+
+
+def test_decisions_treatments_and_goals_are_shown(screen: Screen, engine: Engine, team: str, patient: str) -> None:
+    chair = signed_in(engine, a_person(engine, Role.chair, [team], name="Cara Chair"))
+    a_decision(engine, patient, by=chair)
+    about = {"kind": "drug", "name": "sertraline", "dose": "50 mg", "targets": "mood", "from_on": AT.date()}
+    about |= {"to_on": None}
+    add_intervention(engine, patient, **about, by=SERVICE, at=AT, submission_id=fresh_submission())
+    told = words(screen.page("patient", chair.id, patient=patient))
+    for part in ("intensify", "Little change in six weeks.", "Offer two sessions a week", "Cara Chair", "sertraline"):
+        assert part in told
+
+
+@pytest.mark.parametrize(
+    ("outcome", "plan"),
+    [("", ""), ("seen in person", ""), ("seen in person", "   "), ("", "Ring again at four.")],
+)
+def test_a_safety_flag_is_not_acknowledged_without_outcome_and_plan(
+    screen: Screen, engine: Engine, team: str, in_danger: str, bob: str, outcome: str, plan: str
+) -> None:
+    test = screen.page("patient", bob, patient=in_danger)
+    fill(test, "selectbox", "Outcome of the contact").set_value(outcome)
+    fill(test, "text_area", "Plan, and who checks next").set_value(plan)
+    fill(test, "text_area", "Reason or note").set_value("Rang twice.")
+    press(test, "Save")
+    assert NEEDS_BOTH in words(test)
+    assert states(engine, in_danger, team) == []
+    assert trail_of(engine, Act.acknowledge_flag, "refused") == [(bob, in_danger)]
+    # What was typed stays.
+    assert fill(test, "text_area", "Reason or note").value == "Rang twice."
+
+
+def test_a_safety_flag_with_outcome_and_plan_is_acknowledged_and_in_its_history(
+    screen: Screen, engine: Engine, team: str, in_danger: str, bob: str
+) -> None:
+    test = screen.page("patient", bob, patient=in_danger)
+    assert "nobody has answered it yet" in words(test)
+    fill(test, "selectbox", "Outcome of the contact").set_value("seen in person")
+    fill(test, "text_area", "Plan, and who checks next").set_value("Bob rings at four.")
+    press(test, "Save")
+    assert not test.exception
+    assert "nobody has answered it yet" not in words(test)
+    assert "acknowledged" in words(test)
+    assert states(engine, in_danger, team) == [("SAF-1", "acknowledged")]
+    assert trail_of(engine, Act.acknowledge_flag) == [(bob, in_danger)]
+
+
+def test_another_flag_is_not_resolved_without_a_reason(
+    screen: Screen, engine: Engine, team: str, patient: str, bob: str
+) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    fill(test, "selectbox", "What now").set_value("resolved")
+    press(test, "Save")
+    assert "Say why this flag is resolved." in words(test)
+    assert states(engine, patient, team) == []
+    fill(test, "text_area", "Reason or note").set_value("The plan was changed today.")
+    press(test, "Save")
+    assert states(engine, patient, team) == [("RSP-3", "resolved")]
+
+
+def test_a_second_click_writes_nothing_twice(
+    screen: Screen, engine: Engine, team: str, in_danger: str, bob: str
+) -> None:
+    """Two tabs of the same form: the second finds the flag acknowledged and says so."""
+    tabs = [screen.page("patient", bob, patient=in_danger) for _ in range(2)]
+    for test in tabs:
+        fill(test, "selectbox", "Outcome of the contact").set_value("seen in person")
+        fill(test, "text_area", "Plan, and who checks next").set_value("Bob rings at four.")
+        press(test, "Save")
+        assert not test.exception
+    assert states(engine, in_danger, team) == [("SAF-1", "acknowledged")]
+
+
+@pytest.mark.parametrize(
+    ("label", "values", "kind", "shown"),
+    [
+        ("Save the goal", {"The goal": "Sleep through"}, "text_area", "Sleep through"),
+        ("Place in this step", {"Why this step": "Too little change"}, "text_area", "Step "),
+    ],
+)
+def test_a_short_form_writes_what_was_typed(
+    screen: Screen, patient: str, bob: str, label: str, values: dict[str, str], kind: str, shown: str
+) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    for field, value in values.items():
+        fill(test, kind, field).set_value(value)
+    press(test, label)
+    assert not test.exception
+    assert shown in words(test)
+    assert test.toast
+
+
+@pytest.mark.parametrize("label", ["Save the goal", "Place in this step", "Save the treatment"])
+def test_an_empty_short_form_is_refused_with_a_sentence(screen: Screen, patient: str, bob: str, label: str) -> None:
+    test = press(screen.page("patient", bob, patient=patient), label)
+    assert not test.exception
+    assert len(test.error) == 1
+    assert len(test.error[0].value) > 15
+
+
+def test_the_search_opens_who_was_picked_also_over_a_link(
+    screen: Screen, engine: Engine, team: str, patient: str, bob: str
+) -> None:
+    other = a_patient(engine, team, given_name="Zoe", number="Z-1")
+    test = screen.page("patient", bob, patient=patient)
+    fill(test, "text_input", "Number or name").set_value("Zoe").run()
+    fill(test, "radio", "Found").set_value(other).run()
+    assert "Zoe" in words(test)
+    assert test.query_params["patient"] == [other] or test.query_params["patient"] == other
+    assert trail_of(engine, Act.read_patient) == [(bob, patient), (bob, other)]
