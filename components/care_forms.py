@@ -12,7 +12,8 @@ KINDS = {"module": "Treatment module", "drug": "Drug"}
 
 
 def treatment_form(patient_id: str, user: User) -> None:
-    with st.form("record_treatment", border=False):
+    form = f"record_treatment_{patient_id}"
+    with st.form(session.form_key(form), border=False):
         kind = st.selectbox("Kind", list(KINDS), format_func=KINDS.__getitem__)
         name = st.text_input("Name")
         dose = st.text_input("Dose or intensity", placeholder="for example 50 mg daily, or weekly")
@@ -22,11 +23,12 @@ def treatment_form(patient_id: str, user: User) -> None:
         to_on = right.date_input("Until (leave open while it goes on)", None, format="DD/MM/YYYY")
         if st.form_submit_button("Save the treatment"):
             told = {"kind": kind, "name": name, "dose": dose, "targets": targets, "from_on": from_on, "to_on": to_on}
-            _done("record_treatment", treatments.add_intervention, patient_id, user, "Treatment saved.", told)
+            _done(form, treatments.add_intervention, patient_id, user, "Treatment saved.", told)
 
 
 def event_form(patient_id: str, user: User) -> None:
-    with st.form("record_event", border=False):
+    form = f"record_event_{patient_id}"
+    with st.form(session.form_key(form), border=False):
         kind = st.selectbox("What happened", treatments.EVENT_KINDS)
         on = st.date_input("On", session.today(), max_value=session.today(), format="DD/MM/YYYY")
         title = st.text_input("In a few words")
@@ -36,26 +38,28 @@ def event_form(patient_id: str, user: User) -> None:
         note = st.text_area("Note (optional)")
         if st.form_submit_button("Save the event"):
             told = {"kind": kind, "on": on, "title": title, "note": note, "attended": attended}
-            _done("record_event", treatments.add_event, patient_id, user, "Event saved.", told)
+            _done(form, treatments.add_event, patient_id, user, "Event saved.", told)
 
 
 def goal_form(patient_id: str, user: User) -> None:
-    with st.form("record_goal", border=False):
+    form = f"record_goal_{patient_id}"
+    with st.form(session.form_key(form), border=False):
         words = st.text_area("The goal, in the patient's own words")
         target = st.text_input("What counts as reached")
         if st.form_submit_button("Save the goal"):
             told = {"words": words, "target": target, "set_on": session.today()}
-            _done("record_goal", treatments.add_goal, patient_id, user, "Goal saved.", told)
+            _done(form, treatments.add_goal, patient_id, user, "Goal saved.", told)
 
 
 def step_form(patient_id: str, user: User) -> None:
-    with st.form("record_step", border=False):
+    form = f"record_step_{patient_id}"
+    with st.form(session.form_key(form), border=False):
         step_to = st.selectbox("Step", range(5), format_func=STEP_NAMES.__getitem__)
         from_on = st.date_input("From", session.today(), format="DD/MM/YYYY")
         rationale = st.text_area("Why this step")
         if st.form_submit_button("Place in this step"):
             told = {"step_to": step_to, "from_on": from_on, "rationale": rationale}
-            _done("record_step", treatments.place_in_step, patient_id, user, "Step saved.", told)
+            _done(form, treatments.place_in_step, patient_id, user, "Step saved.", told)
 
 
 STEP_NAMES = (

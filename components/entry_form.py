@@ -25,7 +25,8 @@ UNANSWERED = "Not answered"
 
 def entry_form(patient_id: str, instrument: Instrument, user: User) -> None:
     """One assessment of one patient. Unanswered stays unanswered: nothing is filled in."""
-    key = f"record_entry_{patient_id}_{instrument.id}"
+    form = f"record_entry_{patient_id}_{instrument.id}"
+    key = session.form_key(form)
     with st.form(key, border=True):
         st.markdown(f"**{instrument.name}**" + (f" · {instrument.recall}" if instrument.recall else ""))
         if instrument.stem:
@@ -41,7 +42,7 @@ def entry_form(patient_id: str, instrument: Instrument, user: User) -> None:
             st.caption(instrument.credit)
         sent = st.form_submit_button("Save the answers", type="primary")
     if sent:
-        _save(patient_id, NewAssessment(instrument.id, _day(taken_on), answers, total, how=how, note=note), user, key)
+        _save(patient_id, NewAssessment(instrument.id, _day(taken_on), answers, total, how=how, note=note), user, form)
 
 
 def _day(value: Any) -> date:
@@ -75,12 +76,12 @@ def _answer(item: Item, key: str) -> float | None:
     )
 
 
-def _save(patient_id: str, new: NewAssessment, user: User, key: str) -> None:
+def _save(patient_id: str, new: NewAssessment, user: User, form: str) -> None:
     if new.total is None and not any(value is not None for value in new.answers.values()):
         st.warning("Nothing is answered yet. An unanswered form is not saved.")
         return
     saved = acting.attempt(
-        key,
+        form,
         lambda submission: assessments.record(
             session.engine(), patient_id, new, by=user, at=session.now(), submission_id=submission
         ),

@@ -22,6 +22,9 @@ def import_view(user: User) -> None:
         "(or item_1, item_2 …), or any other shape with a small mapping file."
     )
     teams = reads.teams(user)
+    if not teams:
+        st.info("You are in no team yet. An administrator adds you to one in the settings.")
+        return
     team_id = st.selectbox("Whose patients are these", list(teams), format_func=teams.__getitem__, key="record_team")
     left, right = st.columns(2)
     file = left.file_uploader("The file", type=["csv", "txt", "tsv", "xlsx"], key="record_file")

@@ -94,11 +94,12 @@ def _signatures(engine: Engine, item: Any, by: User, zone: ZoneInfo) -> tuple[st
         return ()
     frame = decisions.versions(engine, item.decision_id, by=by)
     signed = frame[frame["signer"].notna()]
-    return tuple(
-        f"Version {row.version!s} signed by {row.signer} on {_moment(row.signed_at, zone)}"
-        + (f", amended because: {row.amend_reason}" if row.amend_reason else "")
-        for row in signed.itertuples()
-    )
+    return tuple(_signature(row, zone) for row in signed.itertuples())
+
+
+def _signature(row: Any, zone: ZoneInfo) -> str:
+    why = f", amended because: {row.amend_reason}" if row.amend_reason else ""
+    return f"Version {row.version} signed by {row.signer} on {_moment(row.signed_at, zone)}{why}"
 
 
 def as_text(minutes: Minutes) -> str:

@@ -30,7 +30,7 @@ def people_table(frame: pd.DataFrame) -> None:
 
 
 def add_person_form(teams: dict[str, str], user: User) -> None:
-    with st.form("settings_add_person", border=False):
+    with st.form(session.form_key("settings_add_person"), border=False):
         left, right = st.columns(2)
         name = left.text_input("Name")
         username = right.text_input("User name")
@@ -91,7 +91,7 @@ def change_person_form(frame: pd.DataFrame, teams: dict[str, str], user: User) -
 
 
 def add_team_form(user: User) -> None:
-    with st.form("settings_add_team", border=False):
+    with st.form(session.form_key("settings_add_team"), border=False):
         name = st.text_input("Name of the new team")
         sent = st.form_submit_button("Add the team")
     if sent and acting.attempt(

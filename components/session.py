@@ -87,6 +87,11 @@ def submission(form: str) -> str:
     return str(st.session_state.setdefault(f"{SUBMISSION}{form}", secrets.token_urlsafe(16)))
 
 
+def form_key(form: str) -> str:
+    """The widget key of a form: another one after it was written, so that the next form starts empty."""
+    return f"{form}_{submission(form)}"
+
+
 def forget_submission(form: str) -> None:
     st.session_state.pop(f"{SUBMISSION}{form}", None)
 

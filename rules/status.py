@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from rules.change import ChangeName, ChangeVerdict, change_since
 from rules.dates import said
@@ -92,9 +93,6 @@ def status_of(
     rank = _rank(case, flags)
     urgency = flags[0].urgency if flags else None
     since = min((one.since for one in flags if one.urgency is urgency), default=None)
-    base, verdict = _change(case, case.primary)
-    last = case.scores(case.primary)[-1:] if case.primary else ()
-    _, function = _change(case, _function(case))
     return Status(
         sort_key=_sort_key(rank, urgency, since, record),
         rank=rank,
@@ -106,23 +104,42 @@ def status_of(
         since=since,
         step=case.step.step if case.step else None,
         step_from=case.step.from_ if case.step else None,
-        measure=_name(catalogue, record.primary_measure),
-        baseline=base[0] if base else None,
-        baseline_on=base[1] if base else None,
-        last=last[0].value if last else None,
-        last_on=last[0].on if last else None,
-        last_status=_last_status(case, last[0].assessment_id) if last else None,
-        verdict=str(verdict.name) if verdict else str(ChangeName.cannot_say),
-        verdict_words=verdict.words if verdict else "no score yet",
-        function_verdict=str(function.name) if function else str(ChangeName.cannot_say),
-        function_words=function.words if function else "function was not measured",
         safety_words=safety_words(case),
-        last_contact_on=max((one.on for one in record.contacts if one.attended and one.on <= case.today), default=None),
-        last_review_on=case.decisions[-1].on if case.decisions else None,
-        next_review_on=case.decisions[-1].next_review if case.decisions else None,
-        next_due_on=_next_due(case),
         sparkline=_sparkline(case),
+        **_measures(case),
+        **_appointments(case),
     )
+
+
+def _measures(case: Case) -> dict[str, Any]:
+    """The primary measure from its base to its last score, and the verdicts on it and on function."""
+    base, verdict = _change(case, case.primary)
+    last = case.scores(case.primary)[-1:] if case.primary else ()
+    _, function = _change(case, _function(case))
+    return {
+        "measure": _name(case.catalogue, case.record.primary_measure),
+        "baseline": base[0] if base else None,
+        "baseline_on": base[1] if base else None,
+        "last": last[0].value if last else None,
+        "last_on": last[0].on if last else None,
+        "last_status": _last_status(case, last[0].assessment_id) if last else None,
+        "verdict": str(verdict.name) if verdict else str(ChangeName.cannot_say),
+        "verdict_words": verdict.words if verdict else "no score yet",
+        "function_verdict": str(function.name) if function else str(ChangeName.cannot_say),
+        "function_words": function.words if function else "function was not measured",
+    }
+
+
+def _appointments(case: Case) -> dict[str, date | None]:
+    """The last contact and review, the next review and the next form that is due."""
+    attended = [one.on for one in case.record.contacts if one.attended and one.on <= case.today]
+    decided = case.decisions[-1] if case.decisions else None
+    return {
+        "last_contact_on": max(attended, default=None),
+        "last_review_on": decided.on if decided else None,
+        "next_review_on": decided.next_review if decided else None,
+        "next_due_on": _next_due(case),
+    }
 
 
 def _rank(case: Case, flags: Sequence[Fired]) -> int:

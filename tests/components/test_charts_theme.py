@@ -96,7 +96,7 @@ def test_a_verdict_nobody_knows_is_unknown_and_never_fine():
 def test_the_arrow_turns_where_a_higher_score_is_better():
     assert verdict_sign("reliably_better").text == "▼ clearly better"
     assert verdict_sign("reliably_better", higher_better=True).text == "▲ clearly better"
-    assert urgency_sign("act_now").word == "Act now: this working day"
+    assert urgency_sign("act_now").word == "Act now"
 
 
 def test_charts_never_import_streamlit_so_that_they_can_be_printed():
