@@ -209,3 +209,21 @@ def test_the_search_opens_who_was_picked_also_over_a_link(
     assert "Zoe" in words(test)
     assert test.query_params["patient"] == [other] or test.query_params["patient"] == other
     assert trail_of(engine, Act.read_patient) == [(bob, patient), (bob, other)]
+
+
+def test_what_was_typed_for_one_patient_does_not_stand_in_the_form_of_the_next(
+    screen: Screen, engine: Engine, team: str, patient: str, bob: str
+) -> None:
+    other = a_patient(engine, team, given_name="Zoe")
+    test = screen.page("patient", bob, patient=patient)
+    fill(test, "text_area", "The goal").set_value("Alex wants to run").run()
+    test.query_params["patient"] = other
+    test.run()
+    assert fill(test, "text_area", "The goal").value == ""
+
+
+def test_a_short_form_is_empty_again_after_it_was_saved(screen: Screen, patient: str, bob: str) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    fill(test, "text_area", "The goal").set_value("Sleep through")
+    press(test, "Save the goal")
+    assert fill(test, "text_area", "The goal").value == ""
