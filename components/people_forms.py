@@ -65,6 +65,7 @@ def _told(text: str, what: str) -> str:
 
 
 def change_person_form(frame: pd.DataFrame, teams: dict[str, str], user: User) -> None:
+    frame = frame[frame["role"] != Role.service.value]
     names = dict(zip(frame["id"], frame["name"], strict=True))
     person_id = st.selectbox("Who", list(names), format_func=names.__getitem__, key="settings_who")
     now = frame.set_index("id").loc[person_id]
