@@ -130,7 +130,7 @@ def _measures(case: Case) -> dict[str, Any]:
     }
 
 
-def _appointments(case: Case) -> dict[str, date | None]:
+def _appointments(case: Case) -> dict[str, Any]:
     """The last contact and review, the next review and the next form that is due."""
     attended = [one.on for one in case.record.contacts if one.attended and one.on <= case.today]
     decided = case.decisions[-1] if case.decisions else None
