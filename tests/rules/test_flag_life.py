@@ -1,0 +1,115 @@
+"""No flag vanishes: every open one has exactly one outcome with a reason; people move flags only where they may."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.findings import CannotEvaluate, Evaluation, Fired, Quiet, Urgency
+from rules.flag_life import LATER, FlagState, check_move, reconcile
+from rules.record import OpenFlag
+from rules.roles import Refused
+from tests.rules.cases import START, at
+
+RULES = ("SAF-1", "SAF-4", "DET-1", "RSP-1", "RSP-3", "PRC-1")
+
+
+def open_flag(rule, subject="phq9", urgency="review", state="raised", name=""):
+    return OpenFlag(name or f"{rule}/{subject}", rule, subject, urgency, at(0), state)
+
+
+def fires(rule, subject="phq9", urgency=Urgency.review):
+    return Fired(rule, "1", rule, urgency, subject, "because", START, {}, "do", "clears")
+
+
+def outcomes(changes):
+    groups = (changes.keep, changes.resolve, changes.supersede, changes.expire, changes.reopen)
+    return [pair[0].id for group in groups for pair in group]
+
+
+def test_what_fires_and_is_not_open_is_raised():
+    changes = reconcile([], Evaluation(fired=(fires("DET-1"),), rules=RULES), at(1))
+    assert [one.rule for one in changes.raise_] == ["DET-1"]
+
+
+def test_what_fires_and_is_open_is_kept_and_not_raised_again():
+    changes = reconcile([open_flag("DET-1")], Evaluation(fired=(fires("DET-1"),), rules=RULES), at(1))
+    assert (changes.raise_, outcomes(changes)) == ((), ["DET-1/phq9"])
+
+
+def test_a_safety_flag_is_never_closed_by_data():
+    quiet = Evaluation(quiet=(Quiet("SAF-1", "a", "answered 0 later"),), rules=RULES)
+    changes = reconcile([open_flag("SAF-1", "a")], quiet, at(1))
+    assert [flag.id for flag, _ in changes.keep] == ["SAF-1/a"]
+
+
+def test_an_unanswered_question_is_closed_by_the_answer():
+    answered = Evaluation(quiet=(Quiet("SAF-4", "a", "answered later"),), rules=RULES)
+    assert [why for _, why in reconcile([open_flag("SAF-4", "a")], answered, at(1)).resolve] == ["answered later"]
+
+
+def test_an_unanswered_question_whose_form_is_gone_stays_open():
+    changes = reconcile([open_flag("SAF-4", "a")], Evaluation(rules=RULES), at(1))
+    assert [flag.id for flag, _ in changes.keep] == ["SAF-4/a"]
+
+
+def test_what_is_not_met_any_more_is_resolved_with_the_rules_own_reason():
+    quiet = Evaluation(quiet=(Quiet("DET-1", "phq9", "two scores back"),), rules=RULES)
+    assert [why for _, why in reconcile([open_flag("DET-1")], quiet, at(1)).resolve] == ["two scores back"]
+
+
+def test_what_cannot_be_evaluated_stays_open():
+    broken = Evaluation(cannot_evaluate=(CannotEvaluate("DET-1", "unknown: the rule failed: x"),), rules=RULES)
+    assert [flag.id for flag, _ in reconcile([open_flag("DET-1")], broken, at(1)).keep] == ["DET-1/phq9"]
+
+
+def test_a_flag_whose_rule_was_not_looked_at_stays_open():
+    assert len(reconcile([open_flag("DET-1")], Evaluation(rules=("SAF-1",)), at(1)).keep) == 1
+
+
+def test_an_answered_flag_that_got_more_urgent_is_open_again():
+    answered = open_flag("DET-1", state="acknowledged")
+    now = Evaluation(fired=(fires("DET-1", urgency=Urgency.act_now),), rules=RULES)
+    assert [flag.id for flag, _ in reconcile([answered], now, at(1)).reopen] == ["DET-1/phq9"]
+
+
+def test_the_later_rule_takes_the_place_of_the_earlier():
+    now = Evaluation(fired=(fires("RSP-3"),), rules=RULES)
+    changes = reconcile([open_flag("RSP-1")], now, at(1))
+    assert [flag.id for flag, _ in changes.supersede] == ["RSP-1/phq9"]
+    assert [one.rule for one in changes.raise_] == ["RSP-3"]
+
+
+KEYS = st.lists(st.tuples(st.sampled_from(RULES), st.sampled_from("ab")), max_size=8, unique=True)
+
+
+@settings(max_examples=150, deadline=None)
+@given(KEYS, KEYS, KEYS, KEYS)
+def test_every_open_flag_is_in_exactly_one_outcome(open_, fired, quiet, unknown):
+    flags = [open_flag(rule, subject) for rule, subject in open_]
+    evaluation = Evaluation(
+        fired=tuple(fires(*key) for key in fired),
+        quiet=tuple(Quiet(rule, subject, "not met") for rule, subject in quiet),
+        cannot_evaluate=tuple(CannotEvaluate(rule, "too few", subject) for rule, subject in unknown),
+        rules=RULES,
+    )
+    changes = reconcile(flags, evaluation, at(1))
+    assert sorted(outcomes(changes)) == sorted(flag.id for flag in flags)
+    assert all(changes.why[flag.id] for flag in flags)
+    assert {one.key for one in changes.raise_} == set(fired) - set(open_)
+
+
+def test_people_move_a_flag_only_forwards():
+    for now, to in product(FlagState, FlagState):
+        if to in LATER[now]:
+            check_move(now, to)
+        else:
+            with pytest.raises(Refused):
+                check_move(now, to)
+
+
+def test_a_safety_flag_is_acknowledged_before_it_is_resolved():
+    with pytest.raises(Refused, match="acknowledged first"):
+        check_move("raised", "resolved", "SAF-1")
+    check_move("acknowledged", "resolved", "SAF-1")

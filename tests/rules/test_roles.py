@@ -1,0 +1,51 @@
+"""Who may do what, from one table written out by hand: deny by default, scope by team."""
+
+import pytest
+
+from rules.roles import Act, NotPermitted, Role, User, can, check_can
+
+READ = {"caseload.read", "patient.read"}
+CARE = READ | {
+    "patient.register",
+    "assessment.record",
+    "treatment.record",
+    "flag.acknowledge",
+    "meeting.make",
+    "meeting.take_part",
+    "decision.record",
+    "action.update",
+}
+EXPECTED = {
+    Role.clinician: CARE,
+    Role.care_manager: CARE | {"file.import"},
+    Role.supervisor: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.chair: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.admin: {"people.manage", "instrument.manage", "audit.read"},
+    Role.service: {act.value for act in Act},
+}
+
+
+def somebody(role, teams=("north",)):
+    return User("u", "u", "U", role, "", tuple(teams))
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("act", list(Act))
+def test_each_role_may_do_just_what_the_table_says(role, act):
+    assert can(somebody(role), act, "north") == (act.value in EXPECTED[role])
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.service])
+@pytest.mark.parametrize("act", list(Act))
+def test_nobody_does_anything_in_a_team_they_are_not_in(role, act):
+    assert not can(somebody(role), act, "south")
+    assert not can(somebody(role, ()), act, "north")
+
+
+def test_an_administrator_sees_nothing_clinical():
+    assert not EXPECTED[Role.admin] & CARE
+
+
+def test_a_refusal_is_a_sentence():
+    with pytest.raises(NotPermitted, match=r"Only a chair or a supervisor can sign a meeting\."):
+        check_can(somebody(Role.clinician), Act.sign_meeting, "north")
