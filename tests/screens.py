@@ -34,6 +34,7 @@ class Screen:
         self.clock(AT)
 
     def clock(self, at: datetime) -> None:
+        self.now = at
         self.monkeypatch.setenv("STEPWELL_NOW", at.isoformat())
 
     def door(self, **params: str) -> AppTest:
@@ -42,7 +43,7 @@ class Screen:
 
     def page(self, name: str, person_id: str | None = None, *, token: str | None = None, **params: str) -> AppTest:
         """One page inside the frame, as this person with a new session (or with the token given)."""
-        told = token or (token_of(self.engine, person_id) if person_id else None)
+        told = token or (token_of(self.engine, person_id, self.now) if person_id else None)
         test = self._made(FRAME, told, params).run()
         if name != "caseload":
             test.query_params.update(params)
@@ -51,7 +52,7 @@ class Screen:
 
     def file(self, name: str, person_id: str | None = None, **params: str) -> AppTest:
         """The page's file by itself: what a server would run that skips the frame."""
-        token = token_of(self.engine, person_id) if person_id else None
+        token = token_of(self.engine, person_id, self.now) if person_id else None
         return self._made(ROOT / "pages" / f"{name}.py", token, params).run()
 
     def _made(self, path: Path, token: str | None, params: dict[str, str]) -> AppTest:

@@ -1,0 +1,159 @@
+"""The caseload: whom it lists, in which order, with which filter, and the way to the patient."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from components import caseload_table
+from queries.caseload import PAGE
+from rules.roles import Role
+from tests.factories import AT, a_patient, a_person, a_team, an_assessment
+from tests.needs import only_sqlite
+from tests.screens import Screen, fill, press, words
+
+pytestmark = only_sqlite
+
+SAYS_YES = dict.fromkeys("12345678", 1) | {"9": 2}
+
+
+@pytest.fixture
+def bob(engine: Engine, team: str) -> str:
+    return a_person(engine, Role.supervisor, [team], name="Bob")
+
+
+def listed(test: AppTest) -> list[str]:
+    """The patients of the table, from the top."""
+    assert not test.exception
+    frame: pd.DataFrame = test.dataframe[0].value
+    return [str(who).split(" ·")[0] for who in frame["Patient"]]
+
+
+def in_danger(engine: Engine, team: str, **told: str) -> str:
+    patient_id = a_patient(engine, team, **told)
+    an_assessment(engine, patient_id, "phq9", AT.date(), SAYS_YES, at=AT)
+    return patient_id
+
+
+def test_who_needs_us_most_is_on_top(screen: Screen, engine: Engine, team: str, bob: str) -> None:
+    a_patient(engine, team, phq9=[(0, 6), (70, 3)], given_name="Calm", family_name="One")
+    in_danger(engine, team, given_name="Dana", family_name="Two")
+    test = screen.page("caseload", bob)
+    assert listed(test)[0] == "Dana Two"
+    assert len(listed(test)) == 2
+
+
+def test_the_number_above_the_list_is_that_of_the_list(
+    screen: Screen, engine: Engine, team: str, other_team: str, bob: str
+) -> None:
+    for to in (team, team, other_team):
+        a_patient(engine, to)
+    assert any(one.value.strip("*").startswith("2 patients") for one in screen.page("caseload", bob).markdown)
+
+
+def test_a_filter_narrows_and_says_when_nobody_is_left(screen: Screen, engine: Engine, team: str, bob: str) -> None:
+    a_patient(engine, team, given_name="One", family_name="A", step=1)
+    a_patient(engine, team, given_name="Two", family_name="B", step=2)
+    test = screen.page("caseload", bob)
+    fill(test, "selectbox", "Step").set_value(2).run()
+    assert listed(test) == ["Two B"]
+    fill(test, "selectbox", "Step").set_value(4).run()
+    assert "Nobody matches this filter." in words(test)
+    press(test, "Show everybody")
+    assert len(listed(test)) == 2
+
+
+def test_a_flag_filter_lists_whom_that_rule_names(screen: Screen, engine: Engine, team: str, bob: str) -> None:
+    a_patient(engine, team, given_name="Calm", family_name="One")
+    in_danger(engine, team, given_name="Dana", family_name="Two")
+    test = screen.page("caseload", bob)
+    fill(test, "selectbox", "Flag").set_value("SAF-1").run()
+    assert listed(test) == ["Dana Two"]
+
+
+def test_the_team_filter_offers_ones_own_teams_only(screen: Screen, engine: Engine, team: str, other_team: str) -> None:
+    third = a_team(engine, "West")
+    a_patient(engine, third, given_name="Wanda")
+    for to, name in ((team, "Nora"), (other_team, "Sam")):
+        a_patient(engine, to, given_name=name, family_name="X")
+    test = screen.page("caseload", a_person(engine, Role.supervisor, [team, other_team]))
+    assert sorted(listed(test)) == ["Nora X", "Sam X"]
+    box = fill(test, "selectbox", "Team")
+    assert sorted(box.options) == ["North", "South"]
+    box.set_value(other_team).run()
+    assert listed(test) == ["Sam X"]
+
+
+def test_a_picked_row_opens_that_patient(screen: Screen, engine: Engine, team: str, bob: str) -> None:
+    a_patient(engine, team, given_name="Calm", family_name="One")
+    dana = in_danger(engine, team, given_name="Dana", family_name="Two")
+    test = screen.page("caseload", bob)
+    test.session_state["caseload_table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    test.run()
+    assert not test.exception
+    assert "Dana" in words(test)
+    assert "Trajectory" in words(test)
+    assert test.query_params["patient"] in (dana, [dana])
+
+
+def test_a_card_opens_that_patient(screen: Screen, engine: Engine, team: str, bob: str) -> None:
+    dana = in_danger(engine, team, given_name="Dana", family_name="Two")
+    test = screen.page("caseload", bob)
+    test.segmented_control[0].set_value("Cards").run()
+    assert "Dana" in words(test)
+    test.button(key=f"caseload_open_{dana}").click().run()
+    assert not test.exception
+    assert "Trajectory" in words(test)
+
+
+def test_every_patient_is_on_exactly_one_page(
+    screen: Screen, engine: Engine, team: str, bob: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from components import caseload_filters
+    from queries import caseload as caseload_queries
+
+    few = 3
+    monkeypatch.setattr(caseload_filters, "PAGE", few)
+    monkeypatch.setattr(
+        caseload_queries.caseload, "__kwdefaults__", {"only": caseload_queries.Filter(), "limit": few, "after": None}
+    )
+    names = {f"P{number}" for number in range(7)}
+    for name in sorted(names):
+        a_patient(engine, team, given_name=name, family_name="X")
+    test = screen.page("caseload", bob)
+    seen = [listed(test)]
+    for _ in range(2):
+        press(test, "Next page")
+        seen.append(listed(test))
+    assert [len(page) for page in seen] == [3, 3, 1]
+    assert {name.split()[0] for page in seen for name in page} == names
+    assert fill(test, "button", "Next page").disabled
+    press(test, "Previous page")
+    assert listed(test) == seen[1]
+    fill(test, "selectbox", "Step").set_value(1).run()
+    assert listed(test) == seen[0]  # another filter begins at the first page
+    assert PAGE == 50
+
+
+def test_the_list_is_fresh_after_any_write(screen: Screen, engine: Engine, team: str, patient: str, bob: str) -> None:
+    test = screen.page("caseload", bob)
+    assert "PHQ-9 17.5 → 12" in words(test)
+    an_assessment(engine, patient, "phq9", AT.date(), 20, at=AT)
+    assert "→ 20 (2 Mar 2026)" in words(test.run())
+
+
+def test_a_day_later_the_weeks_and_the_overdue_forms_are_a_day_later(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    a_patient(engine, team, phq9=[(0, 6)])
+    first = words(screen.page("caseload", bob))
+    screen.clock(AT + timedelta(days=7))
+    assert ("week 13" in first, "week 14" in words(screen.page("caseload", bob))) == (True, True)
+
+
+def test_the_order_is_explained(screen: Screen, patient: str, bob: str) -> None:
+    assert caseload_table.ORDER in words(screen.page("caseload", bob))
