@@ -107,3 +107,10 @@ def test_last_and_next_days_come_from_the_record():
 
 def test_the_same_record_gives_the_same_row():
     assert status(WORSE) == status(WORSE)
+
+
+def test_one_missed_form_is_information_and_moves_nobody_up():
+    told = replace(ON_PLAN, schedule=(weekly(30),))
+    found = status(replace(told, as_of=at(38), assessments=told.assessments[:2]))
+    assert found.rules == ("PRC-1",)
+    assert (found.urgency, found.rank) == ("info", 7)
