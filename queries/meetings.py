@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from queries import audit, sessions
 from queries.engine import reading, transaction
-from queries.tables import patient, person, team
+from queries.tables import membership, patient, person, team
 from queries.tables_review import (
     agenda_item,
     attendance,
@@ -45,6 +45,7 @@ def make(engine: Engine, new: NewMeeting, *, team_id: str, by: User, at: datetim
             return write.earlier
         if not new.title.strip():
             raise Refused("Give the meeting a title, for example “Weekly case review”.")
+        _refuse_stranger(write.connection, new.chair_id, team_id)
         write.object_id = new_id()
         row = {"id": write.object_id, "team_id": team_id, "state": "planned", "made_by": write.by.id, "made_at": at}
         told = {"title": new.title.strip(), "held_on": new.held_on, "chair_id": new.chair_id}
@@ -52,6 +53,13 @@ def make(engine: Engine, new: NewMeeting, *, team_id: str, by: User, at: datetim
         write.connection.execute(insert(meeting).values(row | told))
         _add_items(write, write.object_id, agenda_for(write.connection, team_id, new.held_on))
         return write.object_id
+
+
+def _refuse_stranger(connection: Connection, chair_id: str, team_id: str) -> None:
+    """The chair of a team's meeting must be able to open it."""
+    belongs = select(membership.c.person_id).where(membership.c.person_id == chair_id, membership.c.team_id == team_id)
+    if connection.scalar(belongs) is None:
+        raise Refused("The chair is not a member of this team. Choose somebody who is.")
 
 
 def agenda_for(connection: Connection, team_id: str, on: date) -> tuple[Place, ...]:
@@ -145,13 +153,10 @@ def mark_attendance(
         if write.earlier is not None:
             return write.earlier
         check_open(write, meeting_id)
-        mark: dict[str, Any] = {
-            "id": new_id(),
-            "team_id": team_id,
-            "meeting_id": meeting_id,
-            "name": name,
-            "discipline": discipline,
-        }
+        who = {"name": name.strip(), "discipline": discipline.strip()}
+        if not all(who.values()):
+            raise Refused("Give the name and the discipline of who is in the room.")
+        mark: dict[str, Any] = {"id": new_id(), "team_id": team_id, "meeting_id": meeting_id, **who}
         mark |= {"person_id": person_id, "present": present, "marked_by": write.by.id, "marked_at": at}
         write.connection.execute(insert(attendance).values(mark))
         write.object_id = meeting_id
@@ -183,7 +188,8 @@ def signature_row(write: Write, version: Any, meeting_id: str, method: str) -> d
 def present_now(connection: Connection, meeting_id: str) -> list[Any]:
     """Who is in the room now: each person's last mark."""
     query = select(attendance).where(attendance.c.meeting_id == meeting_id).order_by(attendance.c.marked_at)
-    last = {row["name"]: row for row in connection.execute(query).mappings()}
+    rows = connection.execute(query).mappings()
+    last = {row["person_id"] or (row["name"], row["discipline"]): row for row in rows}  # two people may share a name
     return [row for row in last.values() if row["present"]]
 
 

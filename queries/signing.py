@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from queries import meetings
 from queries.decisions import open_safety
 from queries.drafts import kept_draft
+from queries.engine import reading
 from queries.tables import patient
 from queries.tables_review import decision, decision_version, meeting, signature
 from queries.writing import Write, writing
@@ -42,14 +43,29 @@ def sign(
 
 def _refuse_unready(write: Write, taken: Sequence[RowMapping]) -> None:
     """What a signature stands for must be there; each gap is named with the patient's number."""
+    if not taken:
+        raise Refused("Nothing is decided in this meeting yet. Decide its cases, “defer” where a case has to wait.")
     gaps: list[str] = []
     for row in taken:
-        draft = kept_draft(write.connection, row["decision_id"], row["version"])
-        safety = open_safety(write.connection, row["patient_id"])
         number = write.connection.scalar(select(patient.c.number).where(patient.c.id == row["patient_id"]))
-        gaps += [f"{number}: {gap}" for gap in missing_to_sign(draft, row["entered_at"].date(), safety)]
+        gaps += [f"{number}: {gap}" for gap in _gaps(write.connection, row)]
     if gaps:
         raise Refused("Not signed yet. " + " ".join(gaps))
+
+
+def _gaps(connection: Connection, version: RowMapping) -> tuple[str, ...]:
+    """Judged on the day it was decided: a day that has passed since was in the future then."""
+    draft = kept_draft(connection, version["decision_id"], version["version"])
+    safety = open_safety(connection, version["patient_id"])
+    return missing_to_sign(draft, version["entered_at"].date(), safety)
+
+
+def gaps(engine: Engine, meeting_id: str, *, by: User) -> dict[str, tuple[str, ...]]:
+    """Decision id to what it still lacks for the signature; only decisions that lack something."""
+    meetings.one(engine, meeting_id, by=by)
+    with reading(engine) as connection:
+        found = {row["decision_id"]: _gaps(connection, row) for row in _current(connection, meeting_id)}
+    return {decision_id: sentences for decision_id, sentences in found.items() if sentences}
 
 
 def _current(connection: Connection, meeting_id: str) -> Sequence[RowMapping]:
