@@ -224,7 +224,7 @@ def flags_(
     engine = _database()
     frame = flags.open_flags(engine, by=_everywhere(engine))
     columns = {"number": "patient", "rule": "id", "urgency": "urgency", "reason": "reason", "state": "state"}
-    rows = frame.rename(columns=columns)[[*columns.values(), "raised_at"]].to_dict("records")
+    rows = frame[[*columns, "raised_at"]].rename(columns=columns).to_dict("records")
     _print({"flags": rows}, as_json, "\n".join(f"{row['urgency']}: {row['patient']} {row['reason']}" for row in rows))
 
 
@@ -268,6 +268,7 @@ def audit_verify(as_json: Json = False) -> None:
 
 
 SENTENCES = (Refused, BadFile, BadMapping, BadDefinition, BadReference, WeakKey, SchemaNotCurrent)
+USED_WRONGLY = (BadReference,)
 
 
 def main() -> None:
@@ -276,7 +277,7 @@ def main() -> None:
         cli(standalone_mode=True)
     except SENTENCES as refusal:
         typer.echo(json.dumps({"ok": False, "why": str(refusal)}) if "--json" in sys.argv else str(refusal))
-        sys.exit(1)
+        sys.exit(2 if isinstance(refusal, USED_WRONGLY) else 1)
 
 
 if __name__ == "__main__":
