@@ -77,7 +77,7 @@ def enter(token: str) -> None:
 
 def forget_everything() -> None:
     """Leave nothing of one person for the next, but keep what Streamlit itself needs."""
-    for name in [str(name) for name in st.session_state if name != "FormSubmitter:Login-Login"]:
+    for name in [str(name) for name in st.session_state]:
         if name.startswith(OF_A_PERSON):
             del st.session_state[name]
 

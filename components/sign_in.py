@@ -19,6 +19,7 @@ WRONG = (
     "This user name and password do not belong together, or the account is locked for a while after several "
     "wrong tries. Check both and try again; a lock ends by itself after 15 minutes."
 )
+SENT = "FormSubmitter:Login-Sign in"  # true in the run after the form was sent
 LIBRARY_KEYS = ("authentication_status", "name", "username", "email", "roles", "logout", "password_hint")
 
 
@@ -85,6 +86,8 @@ def sign_in() -> None:
             _enter(username)
         elif status is False:
             sessions.record_failure(session.engine(), username, session.now())
+            st.error(WRONG)
+        elif st.session_state.get(SENT):  # without a user name the library does nothing and says nothing
             st.error(WRONG)
 
 

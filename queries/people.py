@@ -22,6 +22,7 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 72
 
 
 def password_hash(password: str, *, rounds: int = 12) -> str:
+    password = password.strip()  # as the sign-in form does: a space that came along in copying is no part of it
     size = len(password.encode())
     if not SHORTEST_PASSWORD <= size <= LONGEST_PASSWORD:
         raise Refused(
@@ -32,7 +33,7 @@ def password_hash(password: str, *, rounds: int = 12) -> str:
 
 def password_is_right(engine: Engine, by: User, password: str, at: datetime) -> bool:
     """Check the password again before a signature; wrong ones count towards the same lock as at sign-in."""
-    found = sessions.credentials(engine, by.username, at)
+    found, password = sessions.credentials(engine, by.username, at), password.strip()
     right = bool(found) and len(password.encode()) <= LONGEST_PASSWORD
     right = right and bcrypt.checkpw(password.encode(), found[1].encode()) if found else False
     if not right:
@@ -71,6 +72,7 @@ def add_person(
     with writing(engine, Act.manage_people, by=by, at=at, submission_id=submission_id) as write:
         if write.earlier is not None:
             return write.earlier
+        username = username.strip().lower()  # the sign-in form makes it so of whatever is typed
         taken = select(person.c.id).where(person.c.username == username)
         _refuse_taken(write, taken, f"The user name {username} is taken. Choose another.")
         write.object_id, write.details = new_id(), {"role": role.value, "teams": sorted(team_ids)}
