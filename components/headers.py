@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from http.cookies import SimpleCookie
 from typing import Any
 
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.cookie import COOKIE
@@ -34,11 +34,12 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"].startswith(GUARDED) and not _signed_in(scope):
-            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
-            await send({"type": "http.response.body", "body": b"Please sign in."})
+        sending = _with_headers(scope["path"], send)
+        # Anywhere in the path: a site may serve the app under a folder (server.baseUrlPath).
+        if any(guarded in scope["path"] for guarded in GUARDED) and not _signed_in(scope):
+            await Response("Please sign in.", 403)(scope, receive, sending)
             return
-        await self.app(scope, receive, _with_headers(scope["path"], send))
+        await self.app(scope, receive, sending)
 
 
 def _with_headers(path: str, send: Send) -> Send:
@@ -46,7 +47,7 @@ def _with_headers(path: str, send: Send) -> Send:
         if message["type"] == "http.response.start":
             told: list[Any] = message.setdefault("headers", [])
             told += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-            if path.startswith(NOT_STORED) or path == "/":
+            if any(part in path for part in NOT_STORED) or path == "/":
                 message["headers"] = [pair for pair in told if pair[0].lower() != b"cache-control"]
                 message["headers"].append((b"cache-control", b"no-store"))
         await send(message)
@@ -56,15 +57,11 @@ def _with_headers(path: str, send: Send) -> Send:
 
 def _signed_in(scope: Scope) -> bool:
     """Whether the cookie is that of a live session; the database is asked, as for every page."""
-    from components.session import engine
+    from components.session import engine, now
     from queries import sessions
 
-    cookies = SimpleCookie()
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            cookies.load(value.decode("latin-1"))
-    token = cookies[COOKIE].value if COOKIE in cookies else ""
-    return bool(token) and sessions.who(engine(), token, datetime.now(UTC), touch=False) is not None
+    token = HTTPConnection(scope).cookies.get(COOKIE)
+    return bool(token) and sessions.who(engine(), token, now(), touch=False) is not None
 
 
 MIDDLEWARE = [Middleware(Guard)]
