@@ -88,7 +88,8 @@ def keep_what_is_drawn(token: str) -> str:
     story = story_of(chart, reads.instruments(user), session.today())
     from bench import pages  # the bare pages find it there; run with -m, this file is __main__
 
-    pages.KEPT.update(table=shown_rows(page), chart=trajectory(story), rows=rows(story), treatments=chart.interventions)
+    drawn = {"chart": trajectory(story), "rows": rows(story), "treatments": chart.interventions}
+    pages.KEPT.update(drawn, table=shown_rows(page, session.today()))
     return patient_id
 
 

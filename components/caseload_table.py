@@ -52,9 +52,8 @@ def counts_line(counts: dict[int, int]) -> str:
     return f"{sum(counts.values())} patients: " + ", ".join(parts)
 
 
-def table(frame: pd.DataFrame) -> str | None:
-    """One row a patient; returns the id of the one that was picked."""
-    shown = shown_rows(frame)
+def table(frame: pd.DataFrame, shown: pd.DataFrame) -> str | None:
+    """One row a patient, in the words of `shown`; returns the id of the one that was picked."""
     picked = st.dataframe(
         shown,
         hide_index=True,
@@ -70,22 +69,22 @@ def table(frame: pd.DataFrame) -> str | None:
     return str(frame["patient_id"].iloc[rows[0]]) if rows else None
 
 
-def shown_rows(frame: pd.DataFrame) -> pd.DataFrame:
+def shown_rows(frame: pd.DataFrame, today: date) -> pd.DataFrame:
     """One row per patient, in the words of the screen."""
-    today = session.today()
+    rows = list(_rows(frame))
     return pd.DataFrame(
         {
-            "Patient": [f"{row.name_} · {row.number}" for row in _rows(frame)],
-            "Urgency": [urgency_words(row.urgency) for row in _rows(frame)],
-            "Why": [why_words(row) for row in _rows(frame)],
-            "Step": [step_words(row, today) for row in _rows(frame)],
-            "Measure": [measure_words(row) for row in _rows(frame)],
+            "Patient": [f"{row.name_} · {row.number}" for row in rows],
+            "Urgency": [urgency_words(row.urgency) for row in rows],
+            "Why": [why_words(row) for row in rows],
+            "Step": [step_words(row, today) for row in rows],
+            "Measure": [measure_words(row) for row in rows],
             "Verdict": [verdict_sign(verdict).text for verdict in frame["verdict"]],
-            "Trend": [[value for value in row.sparkline if value is not None] for row in _rows(frame)],
+            "Trend": [[value for value in row.sparkline if value is not None] for row in rows],
             "Safety": frame["safety_words"],
-            "Last contact": [dates.day(row.last_contact_on, "none on record") for row in _rows(frame)],
-            "Last review": [dates.day(row.last_review_on, "never") for row in _rows(frame)],
-            "Next due": [due_words(row.next_due_on, today) for row in _rows(frame)],
+            "Last contact": [dates.day(row.last_contact_on, "none on record") for row in rows],
+            "Last review": [dates.day(row.last_review_on, "never") for row in rows],
+            "Next due": [due_words(row.next_due_on, today) for row in rows],
             "Open actions": frame["open_actions"],
             "Clinician": frame["clinician"].astype(object).fillna("nobody named"),
         }

@@ -7,12 +7,16 @@ raises that team's data version, so nobody is shown yesterday's list.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from components import session
+from components import charts_trajectory, session
+from components.caseload_table import shown_rows
+from components.charts_trajectory import rows, summary
+from components.story import story_of
 from queries import actions as action_queries
 from queries import caseload as caseload_queries
 from queries import decisions as decision_queries
@@ -51,6 +55,20 @@ def caseload(user: User, only: Filter, after: Place | None) -> pd.DataFrame:
 
 
 @st.cache_data(**KEPT)
+def _caseload_in_words(
+    scope: Scope, role: str, version: int, only: tuple[Any, ...], after: tuple[Any, ...] | None, today: date
+) -> pd.DataFrame:
+    return shown_rows(_caseload(scope, role, version, only, after), today)
+
+
+def caseload_in_words(user: User, only: Filter, after: Place | None) -> pd.DataFrame:
+    """The same page, one row per patient, in the words of the screen."""
+    told = (only.team_id, only.step, only.clinician_id, only.rule)
+    place = (after.sort_key, after.patient_id) if after else None
+    return _caseload_in_words(*_key(user), told, place, session.today())
+
+
+@st.cache_data(**KEPT)
 def _counts(scope: Scope, role: str, version: int, team_id: str | None) -> dict[int, int]:
     return caseload_queries.counts(session.engine(), by=_reader(scope, role), team_id=team_id)
 
@@ -66,6 +84,27 @@ def _chart(scope: Scope, role: str, version: int, patient_id: str) -> Chart:
 
 def chart(patient_id: str, user: User) -> Chart:
     return _chart(*_key(user), patient_id)
+
+
+class Drawn(NamedTuple):
+    """One patient's trajectory, finished: the specification, its text and the same data, one row per thing on it."""
+
+    spec: dict[str, Any]
+    text: str
+    rows: pd.DataFrame
+
+
+@st.cache_data(**KEPT)
+def _trajectory(scope: Scope, role: str, version: int, patient_id: str, today: date, dark: bool) -> Drawn:
+    first = _banner(scope, role, version, patient_id)["primary_measure"]
+    story = story_of(_chart(scope, role, version, patient_id), _instruments(), today, first=first)
+    # Streamlit writes a description beside an alt into the server's log: the patient's scores would stand there.
+    return Drawn(charts_trajectory.trajectory(story, dark=dark) | {"description": ""}, summary(story), rows(story))
+
+
+def trajectory(patient_id: str, user: User, *, dark: bool) -> Drawn:
+    """The chart as it is drawn today, in the reader's colours."""
+    return _trajectory(*_key(user), patient_id, session.today(), dark)
 
 
 @st.cache_data(**KEPT)

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from components import reads, session
-from components.charts_trajectory import SELECTED, Story, rows, summary, trajectory
-from components.story import story_of
+from components import reads
+from components.charts_trajectory import SELECTED
 from rules.roles import User
 
 
 def trajectory_view(patient_id: str, user: User) -> str | None:
     """Draw one patient's trajectory; returns the id of the assessment that is selected in it."""
-    primary = reads.banner(patient_id, user)["primary_measure"]
-    story = story_of(reads.chart(patient_id, user), reads.instruments(user), session.today(), first=primary)
-    text = summary(story)
-    # Streamlit writes a description beside an alt into the server's log: the patient's scores would stand there.
-    spec = trajectory(story, dark=is_dark()) | {"description": ""}
+    spec, text, frame = reads.trajectory(patient_id, user, dark=is_dark())
     chart = st.vega_lite_chart(
         spec,
         key=f"trajectory_{patient_id}",
@@ -32,7 +28,7 @@ def trajectory_view(patient_id: str, user: User) -> str | None:
     with st.expander("The same in words"):
         st.text(text)
     with st.expander("The same data as a table"):
-        _table(story)
+        _table(frame)
     return _selected(chart)
 
 
@@ -41,8 +37,7 @@ def _has_scores(spec: Mapping[str, Any]) -> bool:
     return any(one["name"] == SELECTED for one in spec.get("params", ()))
 
 
-def _table(story: Story) -> None:
-    frame = rows(story)
+def _table(frame: pd.DataFrame) -> None:
     if frame.empty:
         st.write("Nothing has been recorded yet.")
     else:

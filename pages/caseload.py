@@ -24,7 +24,10 @@ if page.empty:
     st.stop()
 
 view = st.segmented_control("View", ["Table", "Cards"], default="Table", key="caseload_view", persist_state="session")
-opened = caseload_table.cards(page) if view == "Cards" else caseload_table.table(page)
+if view == "Cards":
+    opened = caseload_table.cards(page)
+else:
+    opened = caseload_table.table(page, reads.caseload_in_words(user, only, caseload_filters.place()))
 caseload_filters.pager(page)
 if opened:
     session.go_to_patient(opened)
