@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
 from queries import meetings
 from queries.engine import reading
-from queries.records import OPEN_STATES
+from queries.records import OPEN_STATES, standing_steps
 from queries.tables import person, step
 from queries.tables_review import (
     action,
+    action_event,
     agenda_item,
     decision,
     decision_version,
@@ -58,7 +59,7 @@ def record_decision(
         if write.earlier is not None:
             return write.earlier
         meetings.check_open(write, item["meeting_id"])
-        _refuse_incomplete(write, draft)
+        _refuse_incomplete(write, draft, write.at.date())
         if write.connection.scalar(select(decision.c.id).where(decision.c.agenda_item_id == agenda_item_id)):
             raise Refused("This case is decided already. Open the decision to change it.")
         write.object_id = new_id()
@@ -91,16 +92,15 @@ def revise(
             return write.earlier
         now = write.connection.execute(select(decision).where(decision.c.id == decision_id)).mappings().one()
         _refuse_stale(now, found, seen_version)
-        _refuse_incomplete(write, draft)
+        # Judged as on the day of the decision: an amendment of last month's still holds last month's due days.
+        _refuse_incomplete(write, draft, now["entered_at"].date())
         if now["state"] != "recorded" and not reason.strip():
             raise Refused("A signed decision is only amended with a reason. Say why it changes.")
         version = now["current_version"] + 1
-        digest = _add_version(write, decision_id, version, draft, reason.strip())
         amended = now["state"] != "recorded"
-        state = "amended" if amended else "recorded"
-        write.connection.execute(
-            update(decision).where(decision.c.id == decision_id).values(current_version=version, state=state)
-        )
+        pointer = {"current_version": version, "state": "amended" if amended else "recorded"}
+        write.connection.execute(update(decision).where(decision.c.id == decision_id).values(pointer))
+        digest = _add_version(write, decision_id, version, draft, reason.strip())
         if amended:
             signed = {"decision_id": decision_id, "version": version, "digest": digest}
             row = meetings.signature_row(write, signed, now["meeting_id"], "password")
@@ -116,8 +116,8 @@ def _refuse_stale(now: RowMapping, found: RowMapping, seen_version: int) -> None
         )
 
 
-def _refuse_incomplete(write: Write, draft: DecisionDraft) -> None:
-    missing = missing_to_record(draft, write.at.date(), open_safety(write.connection, str(write.patient_id)))
+def _refuse_incomplete(write: Write, draft: DecisionDraft, on: date) -> None:
+    missing = missing_to_record(draft, on, open_safety(write.connection, str(write.patient_id)))
     if missing:
         raise Refused(" ".join(missing))
 
@@ -151,14 +151,29 @@ def _add_version(write: Write, decision_id: str, version: int, draft: DecisionDr
     write.connection.execute(
         insert(decision_version).values(write.whose() | {"decision_id": decision_id, "version": version} | row)
     )
-    for wanted in draft.actions:
-        told = {"decision_id": decision_id, "decision_version": version, "what": wanted.what, "state": "open"}
-        told |= {"owner_id": wanted.owner_id, "due_on": wanted.due_on, "tells_patient": wanted.tells_patient}
-        write.connection.execute(insert(action).values(write.row() | told))
-    if draft.step_to is not None:
-        _place(write, draft, decision_id)
+    _promise(write, decision_id, version, draft)
+    _place(write, draft, decision_id)
     write.details = {"decision": decision_id, "version": version, "digest": row["digest"]}
     return str(row["digest"])
+
+
+def _promise(write: Write, decision_id: str, version: int, draft: DecisionDraft) -> None:
+    """The version's actions. One that an earlier version had keeps what became of it."""
+    before = select(action).where(action.c.decision_id == decision_id, action.c.decision_version == version - 1)
+    states = {_promised(row): row["state"] for row in write.connection.execute(before).mappings()}
+    for wanted in draft.actions:
+        told: dict[str, Any] = {"what": wanted.what, "owner_id": wanted.owner_id, "due_on": wanted.due_on}
+        state = states.get(_promised(told), "open")
+        told |= {"decision_id": decision_id, "decision_version": version, "state": state}
+        row = write.row() | told | {"tells_patient": wanted.tells_patient}
+        write.connection.execute(insert(action).values(row))
+        if state != "open":
+            kept = {"action_id": row["id"], "state": state, "reason": f"Kept from version {version - 1}."}
+            write.connection.execute(insert(action_event).values(write.row() | kept))
+
+
+def _promised(row: Mapping[str, Any] | RowMapping) -> tuple[Any, ...]:
+    return row["what"], row["owner_id"], row["due_on"]
 
 
 def _content(draft: DecisionDraft) -> dict[str, Any]:
@@ -174,7 +189,7 @@ def _content(draft: DecisionDraft) -> dict[str, Any]:
         "safety_note": draft.safety_note,
         "prediction_measure": told.measure if told else None,
         "prediction_direction": told.direction if told else None,
-        "prediction_size": told.size if told else None,
+        "prediction_size": float(told.size) if told else None,
         "prediction_by_on": told.by_on if told else None,
         "stop_rule": told.stop_rule if told else "",
         "step_to": draft.step_to,
@@ -200,16 +215,19 @@ def _known(write: Write) -> dict[str, Any]:
 
 
 def _place(write: Write, draft: DecisionDraft, decision_id: str) -> None:
-    latest = select(step.c.step).where(step.c.patient_id == write.patient_id)
-    now = write.connection.scalar(latest.order_by(step.c.from_on.desc(), step.c.entered_at.desc()).limit(1))
-    if now != draft.step_to:
-        placed = {
-            "step": draft.step_to,
-            "from_on": write.at.date(),
-            "rationale": draft.rationale,
-            "decision_id": decision_id,
-        }
-        write.connection.execute(insert(step).values(write.row() | placed))
+    """The step this decides. An amendment never moves a patient whom something later has placed."""
+    if draft.step_to is None:
+        return
+    placed = write.connection.execute(standing_steps(str(write.patient_id))).mappings().all()
+    if placed and (placed[-1]["step"] == draft.step_to or _overtaken(write.connection, placed[-1], decision_id)):
+        return
+    told = {"step": draft.step_to, "from_on": write.at.date(), "rationale": draft.rationale}
+    write.connection.execute(insert(step).values(write.row() | told | {"decision_id": decision_id}))
+
+
+def _overtaken(connection: Connection, last: RowMapping, decision_id: str) -> bool:
+    decided_at = connection.scalar(select(decision.c.entered_at).where(decision.c.id == decision_id))
+    return last["decision_id"] != decision_id and decided_at is not None and last["entered_at"] > decided_at
 
 
 def decisions(

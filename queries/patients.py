@@ -122,9 +122,7 @@ def chart(engine: Engine, patient_id: str, *, by: User) -> Chart:
             )
             for table, column in order.items()
         }
-        steps = connection.execute(
-            select(step).where(step.c.patient_id == patient_id).order_by(step.c.from_on)
-        ).mappings()
+        steps = connection.execute(records.standing_steps(patient_id)).mappings()
         step_frame = pd.DataFrame(steps.all(), columns=[name.key for name in step.c])
     return Chart(frames[assessment], frames[intervention], frames[event], step_frame, frames[goal], frames[schedule])
 

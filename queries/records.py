@@ -25,6 +25,18 @@ def standing(table: Table, patient_id: str) -> Select[Any]:
     return select(table).where(table.c.patient_id == patient_id, table.c.id.not_in(superseded))
 
 
+def standing_steps(patient_id: str) -> Select[Any]:
+    """The steps of one patient, oldest first; one that its decision no longer decides does not stand."""
+    current = (decision_version.c.decision_id == decision.c.id) & (
+        decision_version.c.version == decision.c.current_version
+    )
+    decided = select(decision.c.id).join(decision_version, current)
+    decided = decided.where(decision.c.id == step.c.decision_id, decision_version.c.step_to == step.c.step)
+    stands = step.c.decision_id.is_(None) | decided.exists()
+    query = select(step).where(step.c.patient_id == patient_id, stands)
+    return query.order_by(step.c.from_on, step.c.entered_at)
+
+
 def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Record:
     """Everything the rules may look at for this patient, at this moment."""
     who = connection.execute(select(patient).where(patient.c.id == patient_id)).mappings().one()
@@ -35,7 +47,7 @@ def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Recor
         primary_measure=who["primary_measure"],
         registered_on=who["registered_on"],
         discharged_on=who["discharged_on"],
-        steps=tuple(Step(row["step"], row["from_on"]) for row in _steps(connection, patient_id)),
+        steps=tuple(Step(row["step"], row["from_on"]) for row in _rows(connection, standing_steps(patient_id))),
         assessments=_assessments(connection, patient_id),
         schedule=_schedule(connection, patient_id),
         contacts=tuple(
@@ -51,12 +63,6 @@ def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Recor
 
 def _rows(connection: Connection, query: Select[Any]) -> Sequence[RowMapping]:
     return connection.execute(query).mappings().all()
-
-
-def _steps(connection: Connection, patient_id: str) -> Sequence[RowMapping]:
-    return _rows(
-        connection, select(step).where(step.c.patient_id == patient_id).order_by(step.c.from_on, step.c.entered_at)
-    )
 
 
 def _assessments(connection: Connection, patient_id: str) -> tuple[Assessment, ...]:

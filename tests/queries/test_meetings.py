@@ -27,16 +27,16 @@ def whose(by: User) -> dict[str, object]:
 
 def count(engine: Engine, table: object) -> int:
     with reading(engine) as connection:
-        return int(connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
+        return int(connection.scalar(select(func.count()).select_from(table)) or 0)
 
 
 def mark(engine: Engine, meeting_id: str, name: str, present: bool, by: User, **told: object) -> None:
     about = {"name": name, "discipline": "nursing", "present": present, "by": by, "at": AT} | told
-    meetings.mark_attendance(engine, meeting_id, **about, submission_id=fresh_submission())  # type: ignore[arg-type]
+    meetings.mark_attendance(engine, meeting_id, **about, submission_id=fresh_submission())
 
 
 def new_meeting(chair: User, **told: object) -> NewMeeting:
-    return NewMeeting(**({"title": "Weekly", "held_on": AT.date(), "chair_id": chair.id} | told))  # type: ignore[arg-type]
+    return NewMeeting(**({"title": "Weekly", "held_on": AT.date(), "chair_id": chair.id} | told))
 
 
 # --- making one ----------------------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ def new_meeting(chair: User, **told: object) -> NewMeeting:
 def test_a_new_meeting_lists_who_needs_the_team_each_with_the_reason(engine: Engine, team: str, chair: User) -> None:
     calm = a_patient(engine, team, phq9=[(0, 6)], registered_on=AT.date() - DAY)
     danger = a_patient(engine, team, phq9=[(84, IN_DANGER)])
-    meeting_id = meetings.make(engine, new_meeting(chair), team_id=team, **whose(chair))  # type: ignore[arg-type]
+    meeting_id = meetings.make(engine, new_meeting(chair), team_id=team, **whose(chair))
     agenda = meetings.agenda(engine, meeting_id, by=chair)
     assert list(agenda["place"]) == list(range(1, len(agenda) + 1))
     assert agenda["patient_id"].iloc[0] == danger
@@ -56,13 +56,13 @@ def test_a_new_meeting_lists_who_needs_the_team_each_with_the_reason(engine: Eng
 
 def test_the_patients_own_question_comes_with_the_case(engine: Engine, team: str, chair: User) -> None:
     asks = a_patient(engine, team, question="Can I work again?")
-    meeting_id = meetings.make(engine, new_meeting(chair), team_id=team, **whose(chair))  # type: ignore[arg-type]
+    meeting_id = meetings.make(engine, new_meeting(chair), team_id=team, **whose(chair))
     row = meetings.agenda(engine, meeting_id, by=chair).set_index("patient_id").loc[asks]
     assert (row["question"], row["own_question"]) == ("Can I work again?", "Can I work again?")
 
 
 def test_a_team_without_patients_gets_a_meeting_with_an_empty_agenda(engine: Engine, team: str, chair: User) -> None:
-    meeting_id = meetings.make(engine, new_meeting(chair), team_id=team, **whose(chair))  # type: ignore[arg-type]
+    meeting_id = meetings.make(engine, new_meeting(chair), team_id=team, **whose(chair))
     agenda = meetings.agenda(engine, meeting_id, by=chair)
     assert agenda.empty
     assert {"place", "why", "decision_id", "decision_state"} <= set(agenda.columns)
@@ -72,7 +72,7 @@ def test_patients_of_other_teams_and_discharged_ones_are_not_on_it(
     engine: Engine, team: str, other_team: str, patient: str, chair: User
 ) -> None:
     a_patient(engine, other_team, phq9=[(84, IN_DANGER)])
-    meeting_id = meetings.make(engine, new_meeting(chair), team_id=team, **whose(chair))  # type: ignore[arg-type]
+    meeting_id = meetings.make(engine, new_meeting(chair), team_id=team, **whose(chair))
     assert list(meetings.agenda(engine, meeting_id, by=chair)["patient_id"]) == [patient]
 
 
@@ -81,7 +81,7 @@ def test_a_meeting_without_a_title_is_refused_and_leaves_nothing(
     engine: Engine, team: str, patient: str, chair: User, title: str
 ) -> None:
     with pytest.raises(Refused, match="title"):
-        meetings.make(engine, new_meeting(chair, title=title), team_id=team, **whose(chair))  # type: ignore[arg-type]
+        meetings.make(engine, new_meeting(chair, title=title), team_id=team, **whose(chair))
     assert (count(engine, meeting), count(engine, agenda_item)) == (0, 0)
     assert trail_of(engine, Act.make_meeting) == []
     assert len(trail_of(engine, Act.make_meeting, "refused")) == 1
@@ -89,14 +89,14 @@ def test_a_meeting_without_a_title_is_refused_and_leaves_nothing(
 
 def test_the_same_form_sent_twice_makes_one_meeting(engine: Engine, team: str, patient: str, chair: User) -> None:
     once = whose(chair)
-    ids = {meetings.make(engine, new_meeting(chair), team_id=team, **once) for _ in range(2)}  # type: ignore[arg-type]
+    ids = {meetings.make(engine, new_meeting(chair), team_id=team, **once) for _ in range(2)}
     assert (len(ids), count(engine, meeting), count(engine, agenda_item)) == (1, 1, 1)
     assert len(trail_of(engine, Act.make_meeting)) == 1
 
 
 def test_the_chair_must_be_somebody_of_the_team(engine: Engine, team: str, chair: User, other_chair: User) -> None:
     with pytest.raises(Refused, match="chair"):
-        meetings.make(engine, new_meeting(other_chair), team_id=team, **whose(chair))  # type: ignore[arg-type]
+        meetings.make(engine, new_meeting(other_chair), team_id=team, **whose(chair))
     assert count(engine, meeting) == 0
 
 
@@ -111,10 +111,10 @@ def of_another_team(engine: Engine, meeting_id: str, patient_id: str) -> dict[st
         "present": lambda by: meetings.present(engine, meeting_id, by=by),
         "export": lambda by: meetings.record_export(engine, meeting_id, "pdf", by=by, at=AT),
         "attendance": lambda by: mark(engine, meeting_id, "Eve", True, by),
-        "sign": lambda by: signing.sign(engine, meeting_id, **whose(by)),  # type: ignore[arg-type]
+        "sign": lambda by: signing.sign(engine, meeting_id, **whose(by)),
         "add": lambda by: meetings.add_case(
             engine, meeting_id, patient_id, by=by, submission_id=fresh_submission(), **add
-        ),  # type: ignore[arg-type]
+        ),
     }
 
 
@@ -198,7 +198,7 @@ def test_a_case_put_on_by_hand_comes_last_with_its_question_and_who_asked(
 ) -> None:
     meeting_id = a_meeting(engine, team, by=chair)
     late = a_patient(engine, team)
-    meetings.add_case(engine, meeting_id, late, question="Which drug?", **whose(chair))  # type: ignore[arg-type]
+    meetings.add_case(engine, meeting_id, late, question="Which drug?", **whose(chair))
     last = meetings.agenda(engine, meeting_id, by=chair).iloc[-1]
     assert (last["patient_id"], last["place"], last["question"]) == (late, 2, "Which drug?")
     assert chair.name in last["why"]
@@ -207,7 +207,7 @@ def test_a_case_put_on_by_hand_comes_last_with_its_question_and_who_asked(
 def test_the_same_patient_is_on_an_agenda_once(engine: Engine, team: str, patient: str, chair: User) -> None:
     meeting_id = a_meeting(engine, team, by=chair)
     with pytest.raises(Refused, match="on the agenda already"):
-        meetings.add_case(engine, meeting_id, patient, question="", **whose(chair))  # type: ignore[arg-type]
+        meetings.add_case(engine, meeting_id, patient, question="", **whose(chair))
     assert count(engine, agenda_item) == 1
 
 
@@ -221,7 +221,7 @@ def test_a_patient_of_another_team_is_not_put_on_the_agenda(
             meeting_id,
             a_patient(engine, other_team),
             question="",
-            **whose(chair),  # type: ignore[arg-type]
+            **whose(chair),
         )
     assert count(engine, agenda_item) == 0
 
@@ -230,7 +230,7 @@ def test_a_patient_of_another_team_is_not_put_on_the_agenda(
 
 
 def sign(engine: Engine, meeting_id: str, by: User) -> str:
-    return signing.sign(engine, meeting_id, **whose(by))  # type: ignore[arg-type]
+    return signing.sign(engine, meeting_id, **whose(by))
 
 
 def unsigned(engine: Engine, meeting_id: str) -> bool:
@@ -304,7 +304,7 @@ def test_a_meeting_in_which_nothing_was_decided_is_not_signed(engine: Engine, te
 def test_signing_twice_with_the_same_form_is_one_signature(engine: Engine, patient: str, chair: User) -> None:
     meeting_id = meeting_of(engine, a_decision(engine, patient, by=chair))
     once = whose(chair)
-    assert signing.sign(engine, meeting_id, **once) == signing.sign(engine, meeting_id, **once)  # type: ignore[arg-type]
+    assert signing.sign(engine, meeting_id, **once) == signing.sign(engine, meeting_id, **once)
     assert count(engine, signature) == 1
 
 
@@ -316,7 +316,7 @@ def test_a_signed_meeting_takes_no_more_people_and_no_more_cases(
     with pytest.raises(Refused, match="signed"):
         mark(engine, meeting_id, "Late Larry", True, chair)
     with pytest.raises(Refused, match="signed"):
-        meetings.add_case(engine, meeting_id, a_patient(engine, team), question="", **whose(chair))  # type: ignore[arg-type]
+        meetings.add_case(engine, meeting_id, a_patient(engine, team), question="", **whose(chair))
     with pytest.raises(Refused, match="signed"):
         sign(engine, meeting_id, signed_in(engine, chair.id))
 
