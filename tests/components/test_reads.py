@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from components import reads
 from queries.caseload import Filter
+from queries.engine import transaction
 from queries.people import data_version
+from queries.tables import team as table_of_teams
 from rules.roles import NotPermitted, Role, User
 from tests.factories import AT, a_decision, a_patient, a_person, an_assessment, signed_in
 from tests.needs import only_sqlite
@@ -25,6 +27,8 @@ def two(screen: Screen, engine: Engine, team: str, other_team: str) -> tuple[Use
     people = tuple(signed_in(engine, a_person(engine, Role.supervisor, [to])) for to in (team, other_team))
     for to, name in ((team, "Nora"), (other_team, "Sam")):
         a_patient(engine, to, given_name=name, family_name="X", phq9=[(0, 12)])
+    with transaction(engine) as connection:
+        connection.execute(update(table_of_teams).values(data_version=100))
     assert data_version(engine, [team]) == data_version(engine, [other_team])
     return people[0], people[1]
 
