@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -35,11 +36,16 @@ class Guard:
             await self.app(scope, receive, send)
             return
         sending = _with_headers(scope["path"], send)
-        # Anywhere in the path: a site may serve the app under a folder (server.baseUrlPath).
-        if any(guarded in scope["path"] for guarded in GUARDED) and not _signed_in(scope):
+        if _is_guarded(scope["path"]) and not _signed_in(scope):
             await Response("Please sign in.", 403)(scope, receive, sending)
             return
         await self.app(scope, receive, sending)
+
+
+def _is_guarded(path: str) -> bool:
+    """Anywhere in the path, as a site may serve the app under a folder; but the sign-in form needs its own fonts."""
+    under = f"/{str(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
+    return not path.startswith(f"{under}/static/") and any(guarded in path for guarded in GUARDED)
 
 
 def _with_headers(path: str, send: Send) -> Send:

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from components import cookie
+from components import cookie, headers
 from components.cookie import CODE_LIVES, COOKIE, ROUTES, code_for
 from components.headers import HEADERS, MIDDLEWARE
 from queries import sessions
@@ -160,7 +160,25 @@ def test_what_holds_nothing_may_be_stored() -> None:
     assert ask("/static/a.js").all_of("cache-control") == ["public"]
 
 
-GUARDED = ("/_stcore/metrics", "/media/x", "/under/media/x", "/_stcore/metrics/")
+@pytest.mark.parametrize("path", ["/static/media/MaterialSymbols-Rounded.woff2", "/static/js/index.js"])
+def test_the_sign_in_form_has_its_fonts_and_icons(path: str) -> None:
+    """They lie under static/media: without them every icon is a word across the button beside it."""
+    assert ask(path).status == 200
+
+
+def test_under_a_folder_the_fonts_are_that_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(headers.st, "get_option", lambda _: "/stepwell/")
+    assert ask("/stepwell/static/media/a.woff2").status == 200
+
+
+GUARDED = (
+    "/_stcore/metrics",
+    "/media/x",
+    "/under/media/x",
+    "/_stcore/metrics/",
+    "/under/static/media/x",
+    "/media/static/x",
+)
 
 
 @only_sqlite
