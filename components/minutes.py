@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import pandas as pd
 
 from queries import audit, decisions, drafts, meetings, people, site
 from queries.engine import Engine
 from queries.instruments import instruments
-from rules.dates import said
+from rules.dates import counted, listed, points, said
 from rules.decisions import read_back
 from rules.roles import User
+
+STATES = {"recorded": "recorded, not signed", "signed": "signed", "amended": "amended after the signature"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Case:
     why: str
     lines: tuple[str, ...]
     state: str
+    known: tuple[str, ...]  # what the decision rested on: later answers do not change it
     signatures: tuple[str, ...]
 
 
@@ -34,10 +40,23 @@ class Minutes:
     held_on: str
     chair: str
     state: str
+    version: str  # on every page: two print-outs of one meeting can be told apart
     attendance: tuple[str, ...]
+    absent: str  # which core disciplines were not there; empty if none
     cases: tuple[Case, ...]
     checkpoint: str  # where the audit trail stood: paper is a witness outside the database
     sample: bool
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Who reads, on whose clock, and how people and measures are called."""
+
+    engine: Engine
+    by: User
+    zone: ZoneInfo
+    name_of: Callable[[str], str]
+    measure_name: Callable[[str], str]
 
 
 def minutes_of(engine: Engine, meeting_id: str, by: User) -> Minutes:
@@ -46,18 +65,34 @@ def minutes_of(engine: Engine, meeting_id: str, by: User) -> Minutes:
     here = meetings.present(engine, meeting_id, by=by)
     about = site.about(engine)
     zone = ZoneInfo(str(about["zone"]))
-    signed = f"Signed on {_moment(meeting['signed_at'], zone)}" if meeting["signed_at"] else "Draft: not signed yet"
+    cases = _cases(engine, meeting_id, by, zone)
     return Minutes(
         title=meeting["title"],
         team=meeting["team"],
         held_on=said(meeting["held_on"]),
         chair=meeting["chair"],
-        state=signed,
+        state=f"Signed on {_moment(meeting['signed_at'], zone)}" if meeting["signed_at"] else "Draft: not signed yet",
+        version=_version(meeting, cases),
         attendance=tuple(f"{kind}: {', '.join(group['name'])}" for kind, group in here.groupby("discipline")),
-        cases=_cases(engine, meeting_id, by, zone),
+        absent=absent_words(meeting, here),
+        cases=cases,
         checkpoint=audit.checkpoint(engine),
         sample=bool(about["is_sample"]),
     )
+
+
+def absent_words(meeting: Mapping[str, Any], present: pd.DataFrame) -> str:
+    """Which core disciplines are not in the room; empty where all are."""
+    here = {discipline.strip().lower() for discipline in present["discipline"]}
+    missing = [one for one in meeting["core_disciplines"] if one.strip().lower() not in here]
+    return f"Not in the room: {listed(missing)}." if missing else ""
+
+
+def _version(meeting: Mapping[str, Any], cases: tuple[Case, ...]) -> str:
+    if not meeting["signed_at"]:
+        return "Draft"
+    amended = sum(max(0, len(case.signatures) - 1) for case in cases)
+    return f"Version {1 + amended}" + (f", amended {counted(amended, 'time')}" if amended else "")
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
@@ -68,33 +103,42 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 def _cases(engine: Engine, meeting_id: str, by: User, zone: ZoneInfo) -> tuple[Case, ...]:
     kept, known = drafts.drafts(engine, meeting_id, by=by), instruments(engine)
     names = people.names(engine, [action.owner_id for draft in kept.values() for action in draft.actions])
-    found = []
-    for item in meetings.agenda(engine, meeting_id, by=by).itertuples():
-        lines: tuple[str, ...] = ("Not decided.",)
-        if isinstance(item.decision_id, str):
-            draft = kept[item.decision_id]
-            lines = read_back(
-                draft, names.__getitem__, lambda name: known[name].abbreviation if name in known else name
-            )
-        found.append(
-            Case(
-                place=int(item.place),
-                patient=f"{item.given_name} {item.family_name} · {item.number}".strip(" ·"),
-                why=item.why,
-                lines=lines,
-                state=item.decision_state if isinstance(item.decision_state, str) else "not decided",
-                signatures=_signatures(engine, item, by, zone),
-            )
-        )
-    return tuple(found)
+    who = _Reading(
+        engine, by, zone, names.__getitem__, lambda name: known[name].abbreviation if name in known else name
+    )
+    agenda = meetings.agenda(engine, meeting_id, by=by)
+    return tuple(_case(item, kept, who) for item in agenda.itertuples())
 
 
-def _signatures(engine: Engine, item: Any, by: User, zone: ZoneInfo) -> tuple[str, ...]:
+def _case(item: Any, kept: Mapping[str, Any], who: _Reading) -> Case:
+    about = int(item.place), f"{item.given_name} {item.family_name} · {item.number}".strip(" ·"), item.why
     if not isinstance(item.decision_id, str):
-        return ()
-    frame = decisions.versions(engine, item.decision_id, by=by)
-    signed = frame[frame["signer"].notna()]
-    return tuple(_signature(row, zone) for row in signed.itertuples())
+        return Case(*about, ("Not decided.",), "not decided", (), ())
+    versions = decisions.versions(who.engine, item.decision_id, by=who.by)
+    return Case(
+        *about,
+        lines=read_back(kept[item.decision_id], who.name_of, who.measure_name),
+        state=STATES[item.decision_state],
+        known=_known(versions["known_then"].iloc[-1], who),
+        signatures=tuple(_signature(row, who.zone) for row in versions[versions["signer"].notna()].itertuples()),
+    )
+
+
+def _known(then: Mapping[str, Any], who: _Reading) -> tuple[str, ...]:
+    """The scores and flags as they stood when this version was written."""
+    when = f"Known on {_moment(datetime.fromisoformat(then['at']), who.zone)}" if then.get("at") else "Known then"
+    status, flags = then.get("status") or {}, then.get("flags") or []
+    reasons = [str(flag["reason"]) for flag in flags if flag.get("reason")]
+    return tuple(f"{when}: {line}" for line in [_score(status, who.measure_name), *reasons] if line)
+
+
+def _score(status: Mapping[str, Any], measure_name: Callable[[str], str]) -> str:
+    if status.get("last") is None:
+        return "no score."
+    start = f"{points(status['baseline'])} at the start of the step, " if status.get("baseline") is not None else ""
+    on = f" on {said(date.fromisoformat(status['last_on']))}" if status.get("last_on") else ""
+    verdict = f": {status['verdict_words']}" if status.get("verdict_words") else ""
+    return f"{measure_name(str(status['measure']))} {start}{points(status['last'])}{on}{verdict}."
 
 
 def _signature(row: Any, zone: ZoneInfo) -> str:
@@ -104,12 +148,15 @@ def _signature(row: Any, zone: ZoneInfo) -> str:
 
 def as_text(minutes: Minutes) -> str:
     """The minutes as plain text: nothing in it is markup."""
-    head = [minutes.title, f"{minutes.team}, {minutes.held_on}", f"Chair: {minutes.chair}", minutes.state]
+    head = [minutes.title, f"{minutes.team}, {minutes.held_on}", f"Chair: {minutes.chair}"]
+    head.append(f"{minutes.state} ({minutes.version})" if minutes.version != "Draft" else minutes.state)
     sample = ["SAMPLE DATA: every person in it is invented."] if minutes.sample else []
     here = ["", "Present", *(minutes.attendance or ("Nobody is marked as present.",))]
-    cases = [line for case in minutes.cases for line in _case_lines(case)]
+    here += [minutes.absent] if minutes.absent else []
+    cases = [line for case in minutes.cases for line in _case_lines(case)] or ["", "Nobody was on the agenda."]
     return "\n".join([*sample, *head, *here, *cases, "", f"Audit trail: {minutes.checkpoint}"]) + "\n"
 
 
 def _case_lines(case: Case) -> list[str]:
-    return ["", f"{case.place}. {case.patient}", f"Why: {case.why}", *case.lines, *case.signatures]
+    head = ["", f"{case.place}. {case.patient} ({case.state})", f"Why: {case.why}"]
+    return [*head, *case.lines, *case.known, *case.signatures]
