@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+        if "pages" in item.path.parts:
+            item.add_marker(pytest.mark.slow)  # whole pages through AppTest: a second or two each
 
 
 @pytest.fixture(scope="session")
