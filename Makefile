@@ -30,7 +30,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 	@touch $@
 
 run: $(VENV)/.run
-	@if $(BIN)/python manage.py init --json | grep -q '"made": true'; then $(BIN)/python manage.py sample; fi
+	@if $(BIN)/python manage.py init --json | grep -q '"made": true'; then $(BIN)/python manage.py sample; else $(BIN)/python manage.py reevaluate; fi
 	@echo "Stepwell: http://localhost:$(PORT)"
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless $(HEADLESS) --server.showEmailPrompt false
 
