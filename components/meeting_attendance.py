@@ -9,15 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, session
+from components.plain import plain
 from queries import meetings, people
 from rules.dates import listed
 from rules.roles import User
 
 
 def missing_words(meeting: Mapping[str, Any], present: pd.DataFrame) -> str:
-    """Which core disciplines are not in the room; empty where all are."""
+    """Which core disciplines are not in the room, fit for the screen; empty where all are."""
     here = {discipline.lower() for discipline in present["discipline"]}
-    missing = [one for one in meeting["core_disciplines"] if one.lower() not in here]
+    missing = [plain(one) for one in meeting["core_disciplines"] if one.lower() not in here]
     return f"Not in the room: {listed(missing)}." if missing else ""
 
 
@@ -27,7 +28,7 @@ def attendance(meeting: Mapping[str, Any], user: User) -> None:
     if words:
         st.warning(words)
     for discipline, group in present.groupby("discipline"):
-        st.markdown(f"**{discipline}**: {', '.join(group['name'])}")
+        st.markdown(f"**{plain(discipline)}**: {plain(', '.join(group['name']))}")
     if present.empty:
         st.write("Nobody is marked as present yet.")
     if meeting["state"] == "signed":
@@ -40,12 +41,12 @@ def _team(meeting: Mapping[str, Any], present: pd.DataFrame, user: User) -> None
     """A switch for each colleague of the team."""
     st.caption("Switch on who is in the room; switch off who leaves.")
     colleagues = people.colleagues(session.engine(), by=user)
-    here = set(present["name"])
+    here = set(present["person_id"])
     columns = st.columns(2)
     for i, row in enumerate(colleagues.itertuples()):
-        is_here = row.name in here
+        is_here = row.id in here
         key = f"meeting_here_{meeting['id']}_{row.id}_{is_here}"
-        if columns[i % 2].toggle(f"{row.name} · {row.discipline}", is_here, key=key) != is_here:
+        if columns[i % 2].toggle(f"{plain(row.name)} · {plain(row.discipline)}", is_here, key=key) != is_here:
             _mark(meeting, row.name, row.discipline, not is_here, row.id, user)
 
 
@@ -65,7 +66,7 @@ def _mark(
     meeting: Mapping[str, Any], name: str, discipline: str, present: bool, person_id: str | None, user: User
 ) -> None:
     done = acting.attempt(
-        f"meeting_mark_{meeting['id']}_{name}",
+        f"meeting_mark_{meeting['id']}_{person_id or name}",
         lambda submission: meetings.mark_attendance(
             session.engine(),
             meeting["id"],

@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import acting, dates, plan_view, reads, session
 from components.banner import banner
+from components.plain import plain
 from components.theme import urgency_sign, verdict_sign
 from components.trajectory_view import trajectory_view
 from rules.decisions import judge
@@ -25,14 +26,14 @@ OUTCOMES = {
 }
 
 
-def case_view(item: Any, user: User) -> None:
+def case_view(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     patient = acting.read(lambda: reads.opened_patient(item.patient_id, user))
-    banner(patient)
     _question(item, reads.chart(item.patient_id, user).goals)
-    st.caption(f"Why here: {item.why}")
+    banner(patient)
+    st.caption(f"Why here: {plain(item.why)}")
     _measures(patient)
     trajectory_view(item.patient_id, user)
-    _last_time(item, patient, user)
+    _last_time(meeting, item, user)
     _flags(reads.open_flags(item.patient_id, user))
 
 
@@ -45,16 +46,18 @@ def _question(item: Any, goals: pd.DataFrame) -> None:
             st.markdown("**The team's question**")
             st.text(item.question)
         for goal in goals.itertuples():
-            st.caption(f"Goal: “{goal.words}”")
+            st.caption(f"Goal: “{plain(goal.words)}”")
 
 
 def _measures(patient: Mapping[str, Any]) -> None:
     left, middle, right = st.columns(3)
     sign = verdict_sign(patient["verdict"] or "cannot_say")
-    left.markdown(f"**{patient['measure']}** {_from_to(patient)}")
-    left.caption(f"{sign.shape} {patient['verdict_words']}")
+    left.markdown(f"**{plain(patient['measure'])}** {_from_to(patient)}")
+    left.caption(f"{sign.shape} {plain(patient['verdict_words'])}")
     middle.markdown("**Daily life**")
-    middle.caption(f"{verdict_sign(patient['function_verdict'] or 'cannot_say').shape} {patient['function_words']}")
+    middle.caption(
+        f"{verdict_sign(patient['function_verdict'] or 'cannot_say').shape} {plain(patient['function_words'])}"
+    )
     right.markdown("**Next review**")
     right.caption(dates.day(patient["next_review_on"], "not set"))
 
@@ -66,10 +69,10 @@ def _from_to(patient: Mapping[str, Any]) -> str:
     return f"{start}{patient['last']:g} ({dates.day(patient['last_on'])})"
 
 
-def _last_time(item: Any, patient: Mapping[str, Any], user: User) -> None:
+def _last_time(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     """The last decision, whether its actions are done and whether its prediction came true."""
     earlier = reads.decisions(item.patient_id, user)
-    earlier = earlier[earlier["agenda_item_id"] != item.id]
+    earlier = earlier[(earlier["agenda_item_id"] != item.id) & (earlier["held_on"] <= meeting["held_on"])]
     st.markdown("**Last time**")
     if earlier.empty:
         st.caption("This is the first time the team decides about this patient.")
@@ -79,9 +82,9 @@ def _last_time(item: Any, patient: Mapping[str, Any], user: User) -> None:
     st.text(f"{dates.day(last['held_on'])}: {', '.join(last['kinds'])}. {last['rationale']}")
     for action in actions[actions["decision_id"] == last["decision_id"]].itertuples():
         st.text(f"{action.state}: {action.what} ({action.owner}, due {dates.day(action.due_on)})")
-    st.caption(_worked(last, item.patient_id, user))
+    st.text(_worked(last, item.patient_id, user))
     if len(earlier) > 1:
-        with st.expander(f"{len(earlier) - 1} earlier decisions"):
+        with st.expander(f"Earlier decisions: {len(earlier) - 1}"):
             plan_view.decisions(earlier.iloc[1:], actions)
 
 
@@ -110,5 +113,5 @@ def _flags(flags: pd.DataFrame) -> None:
         st.caption("No open flag. That is not the same as “all is well”.")
     for flag in flags.itertuples():
         sign = urgency_sign(flag.urgency)
-        st.badge(f"{sign.text} · {flag.name}", color=sign.colour)  # type: ignore[arg-type]
+        st.badge(f"{sign.text} · {plain(flag.name)}", color=sign.colour)  # type: ignore[arg-type]
         st.text(flag.reason)

@@ -10,6 +10,7 @@ import streamlit as st
 from components import acting, dates, reads, session
 from components.decision_form import Fields, decision_form
 from components.passwords import password_given
+from components.plain import plain
 from queries import decisions, drafts
 from rules.decisions import DecisionDraft, missing_to_record, missing_to_sign, read_back
 from rules.roles import Act, Refused, User, can
@@ -49,17 +50,33 @@ def lines(draft: DecisionDraft, user: User) -> None:
 
 
 def history(decision_id: str, user: User) -> None:
-    """Every version with its author; superseded ones stay readable."""
+    """Every version as it was read back, with its author and time; why each was replaced; what was known then."""
     versions = decisions.versions(session.engine(), decision_id, by=user)
+    _known(versions.iloc[-1]["known_then"])
     if len(versions) < 2:
         return
-    with st.expander(f"{len(versions) - 1} earlier versions"):
+    told = drafts.by_version(session.engine(), decision_id, by=user)
+    for row in versions.iloc[1:].to_dict("records"):
+        why = f": {row['amend_reason']}" if row["amend_reason"] else "."
+        st.text(f"Version {row['version']} by {row['author']}, {dates.moment(row['entered_at'])}{why}")
+    with st.expander(f"Earlier versions: {len(versions) - 1}"):
         for row in versions.iloc[:-1].itertuples():
-            st.markdown(f"**Version {row.version}** · {row.author} · {dates.moment(row.entered_at)}")
-            st.text(f"{', '.join(row.kinds)}. {row.rationale}")
-        last = versions.iloc[-1]
-        if last["amend_reason"]:
-            st.caption(f"Why it was amended: {last['amend_reason']} ({last['author']})")
+            st.markdown(f"**Version {row.version}** · {plain(row.author)} · {dates.moment(row.entered_at)}")
+            lines(told[row.version], user)
+
+
+def _known(then: Mapping[str, Any]) -> None:
+    """What the decision rested on: later answers do not change it."""
+    status, flags = then.get("status") or {}, then.get("flags") or []
+    with st.expander("What was known when this was decided"):
+        if status:
+            told = [status.get(name) for name in ("verdict_words", "function_words", "order_words")]
+            st.text("\n".join(str(one) for one in told if one))
+            st.text(f"Safety: {status.get('safety_words') or 'never asked'}")
+        for flag in flags:
+            st.text(f"{flag['rule']}: {flag['reason']}")
+        if not flags:
+            st.text("No flag was open.")
 
 
 def _record(item: Any, user: User) -> None:
@@ -85,10 +102,10 @@ def _missing(draft: DecisionDraft, patient_id: str, user: User) -> None:
     safety = bool(flags["rule"].str.startswith("SAF").any())
     to_record = missing_to_record(draft, session.today(), safety)
     for sentence in to_record:
-        st.caption(f"Still missing: {sentence}")
+        st.caption(f"Still missing: {plain(sentence)}")
     for sentence in missing_to_sign(draft, session.today(), safety):
         if sentence not in to_record:
-            st.caption(f"Before the signature: {sentence}")
+            st.caption(f"Before the signature: {plain(sentence)}")
 
 
 def _revise(item: Any, kept: DecisionDraft, signed: bool, user: User) -> None:

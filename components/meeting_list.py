@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, dates, reads, session
+from components.plain import plain
 from queries import meetings
 from queries.meetings import CORE_DISCIPLINES, NewMeeting
 from rules.roles import Act, User, can
@@ -33,15 +34,11 @@ def meeting_list(user: User) -> None:
 def _cards(frame: pd.DataFrame) -> None:
     for row in frame.itertuples():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{dates.day(row.held_on)}** · {_plain(row.title)}", width="content")
-            st.caption(f"{_plain(row.team)} · chair {_plain(row.chair)} · {STATES[row.state]}", width="stretch")
+            st.markdown(f"**{dates.day(row.held_on)}** · {plain(row.title)}", width="content")
+            st.caption(f"{plain(row.team)} · chair {plain(row.chair)} · {STATES[row.state]}", width="stretch")
             if st.button("Open", key=f"meeting_open_{row.id}"):
                 session.select_meeting(row.id)
                 st.rerun()
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+!|<>$~" else letter for letter in text)
 
 
 def _make_form(user: User) -> None:

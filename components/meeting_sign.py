@@ -12,6 +12,7 @@ from components import acting, dates, session
 from components.meeting_attendance import missing_words
 from components.meeting_decide import lines
 from components.passwords import password_given
+from components.plain import plain
 from queries import drafts, meetings, signing
 from rules.roles import Act, Refused, User, can
 
@@ -19,15 +20,20 @@ from rules.roles import Act, Refused, User, can
 def read_back_and_sign(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: User) -> None:
     kept = drafts.drafts(session.engine(), meeting["id"], by=user)
     decided = agenda[agenda["decision_id"].notna()]
+    signed = meeting["state"] == "signed"
+    lacks = {} if signed else signing.gaps(session.engine(), meeting["id"], by=user)
     for item in decided.itertuples():
-        st.markdown(f"**{item.place}. {item.given_name} {item.family_name}** · {item.number}")
+        name = plain(f"{item.given_name} {item.family_name}".strip() or item.number)
+        st.markdown(f"**{item.place}. {name}** · {plain(item.number)}")
         lines(kept[item.decision_id], user)
+        for sentence in lacks.get(item.decision_id, ()):
+            st.warning(f"Still missing for the signature: {plain(sentence)}")
     if decided.empty:
         st.info("Nothing is decided yet. Decide the cases first; they are read back here.")
     open_cases = len(agenda) - len(decided)
     if open_cases:
         st.warning(f"{open_cases} of {len(agenda)} cases are not decided. They stay on the record as not decided.")
-    if meeting["state"] == "signed":
+    if signed:
         st.success(f"Signed on {dates.moment(meeting['signed_at'])}. Decisions are now only amended, with a reason.")
     elif not can(user, Act.sign_meeting):
         st.caption("The chair or a supervisor signs, with their password.")

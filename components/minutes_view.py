@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import acting, pack, session
 from components.minutes import Minutes, as_text, minutes_of
+from components.plain import plain
 from queries import meetings
 from rules.roles import User
 
@@ -32,11 +33,11 @@ def minutes_view(meeting: Mapping[str, Any], user: User) -> None:
     for case in minutes.cases:
         with st.container(border=True):
             st.text(f"{case.place}. {case.patient}")
-            st.caption(case.why)
+            st.caption(plain(case.why))
             for line in case.lines:
                 st.text(line)
             for line in case.signatures:
-                st.caption(line)
+                st.caption(plain(line))
 
 
 def _exported(meeting_id: str, minutes: Minutes, user: User) -> bytes:

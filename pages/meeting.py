@@ -8,6 +8,7 @@ from components.meeting_decide import decide
 from components.meeting_list import STATES, meeting_list
 from components.meeting_sign import read_back_and_sign
 from components.minutes_view import minutes_view
+from components.plain import plain
 from queries import meetings
 
 user = session.current_user()
@@ -21,9 +22,10 @@ if meeting_id is None:
 meeting = acting.read(lambda: meetings.one(session.engine(), meeting_id, by=user))
 agenda = meetings.agenda(session.engine(), meeting_id, by=user)
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.markdown(f"### {meeting['title']}", width="content")
+    st.markdown(f"### {plain(meeting['title'])}", width="content")
     st.caption(
-        f"{dates.day(meeting['held_on'])} · chair {meeting['chair']} · {STATES[meeting['state']]}", width="stretch"
+        f"{dates.day(meeting['held_on'])} · chair {plain(meeting['chair'])} · {STATES[meeting['state']]}",
+        width="stretch",
     )
     if st.button("All meetings", icon=":material/arrow_back:", key="meeting_all"):
         session.select_meeting(None)
@@ -49,5 +51,5 @@ elif agenda.empty:
     st.info("Nobody is on this agenda. Put a patient on it under “Agenda”.")
 else:
     item = meeting_agenda.chosen(meeting, agenda)
-    case_view(item, user)
+    case_view(meeting, item, user)
     decide(meeting, item, user)

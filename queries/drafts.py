@@ -51,6 +51,15 @@ def kept_draft(connection: Connection, decision_id: str, version: int) -> Decisi
     return draft_of(dict(row), [dict(one) for one in promised])
 
 
+def by_version(engine: Engine, decision_id: str, *, by: User) -> dict[int, DecisionDraft]:
+    """Version number to what it said, for every version of one decision of the reader's teams."""
+    check_can(by, Act.take_part)
+    mine = decision_version.c.decision_id == decision_id, decision_version.c.team_id.in_(by.scope)
+    with reading(engine) as connection:
+        numbers = connection.scalars(select(decision_version.c.version).where(*mine)).all()
+        return {number: kept_draft(connection, decision_id, number) for number in numbers}
+
+
 def drafts(engine: Engine, meeting_id: str, *, by: User) -> dict[str, DecisionDraft]:
     """Decision id to the current version of each decision of one meeting."""
     check_can(by, Act.take_part)

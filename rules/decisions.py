@@ -141,7 +141,9 @@ def _prediction(draft: DecisionDraft, today: date) -> list[str]:
         wrong.append("Say whether the measure should fall, rise or stay.")
     if not told.size > 0:
         wrong.append("Say by how many points: more than 0.")
-    if told.by_on <= today:
+    if told.by_on is None:
+        wrong.append("Say by which day you expect it.")
+    elif told.by_on <= today:
         wrong.append(f"The prediction is judged on {said(told.by_on)}, which has passed. Choose a later day.")
     if changes_the_plan(draft.kinds) and not told.stop_rule.strip():
         wrong.append("Say when you would stop or change course before that day.")
@@ -273,7 +275,8 @@ def _prediction_words(told: Prediction | None, measure_name: Callable[[str], str
         Direction.stays: f"stays within {size} points",
     }[Direction(told.direction)]
     stop = [f"We stop or change course before that if: {told.stop_rule.strip()}"] if told.stop_rule.strip() else []
-    return [f"We expect that {measure} {expected} by {said(told.by_on)}.", *stop]
+    when = said(told.by_on) if told.by_on else "a day not yet named"
+    return [f"We expect that {measure} {expected} by {when}.", *stop]
 
 
 def _action_words(action: ActionDraft, name_of: Callable[[str], str]) -> str:

@@ -24,7 +24,7 @@ class Prediction:
     measure: str
     direction: str
     size: float
-    by_on: date
+    by_on: date | None  # None only while it is being written
     stop_rule: str = ""
 
 
@@ -43,6 +43,8 @@ def judge(
     settings: Settings = DEFAULT,
 ) -> tuple[Outcome, str]:
     """What became of a prediction, with a sentence: the last score at the decision against the one nearest its day."""
+    if prediction.by_on is None:
+        return Outcome.cannot_tell, "No day was named on which this is judged."
     if today < prediction.by_on:
         return Outcome.cannot_tell, f"This is judged on {said(prediction.by_on)}, not before."
     known = sorted((on, value) for on, value in scores if value is not None and on <= today)

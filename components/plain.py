@@ -1,0 +1,10 @@
+"""What people wrote, shown as text: their stars, brackets and colons are no markup."""
+
+from __future__ import annotations
+
+MARKUP = "\\`*_{}[]()#+-!|<>$~:"
+
+
+def plain(text: object) -> str:
+    """For labels, captions and whatever else Streamlit reads as Markdown; `st.text` needs none of it."""
+    return "".join(f"\\{letter}" if letter in MARKUP else letter for letter in " ".join(str(text).split()))
