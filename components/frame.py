@@ -10,23 +10,27 @@ from rules.roles import Act, User, can
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
-def page(name: str, title: str, icon: str, *, first: bool = False) -> st.Page:  # type: ignore[valid-type]
-    return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=name, default=first)
+def page(name: str, title: str, icon: str) -> st.Page:  # type: ignore[valid-type]
+    return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=name)
+
+
+def start() -> st.Page:  # type: ignore[valid-type]
+    """The bare address. Streamlit's default page loses its own path, and every page here keeps one to link to."""
+    return st.Page(lambda: None, title="Stepwell", url_path="start", default=True, visibility="hidden")
 
 
 def pages_of(user: User | None) -> list[st.Page]:  # type: ignore[valid-type]
     """Every page is known to the navigation, so that a deep link survives signing in; each page guards itself."""
-    clinical = user is None or can(user, Act.read_caseload)
-    found = []
-    if clinical:
+    found = [start()]
+    if user is None or can(user, Act.read_caseload):
         found += [
-            page("caseload", "Caseload", "groups", first=True),
+            page("caseload", "Caseload", "groups"),
             page("patient", "Patient", "person"),
             page("meeting", "Meeting", "forum"),
             page("record", "Record", "edit_note"),
         ]
     if user is None or can(user, Act.manage_people) or can(user, Act.read_audit):
-        found.append(page("settings", "Settings", "settings", first=not clinical))
+        found.append(page("settings", "Settings", "settings"))
     return found
 
 
@@ -52,12 +56,15 @@ def head(user: User) -> None:
 
 st.set_page_config(page_title="Stepwell", page_icon=":material/stairs:", layout="wide")
 somebody = session.user_or_none()
-shown = st.navigation(pages_of(somebody), position="top" if somebody else "hidden")
+known = pages_of(somebody)
+shown = st.navigation(known, position="top" if somebody else "hidden")
 sign_in.drop_cookie()
 if somebody is None:
     sign_in.sign_in()
     st.stop()
 
+if shown is known[0]:
+    st.switch_page(known[1])
 sign_in.keep_cookie()
 st.html(TIGHT)
 head(somebody)

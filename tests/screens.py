@@ -45,7 +45,7 @@ class Screen:
         """One page inside the frame, as this person with a new session (or with the token given)."""
         told = token or (token_of(self.engine, person_id, self.now) if person_id else None)
         test = self._made(FRAME, told, params).run()
-        if name != "caseload":
+        if name != "caseload":  # that is where everybody clinical begins
             test.query_params.update(params)
             test.switch_page(f"../pages/{name}.py").run()
         return test
