@@ -29,8 +29,8 @@ class Case:
     why: str
     lines: tuple[str, ...]
     state: str
-    known: tuple[str, ...]  # what the decision rested on: later answers do not change it
     signatures: tuple[str, ...]
+    known: tuple[str, ...] = ()  # what the decision rested on: later answers do not change it
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Minutes:
     held_on: str
     chair: str
     state: str
-    version: str  # on every page: two print-outs of one meeting can be told apart
     attendance: tuple[str, ...]
-    absent: str  # which core disciplines were not there; empty if none
+    missing: str  # which core disciplines were not there; empty if none
     cases: tuple[Case, ...]
     checkpoint: str  # where the audit trail stood: paper is a witness outside the database
     sample: bool
+    version: str = "Draft"  # on every page: two print-outs of one meeting can be told apart
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def minutes_of(engine: Engine, meeting_id: str, by: User) -> Minutes:
         team=meeting["team"],
         held_on=said(meeting["held_on"]),
         chair=meeting["chair"],
-        state=f"Signed on {_moment(meeting['signed_at'], zone)}" if meeting["signed_at"] else "Draft: not signed yet",
-        version=_version(meeting, cases),
+        state=_state(meeting, cases, zone),
         attendance=tuple(f"{kind}: {', '.join(group['name'])}" for kind, group in here.groupby("discipline")),
-        absent=absent_words(meeting, here),
+        missing=absent_words(meeting, here),
         cases=cases,
         checkpoint=audit.checkpoint(engine),
         sample=bool(about["is_sample"]),
+        version=_version(meeting, cases),
     )
 
 
@@ -91,8 +91,15 @@ def absent_words(meeting: Mapping[str, Any], present: pd.DataFrame) -> str:
 def _version(meeting: Mapping[str, Any], cases: tuple[Case, ...]) -> str:
     if not meeting["signed_at"]:
         return "Draft"
-    amended = sum(max(0, len(case.signatures) - 1) for case in cases)
-    return f"Version {1 + amended}" + (f", amended {counted(amended, 'time')}" if amended else "")
+    return f"Version {1 + sum(max(0, len(case.signatures) - 1) for case in cases)}"
+
+
+def _state(meeting: Mapping[str, Any], cases: tuple[Case, ...], zone: ZoneInfo) -> str:
+    if not meeting["signed_at"]:
+        return "Draft: not signed yet"
+    amended = sum(len(case.signatures) > 1 for case in cases)
+    since = f"; {counted(amended, 'decision')} amended since" if amended else ""
+    return f"Signed on {_moment(meeting['signed_at'], zone)}{since}"
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
@@ -113,7 +120,7 @@ def _cases(engine: Engine, meeting_id: str, by: User, zone: ZoneInfo) -> tuple[C
 def _case(item: Any, kept: Mapping[str, Any], who: _Reading) -> Case:
     about = int(item.place), f"{item.given_name} {item.family_name} · {item.number}".strip(" ·"), item.why
     if not isinstance(item.decision_id, str):
-        return Case(*about, ("Not decided.",), "not decided", (), ())
+        return Case(*about, ("Not decided.",), "not decided", ())
     versions = decisions.versions(who.engine, item.decision_id, by=who.by)
     return Case(
         *about,
@@ -152,7 +159,7 @@ def as_text(minutes: Minutes) -> str:
     head.append(f"{minutes.state} ({minutes.version})" if minutes.version != "Draft" else minutes.state)
     sample = ["SAMPLE DATA: every person in it is invented."] if minutes.sample else []
     here = ["", "Present", *(minutes.attendance or ("Nobody is marked as present.",))]
-    here += [minutes.absent] if minutes.absent else []
+    here += [minutes.missing] if minutes.missing else []
     cases = [line for case in minutes.cases for line in _case_lines(case)] or ["", "Nobody was on the agenda."]
     return "\n".join([*sample, *head, *here, *cases, "", f"Audit trail: {minutes.checkpoint}"]) + "\n"
 
