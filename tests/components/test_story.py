@@ -1,0 +1,106 @@
+"""From rows to what is drawn: nothing invented, nothing lost, nothing of the future."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from components.charts_story import Story
+from components.story import FEWEST_DAYS, story_of
+from queries import instruments, patients
+from queries.people import SERVICE
+from queries.treatments import add_event, add_goal, add_intervention, place_in_step
+from tests.factories import AT, REGISTERED_ON, a_patient, an_assessment, fresh_submission
+from tests.needs import only_sqlite
+
+pytestmark = only_sqlite
+
+TODAY = AT.date()
+
+
+def story(engine: Engine, patient_id: str, first: str = "") -> Story:
+    chart = patients.chart(engine, patient_id, by=SERVICE)
+    return story_of(chart, instruments.instruments(engine), TODAY, first=first)
+
+
+def add(what, engine: Engine, patient_id: str, **told: object) -> None:  # type: ignore[no-untyped-def]
+    what(engine, patient_id, **told, by=SERVICE, at=AT, submission_id=fresh_submission())
+
+
+def values(one: Story, number: int = 0) -> list[float | None]:
+    return [point.value for point in one.measures[number].points]
+
+
+def test_every_score_is_there_once_in_the_order_it_was_taken(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(28, 12), (0, 18), (14, 0)])
+    assert values(story(engine, patient_id)) == [18, 0, 12]
+
+
+def test_of_a_corrected_score_only_the_standing_one_is_drawn(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18)])
+    an_assessment(engine, patient_id, "phq9", REGISTERED_ON, 8, at=AT)
+    assert values(story(engine, patient_id)) == [8]
+
+
+def test_a_form_that_has_no_score_is_a_point_without_a_value(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team)
+    an_assessment(engine, patient_id, "phq9", TODAY, {"1": 2, "9": 0}, at=AT)
+    assert values(story(engine, patient_id)) == [None]
+
+
+def test_nobody_and_nothing_is_still_a_story(engine: Engine, team: str) -> None:
+    one = story(engine, a_patient(engine, team, step=None, registered_on=TODAY))
+    assert (one.measures, one.treatments, one.sessions, one.events, one.steps) == ((), (), (), (), ())
+    assert one.period.to_on - one.period.from_on == timedelta(days=FEWEST_DAYS)
+
+
+def test_the_primary_measure_comes_on_top(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18)])
+    an_assessment(engine, patient_id, "gad7", TODAY, 5, at=AT)
+    assert [one.instrument.id for one in story(engine, patient_id, "phq9").measures] == ["phq9", "gad7"]
+    assert [one.instrument.id for one in story(engine, patient_id, "gad7").measures] == ["gad7", "phq9"]
+
+
+def test_the_baseline_is_that_of_the_current_step(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18), (14, 16), (42, 10), (56, 8)])
+    assert story(engine, patient_id).measures[0].baseline == 17
+    from_on = REGISTERED_ON + timedelta(days=40)
+    add(place_in_step, engine, patient_id, step_to=2, from_on=from_on, rationale="Too little change.")
+    one = story(engine, patient_id)
+    assert one.measures[0].baseline == 9
+    assert [step for _, step in one.steps] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("doses", "ranks"),
+    [
+        (["50 mg"], [0.5]),
+        (["50 mg", "100 mg"], [0, 1]),
+        (["25 mg", "50 mg", "100 mg"], [0, 0.5, 1]),
+        (["weekly", "twice weekly"], [0.5, 0.5]),
+        ([""], [0.5]),
+    ],
+)
+def test_a_dose_is_ranked_among_its_own(engine: Engine, team: str, doses: list[str], ranks: list[float]) -> None:
+    patient_id = a_patient(engine, team)
+    for number, dose in enumerate(doses):
+        told = {"kind": "drug", "name": "sertraline", "dose": dose, "targets": "mood", "to_on": None}
+        add(add_intervention, engine, patient_id, **told, from_on=REGISTERED_ON + timedelta(days=number))
+    assert [one.dose_rank for one in story(engine, patient_id).treatments] == ranks
+
+
+def test_only_what_has_a_lane_is_drawn_as_an_event(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team)
+    for kind in ("contact", "life event", "session"):
+        add(add_event, engine, patient_id, kind=kind, on=TODAY, title=kind, note="", attended=None)
+    one = story(engine, patient_id)
+    assert [event.kind for event in one.events] == ["life event"]
+    assert len(one.sessions) == 1
+
+
+def test_a_goal_in_words_draws_no_line(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18)])
+    add(add_goal, engine, patient_id, words="Sleep", target="", set_on=TODAY)
+    assert story(engine, patient_id).measures[0].goal is None
