@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import acting, dates, plan_view, reads, session
 from components.banner import banner
+from components.meeting_actions import action_list
 from components.plain import plain
 from components.theme import urgency_sign, verdict_sign
 from components.trajectory_view import trajectory_view
@@ -80,8 +81,7 @@ def _last_time(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     last = earlier.iloc[0]
     actions = reads.actions(item.patient_id, user)
     st.text(f"{dates.day(last['held_on'])}: {', '.join(last['kinds'])}. {last['rationale']}")
-    for action in actions[actions["decision_id"] == last["decision_id"]].itertuples():
-        st.text(f"{action.state}: {action.what} ({action.owner}, due {dates.day(action.due_on)})")
+    action_list(actions[actions["decision_id"] == last["decision_id"]], user)
     st.text(_worked(last, item.patient_id, user))
     if len(earlier) > 1:
         with st.expander(f"Earlier decisions: {len(earlier) - 1}"):

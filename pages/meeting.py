@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import acting, dates, meeting_agenda, meeting_attendance, session
+from components.meeting_actions import matters_arising
 from components.meeting_case import case_view
 from components.meeting_decide import decide
 from components.meeting_list import STATES, meeting_list
@@ -33,7 +34,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 decided = int(agenda["decision_id"].notna().sum())
 st.progress(decided / max(len(agenda), 1), f"{decided} of {len(agenda)} cases decided")
-VIEWS = ["Cases", "Who is here", "Agenda", "Read back and sign", "Minutes"]
+VIEWS = ["Cases", "Who is here", "Agenda", "Open actions", "Read back and sign", "Minutes"]
 view = st.segmented_control("View", VIEWS, default="Cases", key="meeting_view", label_visibility="collapsed")
 
 if view == "Who is here":
@@ -43,6 +44,8 @@ elif view == "Agenda":
     if meeting["state"] != "signed":
         with st.expander("Put one more patient on the agenda"):
             meeting_agenda.add_case(meeting, user)
+elif view == "Open actions":
+    matters_arising(meeting, user)
 elif view == "Read back and sign":
     read_back_and_sign(meeting, agenda, user)
 elif view == "Minutes":
