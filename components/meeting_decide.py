@@ -56,9 +56,9 @@ def history(decision_id: str, user: User) -> None:
     if len(versions) < 2:
         return
     told = drafts.by_version(session.engine(), decision_id, by=user)
-    for row in versions.iloc[1:].to_dict("records"):
-        why = f": {row['amend_reason']}" if row["amend_reason"] else "."
-        st.text(f"Version {row['version']} by {row['author']}, {dates.moment(row['entered_at'])}{why}")
+    for later in versions.iloc[1:].to_dict("records"):
+        why = f": {later['amend_reason']}" if later["amend_reason"] else "."
+        st.text(f"Version {later['version']} by {later['author']}, {dates.moment(later['entered_at'])}{why}")
     with st.expander(f"Earlier versions: {len(versions) - 1}"):
         for row in versions.iloc[:-1].itertuples():
             st.markdown(f"**Version {row.version}** · {plain(row.author)} · {dates.moment(row.entered_at)}")
