@@ -158,10 +158,7 @@ def test_the_real_server_carries_the_headers_and_keeps_its_numbers(served: Servi
         assert {name: told.get(name) for name in HEADERS} == HEADERS, path
         assert (status == 403) == (path in ("/_stcore/metrics", "/media/x"))
     for path in ("//_stcore/metrics", "/_stcore/./metrics", "/_stcore/%6detrics", "/x/_stcore/metrics"):
-        with pytest.raises((urllib.error.HTTPError, AssertionError)):
-            body = urllib.request.urlopen(served.address + path, timeout=10).read()
-            assert b"# TYPE" not in body
-            raise AssertionError(path)
+        assert answer_of(served.address + path)[0] in (403, 404), path
 
 
 @pytest.mark.parametrize(
