@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
 
 import streamlit as st
@@ -21,7 +22,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 # Numbers about the service, and the bytes of downloads and pictures, whose addresses work for whoever has them.
-GUARDED = ("/_stcore/metrics", "/media/")
+GUARDED = ("/_stcore/metrics/", "/media/")
 NOT_STORED = ("/_stcore", "/media/", "/session/")
 
 
@@ -45,7 +46,8 @@ class Guard:
 def _is_guarded(path: str) -> bool:
     """Anywhere in the path, as a site may serve the app under a folder; but the sign-in form needs its own fonts."""
     under = f"/{str(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
-    return not path.startswith(f"{under}/static/") and any(guarded in path for guarded in GUARDED)
+    straight = posixpath.normpath(path) + "/"
+    return not straight.startswith(f"{under}/static/") and any(guarded in straight for guarded in GUARDED)
 
 
 def _with_headers(path: str, send: Send) -> Send:

@@ -176,6 +176,8 @@ GUARDED = (
     "/media/x",
     "/under/media/x",
     "/_stcore/metrics/",
+    "/_stcore/./metrics",
+    "/static/../_stcore/metrics",
     "/under/static/media/x",
     "/media/static/x",
 )
