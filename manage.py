@@ -7,24 +7,23 @@ Exit 0: done. 1: refused or found wrong. 2: used wrongly.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from exchange import importing, reference, reference_flags
+from components import commands_export
+from exchange import commands_rules, importing
+from exchange.command_line import File, Json, database, everywhere, now, team_id_of, tell
 from exchange.file_limits import BadFile
 from exchange.instrument_file import read_definition_file
 from exchange.mapping import BadMapping
 from exchange.reference import BadReference
-from queries import audit, caseload, flags, load, meetings, own_instruments, people, reevaluation, site
-from queries.engine import Engine, SchemaNotCurrent, check_schema, make_engine
+from queries import audit, caseload, load, meetings, own_instruments, people, reevaluation, site
+from queries.engine import Engine, SchemaNotCurrent, make_engine
 from queries.instruments import instruments
 from queries.keys import WeakKey
 from queries.people import SERVICE
@@ -33,55 +32,11 @@ from rules.roles import Refused, Role, User
 from sample_data.service import sample_rows
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-user_cli, audit_cli, export_cli = typer.Typer(), typer.Typer(), typer.Typer()
+user_cli, audit_cli = typer.Typer(), typer.Typer()
 cli.add_typer(user_cli, name="user", help="People who may sign in.")
 cli.add_typer(audit_cli, name="audit", help="The audit trail.")
-cli.add_typer(export_cli, name="export", help="Files for people.")
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")]
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
-
-
-def _now() -> datetime:
-    """Now, or STEPWELL_NOW where a test or a rehearsal sets the clock."""
-    told = os.environ.get("STEPWELL_NOW")
-    return datetime.fromisoformat(told) if told else datetime.now(UTC)
-
-
-def _database() -> Engine:
-    engine = make_engine()
-    check_schema(engine)
-    return engine
-
-
-def _everywhere(engine: Engine) -> User:
-    """The service account with every team in its scope."""
-    return replace(SERVICE, team_ids=tuple(people.teams(engine, by=SERVICE)))
-
-
-def _team_id(engine: Engine, name: str) -> str:
-    found = {team: team_id for team_id, team in people.teams(engine, by=SERVICE).items()}
-    if name not in found:
-        raise Refused(f"There is no team “{name}”. The teams are: {', '.join(found) or 'none yet'}.")
-    return found[name]
-
-
-def _print(answer: Mapping[str, Any], as_json: bool, words: str) -> None:
-    typer.echo(json.dumps(answer, ensure_ascii=False, default=str) if as_json else words)
-
-
-def _refuse(why: str, as_json: bool) -> None:
-    _print({"ok": False, "why": why}, as_json, why)
-    raise typer.Exit(1)
-
-
-def _cases(file: Path, answer: Callable[[Any], Mapping[str, Any]], as_json: bool) -> None:
-    """Put a file of reference cases to one rule."""
-    try:
-        payload = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        _refuse(f"{file.name} is not JSON: {error}.", as_json)
-    _print(found := answer(payload), as_json, json.dumps(found, indent=2, ensure_ascii=False, default=str))
+cli.add_typer(commands_export.cli, name="export")
+cli.add_typer(commands_rules.cli)
 
 
 @cli.command()
@@ -91,8 +46,8 @@ def init(
     as_json: Json = False,
 ) -> None:
     """Make keys, database and catalogue. Safe to repeat."""
-    made = site.init(make_engine(), name=name, zone=zone, at=_now())
-    _print({"ok": True, "made": made}, as_json, "Ready." if made else "Was ready already; nothing lost.")
+    made = site.init(make_engine(), name=name, zone=zone, at=now())
+    tell({"ok": True, "made": made}, as_json, "Ready." if made else "Was ready already; nothing lost.")
 
 
 @cli.command()
@@ -102,9 +57,9 @@ def sample(
     as_json: Json = False,
 ) -> None:
     """Fill an empty database with a synthetic service that ends today."""
-    site.init(engine := make_engine(), name="Stepwell sample service", zone="Europe/London", at=_now())
-    made = load.load(engine, sample_rows(_now().date(), seed, patients), by=SERVICE, at=_now())
-    _print(made, as_json, "Made: " + ", ".join(f"{count} {what}" for what, count in made.items()))
+    site.init(engine := make_engine(), name="Stepwell sample service", zone="Europe/London", at=now())
+    made = load.load(engine, sample_rows(now().date(), seed, patients), by=SERVICE, at=now())
+    tell(made, as_json, "Made: " + ", ".join(f"{count} {what}" for what, count in made.items()))
 
 
 @user_cli.command("add")
@@ -118,11 +73,11 @@ def user_add(
     as_json: Json = False,
 ) -> None:
     """Let somebody sign in."""
-    engine, known = _database(), people.teams(make_engine(), by=SERVICE)
+    engine, known = database(), people.teams(make_engine(), by=SERVICE)
     hashed = people.password_hash(password or typer.prompt("Password", hide_input=True, confirmation_prompt=True))
     ids = {name: team_id for team_id, name in known.items()}
     for missing in [one for one in team if one not in ids]:
-        ids[missing] = people.add_team(engine, missing, by=SERVICE, at=_now(), submission_id=secrets.token_hex(8))
+        ids[missing] = people.add_team(engine, missing, by=SERVICE, at=now(), submission_id=secrets.token_hex(8))
     made = people.add_person(
         engine,
         username=username,
@@ -132,10 +87,10 @@ def user_add(
         team_ids=[ids[one] for one in team],
         hashed=hashed,
         by=SERVICE,
-        at=_now(),
+        at=now(),
         submission_id=secrets.token_hex(8),
     )
-    _print({"id": made, "username": username, "role": role.value, "teams": team}, as_json, f"{username} can sign in.")
+    tell({"id": made, "username": username, "role": role.value, "teams": team}, as_json, f"{username} can sign in.")
 
 
 @cli.command(name="import")
@@ -153,22 +108,22 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Read measurements from a CSV or Excel file."""
-    engine, now = _database(), _now()
+    engine, at = database(), now()
     if instrument:
         definition = read_definition_file(instrument.read_bytes())
-        own_instruments.define(engine, definition, by=SERVICE, at=now, submission_id=secrets.token_hex(8))
+        own_instruments.define(engine, definition, by=SERVICE, at=at, submission_id=secrets.token_hex(8))
     told = mapping.read_bytes() if mapping else b""
-    by = _everywhere(engine)
+    by = everywhere(engine)
     team_id = _team_of_file(engine, team or importing.team_named(told), by)
-    seen = importing.preview(engine, file.read_bytes(), told, instruments(engine), team_id, by=by, at=now)
+    seen = importing.preview(engine, file.read_bytes(), told, instruments(engine), team_id, by=by, at=at)
     may = seen.may_write(on_error)
     if may and not dry_run:
-        importing.write(engine, seen, by=by, at=now, submission_id=secrets.token_hex(8))
+        importing.write(engine, seen, by=by, at=at, submission_id=secrets.token_hex(8))
     refused = "\n".join(
         f"row {one.row}, {one.column or 'whole row'}: {one.value}: {one.why}" for one in seen.plan.refused
     )
     done = "Written." if may and not dry_run else "Nothing was written."
-    _print(seen.counts(), as_json, "\n".join(part for part in (seen.words(), refused, done) if part))
+    tell(seen.counts(), as_json, "\n".join(part for part in (seen.words(), refused, done) if part))
     raise typer.Exit(0 if may else 1)
 
 
@@ -176,94 +131,51 @@ def _team_of_file(engine: Engine, named: str, by: User) -> str:
     """The team told, or the only one there is. A service without teams gets its first."""
     known = people.teams(engine, by=SERVICE)
     if named in known.values():
-        return _team_id(engine, named)
+        return team_id_of(engine, named)
     if named or not known:
         name, key = named or "First team", secrets.token_hex(8)
-        return people.add_team(engine, name, by=SERVICE, at=_now(), submission_id=key)
+        return people.add_team(engine, name, by=SERVICE, at=now(), submission_id=key)
     if len(known) > 1:
         raise Refused(f"Say whose patients these are: --team with one of {', '.join(known.values())}.")
     return next(iter(known))
 
 
-@export_cli.command("minutes")
-def export_minutes(meeting: str, out: Annotated[Path, typer.Option()], as_json: Json = False) -> None:
-    """The minutes of one meeting as PDF."""
-    from components import pack  # a command that only scores a file need not load the typesetter
-
-    engine = _database()
-    out.write_bytes(pack.minutes_file(engine, meeting, _everywhere(engine)))
-    _print({"files": [str(out)]}, as_json, f"Written to {out}.")
-
-
-@cli.command()
-def score(file: File, as_json: Json = False) -> None:
-    """Score the cases of a file."""
-    _cases(file, reference.score_cases, as_json)
-
-
-@cli.command()
-def change(file: File, as_json: Json = False) -> None:
-    """Judge the pairs of a file by Jacobson and Truax."""
-    _cases(file, reference.change_sets, as_json)
-
-
-@cli.command()
-def trend(file: File, as_json: Json = False) -> None:
-    """Trend of the series of a file."""
-    _cases(file, reference.trend_series, as_json)
-
-
-@cli.command(name="flags")
-def flags_(
-    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False)] = None, as_json: Json = False
-) -> None:
-    """The flags of the records in a file; without a file, the open flags of the database."""
-    if file is not None:
-        _cases(file, reference_flags.flags_cases, as_json)
-        return
-    engine = _database()
-    frame = flags.open_flags(engine, by=_everywhere(engine))
-    columns = {"number": "patient", "rule": "id", "urgency": "urgency", "reason": "reason", "state": "state"}
-    rows = frame[[*columns, "raised_at"]].rename(columns=columns).to_dict("records")
-    _print({"flags": rows}, as_json, "\n".join(f"{row['urgency']}: {row['patient']} {row['reason']}" for row in rows))
-
-
 @cli.command()
 def agenda(team: str, as_json: Json = False) -> None:
     """Who belongs on a team's agenda today, and why."""
-    engine = _database()
-    rows = meetings.agenda_today(engine, _team_id(engine, team), by=_everywhere(engine), on=_now().date())
+    engine = database()
+    rows = meetings.agenda_today(engine, team_id_of(engine, team), by=everywhere(engine), on=now().date())
     words = "\n".join(f"{row['place']}. {row['patient']} ({row['lane']}): {row['why']}" for row in rows)
-    _print({"items": rows}, as_json, words or "Nobody needs the team today.")
+    tell({"items": rows}, as_json, words or "Nobody needs the team today.")
 
 
 @cli.command()
 def patients(as_json: Json = False) -> None:
     """Every patient with team, step and urgency, most urgent first."""
-    engine = _database()
-    by = _everywhere(engine)
+    engine = database()
+    by = everywhere(engine)
     names = people.teams(engine, by=SERVICE)
     rows = [
         {"id": row.number, "team": names[row.team_id], "step": row.step, "urgency": row.urgency}
         for row in caseload.everybody(engine, by=by)
     ]
-    _print({"patients": rows}, as_json, "\n".join(f"{row['id']} {row['team']}: {row['urgency']}" for row in rows))
+    tell({"patients": rows}, as_json, "\n".join(f"{row['id']} {row['team']}: {row['urgency']}" for row in rows))
 
 
 @cli.command()
 def reevaluate(as_json: Json = False) -> None:
     """Rebuild flags and status of every patient from the record."""
-    done = reevaluation.reevaluate(_database(), by=SERVICE, at=_now())
+    done = reevaluation.reevaluate(database(), by=SERVICE, at=now())
     words = f"{done.patients} patients, {done.changed} changed, {done.seconds} s."
-    _print(asdict(done), as_json, words)
+    tell(asdict(done), as_json, words)
 
 
 @audit_cli.command("verify")
 def audit_verify(as_json: Json = False) -> None:
     """Walk the whole trail and name the first event that is not as it was written."""
-    found = audit.verify(_database())
+    found = audit.verify(database())
     answer = {"ok": found.ok, "rows": found.rows, "first_bad": found.first_bad}
-    _print(answer, as_json, f"{found.rows} events, all as written." if found.ok else found.why)
+    tell(answer, as_json, f"{found.rows} events, all as written." if found.ok else found.why)
     raise typer.Exit(0 if found.ok else 1)
 
 

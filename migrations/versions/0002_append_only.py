@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.guards import SQLITE_REFUSES, guard, trigger
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -47,34 +49,24 @@ GENESIS = "stepwell"
 
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        _guard_sqlite()
+        _guard_trail_on_sqlite()
     else:
-        _guard_postgresql()
+        _guard_trail_on_postgresql()
+    guard(APPEND_ONLY, KEPT)
     _first_rows()
 
 
-def _guard_sqlite() -> None:
-    refuse = "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
-    op.execute(f"CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event {refuse}")
-    op.execute(f"CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event {refuse}")
+def _guard_trail_on_sqlite() -> None:
+    op.execute(f"CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event {SQLITE_REFUSES}")
+    op.execute(f"CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event {SQLITE_REFUSES}")
     # IS NOT: with <> a NULL would slip past. Also what stops REPLACE and upsert where recursive triggers are off.
     op.execute(
         "CREATE TRIGGER audit_event_no_gap BEFORE INSERT ON audit_event"
-        f" WHEN NEW.seq IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_event) {refuse}"
+        f" WHEN NEW.seq IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_event) {SQLITE_REFUSES}"
     )
-    for table in APPEND_ONLY:
-        op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}")
-    for table, keys in (APPEND_ONLY | KEPT).items():
-        op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
-        for number, key in enumerate(keys):
-            same = " AND ".join(f"{column} = NEW.{column}" for column in key)
-            op.execute(
-                f"CREATE TRIGGER {table}_no_replace_{number} BEFORE INSERT ON {table}"
-                f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
-            )
 
 
-def _guard_postgresql() -> None:
+def _guard_trail_on_postgresql() -> None:
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE EXCEPTION 'append-only: % of %', TG_OP, TG_TABLE_NAME"
@@ -86,19 +78,9 @@ def _guard_postgresql() -> None:
         " RAISE EXCEPTION 'append-only: seq %', NEW.seq USING ERRCODE = 'integrity_constraint_violation';"
         " END IF; RETURN NEW; END $$"
     )
-    _trigger("audit_event", "no_gap", "BEFORE INSERT", "ROW", "refuse_gap")
-    for table in ("audit_event", *APPEND_ONLY):
-        _trigger(table, "no_change", "BEFORE UPDATE OR DELETE", "ROW", "refuse_change")
-    for table in KEPT:
-        _trigger(table, "no_delete", "BEFORE DELETE", "ROW", "refuse_change")
-    for table in ("audit_event", *APPEND_ONLY, *KEPT):
-        _trigger(table, "no_truncate", "BEFORE TRUNCATE", "STATEMENT", "refuse_change")
-
-
-def _trigger(table: str, name: str, when: str, each: str, function: str) -> None:
-    op.execute(f"CREATE TRIGGER {table}_{name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()")
-    # ALWAYS: also in a session that calls itself a replica.
-    op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_{name}")
+    trigger("audit_event", "no_gap", "BEFORE INSERT", "ROW", "refuse_gap")
+    trigger("audit_event", "no_change", "BEFORE UPDATE OR DELETE", "ROW", "refuse_change")
+    trigger("audit_event", "no_truncate", "BEFORE TRUNCATE", "STATEMENT", "refuse_change")
 
 
 def _first_rows() -> None:

@@ -1,0 +1,17 @@
+"""Saved lists, marks of having looked, supervision."""
+
+from __future__ import annotations
+
+from migrations.guards import guard
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+APPEND_ONLY: dict[str, tuple[tuple[str, ...], ...]] = {}
+KEPT: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+
+def upgrade() -> None:
+    guard(APPEND_ONLY, KEPT)

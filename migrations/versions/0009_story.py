@@ -1,0 +1,17 @@
+"""What the patient asked and what each reader has seen."""
+
+from __future__ import annotations
+
+from migrations.guards import guard
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+APPEND_ONLY: dict[str, tuple[tuple[str, ...], ...]] = {}
+KEPT: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+
+def upgrade() -> None:
+    guard(APPEND_ONLY, KEPT)
