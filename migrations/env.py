@@ -7,6 +7,7 @@ from typing import Any
 from alembic import context
 
 import queries.tables_review  # noqa: F401  (the second half of the schema)
+import queries.tables_story  # noqa: F401
 from queries.tables import Instant, metadata
 
 
