@@ -6,7 +6,9 @@ from typing import Any
 
 from alembic import context
 
-import queries.tables_review  # noqa: F401  (the second half of the schema)
+import queries.tables_preferences
+import queries.tables_review  # the second half of the schema
+import queries.tables_small_tests
 import queries.tables_story  # noqa: F401
 from queries.tables import Instant, metadata
 

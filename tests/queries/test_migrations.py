@@ -13,7 +13,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+import queries.tables_preferences
 import queries.tables_review as review
+import queries.tables_small_tests  # noqa: F401
 from queries import audit
 from queries.engine import ROOT, SchemaNotCurrent, check_schema, make_engine, migrate, reading, transaction
 from queries.people import SERVICE
@@ -23,7 +25,7 @@ from tests.needs import only_postgresql, only_sqlite
 
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
 # Derived, administrative or short-lived: rows of these may go.
-FREE = {"site", "team", "person", "membership", "sign_in_attempt", "user_session"}
+FREE = {"site", "team", "person", "membership", "sign_in_attempt", "user_session", "preference"}
 DERIVED = {"patient_status", "status_flag", "caseload_count"}
 
 
