@@ -111,6 +111,7 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("agenda.unreviewed_weeks", 12, "weeks", "nobody is unreviewed for longer than this", PROPOSAL),
     ("agenda.review_ahead_days", 7, "days", "reviews due before the next weekly meeting are on this one", PROPOSAL),
     ("prediction.window_days", 14, "days", "a score this near the day of judgement counts for it", PROPOSAL),
+    ("since.look_hours", 4, "hours", "openings within this time are one look: nothing new is hidden by it", PROPOSAL),
 )
 
 DEFAULT = Settings(MappingProxyType({row[0]: Setting(*row) for row in _ROWS}))
