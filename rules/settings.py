@@ -111,6 +111,14 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("agenda.unreviewed_weeks", 12, "weeks", "nobody is unreviewed for longer than this", PROPOSAL),
     ("agenda.review_ahead_days", 7, "days", "reviews due before the next weekly meeting are on this one", PROPOSAL),
     ("prediction.window_days", 14, "days", "a score this near the day of judgement counts for it", PROPOSAL),
+    (
+        "story.after_treatment_days",
+        56,
+        "days",
+        "what followed a treatment is looked for this long, §5 (week 8)",
+        PROPOSAL,
+    ),
+    ("story.side_effect_days", 14, "days", "a side effect this soon after a start or change: MED-2, §9", PROPOSAL),
     ("since.look_hours", 4, "hours", "openings within this time are one look: nothing new is hidden by it", PROPOSAL),
 )
 
