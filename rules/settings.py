@@ -119,6 +119,8 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
         PROPOSAL,
     ),
     ("story.side_effect_days", 14, "days", "a side effect this soon after a start or change: MED-2, §9", PROPOSAL),
+    ("card.fresh_days", 28, "days", "a side effect or event this old is still asked about; as contact, §10", PROPOSAL),
+    ("trail.told_days", 90, "days", "how far back patients are told who opened their record", PROPOSAL),
     ("since.look_hours", 4, "hours", "openings within this time are one look: nothing new is hidden by it", PROPOSAL),
 )
 

@@ -13,6 +13,7 @@ PAGE = {
     "doing": "Wie es mir geht",
     "no_answers": "Von Ihnen liegen noch keine Antworten vor, deshalb steht hier noch nichts. Das ist in Ordnung.",
     "numbers": "Zahlen zeigen",
+    "numbers_title": "Die Zahlen",
     "numbers_row": "{measure}: {value} von {high} Punkten am {on}",
     "lower_is_better": "Weniger Punkte sind besser.",
     "higher_is_better": "Mehr Punkte sind besser.",

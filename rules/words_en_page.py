@@ -11,6 +11,7 @@ PAGE = {
     "doing": "How I am doing",
     "no_answers": "There are no answers from you yet, so nothing can be said here. That is all right.",
     "numbers": "Show me the numbers",
+    "numbers_title": "The numbers",
     "numbers_row": "{measure}: {value} out of {high} on {on}",
     "lower_is_better": "Fewer points are better.",
     "higher_is_better": "More points are better.",
