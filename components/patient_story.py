@@ -59,8 +59,9 @@ def _story(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     st.caption("Computed from the record, sentence by sentence. “Data” shows what a sentence rests on.")
     shown = [one for one in told if one.texts[level]]
     for part, sentences in groupby(shown, key=lambda one: one.about):
-        st.subheader(str(part).capitalize())
-        _sentences(list(sentences), level)
+        st.markdown(f"##### {str(part).capitalize()}")
+        with st.container(gap="xxsmall"):
+            _sentences(list(sentences), level)
 
 
 def _sentences(told: Sequence[Sentence], level: str) -> None:

@@ -11,6 +11,7 @@ from components import acting, patient_sheet, reads, reads_story, session
 from components.charts_patient import patient_line
 from components.plain import plain
 from components.trajectory_view import is_dark
+from components.visit_card import name_of
 from rules.narrative import EASY, LANGUAGES, PATIENT, language_of
 from rules.patient_view import PatientView
 from rules.roles import User
@@ -42,7 +43,7 @@ def patients_view(patient_id: str, patient: Mapping[str, Any], user: User) -> No
         language = str(patient["language"]) if code == own else code
         _download(patient_id, patient, user, language, str(level))
     st.session_state["patient_shown_as"] = (language, level)
-    _page(acting.read(lambda: reads_story.patient_view(patient_id, user, language, str(level))))
+    _page(acting.read(lambda: reads_story.patient_view(patient_id, user, language, str(level))), patient)
 
 
 def _share() -> None:
@@ -58,11 +59,11 @@ def shared(user: User) -> bool:
     patient_id = session.selected_patient()
     if not st.session_state.get(SHARED) or patient_id is None:
         return False
-    acting.read(lambda: reads.opened_patient(patient_id, user))
+    patient = acting.read(lambda: reads.opened_patient(patient_id, user))
     language, level = st.session_state.get("patient_shown_as", ("", PATIENT))
     st.html(ALONE)
     st.button("Back to the clinician's page", icon=":material/arrow_back:", key="patient_unshare", on_click=_back)
-    _page(acting.read(lambda: reads_story.patient_view(patient_id, user, language, level)))
+    _page(acting.read(lambda: reads_story.patient_view(patient_id, user, language, level)), patient)
     return True
 
 
@@ -78,11 +79,12 @@ def _download(patient_id: str, patient: Mapping[str, Any], user: User, language:
     )
 
 
-def _page(view: PatientView) -> None:
+def _page(view: PatientView, patient: Mapping[str, Any]) -> None:
     st.html(LARGE)
     with st.container(key="patients_view"):
         st.title(plain(view.page["title"]))
-        st.caption(plain(view.made))
+        sample = f" · {view.page['sample']}" if session.about_site()["is_sample"] else ""
+        st.caption(plain(f"{name_of(patient)} · {view.made}{sample}"))
         if view.fallback:
             st.info(plain(view.fallback))
         if view.urgent:
@@ -117,7 +119,7 @@ def _goals(view: PatientView) -> None:
     if not view.goals:
         st.markdown(plain(view.page["no_goals"]))
     for goal in view.goals:
-        st.markdown(f"**“{plain(goal.words)}”**")
+        st.markdown(f"**{plain(goal.words)}**")
         for line in (goal.when, goal.reached):
             if line:
                 st.markdown(plain(line))

@@ -18,7 +18,9 @@ TITLES = {"look": "Since you last looked", "visit": "Since the last visit", "mee
 def since_view(patient_id: str, user: User) -> None:
     """Since this person last looked, and beside it since the last visit and meeting."""
     told = acting.read(lambda: reads_story.since(patient_id, user))
-    with st.expander(_line(told[0]), icon=":material/history:"):
+    look, visit = told[0], told[1]
+    line = look.line if look.since or visit.since is None else f"{look.head} {visit.line}"
+    with st.expander(plain(line), icon=":material/history:"):
         for column, one in zip(st.columns(len(told)), told, strict=True):
             with column:
                 st.markdown(f"**{TITLES[one.kind]}**")
@@ -28,12 +30,8 @@ def since_view(patient_id: str, user: User) -> None:
 def since_meeting(patient_id: str, user: User, held_on: date) -> None:
     """For a meeting's case: since the meeting before this one."""
     (told,) = acting.read(lambda: reads_story.since(patient_id, user, before=held_on))
-    with st.expander(_line(told), icon=":material/history:"):
+    with st.expander(plain(told.line), icon=":material/history:"):
         _list(told)
-
-
-def _line(told: Since) -> str:
-    return plain(told.line)
 
 
 def _list(told: Since) -> None:

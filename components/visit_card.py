@@ -84,10 +84,10 @@ def _charted(
     return replace(made, chart=svg(trajectory(shown, CHART_PX, printed=True)), chart_told=summary(shown))
 
 
-def pdf(cards: Sequence[VisitCard], title: str, nothing: str = "") -> bytes:
-    """All cards in one file, each on its own page; `nothing` is said where there are none."""
-    told = {"title": title, "nothing": nothing, "cards": [asdict(one) for one in cards]}
-    return compiled("visit_card.typ", told, ELSEWHERE)
+def pdf(cards: Sequence[VisitCard], title: str, version: str = "", sample: str = "") -> bytes:
+    """All cards in one file, each on its own page; where there are none the file says so."""
+    told = {"title": title, "nothing": "No visits are planned for this day.", "version": version, "sample": sample}
+    return compiled("visit_card.typ", told | {"cards": [asdict(one) for one in cards]}, ELSEWHERE)
 
 
 def card_file(engine: Engine, patient_id: str, *, by: User, at: datetime) -> bytes:
@@ -101,4 +101,7 @@ def cards_file(engine: Engine, patient_ids: Sequence[str], title: str, *, by: Us
     """The cards of a list of visits, in its order."""
     exports.record(engine, "visit card", patient_ids, by=by, at=at)
     made = [visit_card_of(engine, one, by=by, at=at) for one in dict.fromkeys(patient_ids)]
-    return pdf(made, title, "No visits are planned for this day.")
+    about = site.about(engine)
+    local = at.astimezone(ZoneInfo(str(about["zone"])))
+    sample = "SAMPLE DATA" if about["is_sample"] else ""
+    return pdf(made, title, f"As known on {said(local.date())}, {local:%H:%M}.", sample)

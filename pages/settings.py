@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import acting, people_forms, session, trail_view
+from components import acting, help_form, people_forms, session, trail_view
 from queries import people
 from rules.roles import Act, can
 
@@ -26,6 +26,10 @@ if can(user, Act.manage_people):
     st.write(", ".join(teams.values()) or "No team yet. Add the first one.")
     with st.expander("Add a team"):
         people_forms.add_team_form(user)
+
+if can(user, Act.manage_help_lines):
+    st.subheader("Help for patients")
+    help_form.help_form(user)
 
 st.subheader("Audit trail")
 trail_view.trail_view(user)

@@ -153,7 +153,7 @@ def _goals(course: Course, words: Language) -> list[GoalShown]:
         when = words.page["goal_reached_when"].format(target=goal.target) if goal.target else ""
         told = goal.reached_on is not None and not course.safety_open
         reached = words.page["goal_reached"].format(on=words.said(goal.reached_on)) if told and goal.reached_on else ""
-        shown.append(GoalShown(goal.words, when, reached))
+        shown.append(GoalShown(words.page["quoted"].format(words=goal.words), when, reached))
     return shown
 
 

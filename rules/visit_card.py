@@ -103,7 +103,7 @@ def _trend_of(fact: Fact) -> Trend:
 def _changes(telling: Telling, told: Sequence[Fact]) -> list[Fact]:
     """The most important ones that the trend does not say already, and that are fresh."""
     weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
-    shown = {one.key for one in _trend(told)} - {"change.worse"}
+    shown = {one.key for one in _trend(told)}
     fresh = [
         one
         for one in told

@@ -8,6 +8,7 @@ PAGE = {
     "no_goals": (
         "Noch ist kein Ziel aufgeschrieben. Was ist Ihnen am wichtigsten? Sagen Sie es uns beim nächsten Termin."
     ),
+    "quoted": "„{words}“",
     "goal_reached_when": "Erreicht, wenn: {target}",
     "goal_reached": "Erreicht am {on}",
     "doing": "Wie es mir geht",

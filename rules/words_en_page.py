@@ -6,6 +6,7 @@ PAGE = {
     "title": "My course",
     "goals": "My goals",
     "no_goals": "No goal is written down yet. What matters most to you? Tell us at your next visit.",
+    "quoted": "“{words}”",
     "goal_reached_when": "Reached when: {target}",
     "goal_reached": "Reached on {on}",
     "doing": "How I am doing",
