@@ -196,7 +196,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize("_again", range(3))
 def test_programs_that_start_at_once_make_one_installation(tmp_path: Path, _again: int) -> None:
     """The first change of the journal is a lock that SQLite does not wait for; keys are made once, whole."""
-    home = {**os.environ, "STEPWELL_HOME": str(tmp_path)}
+    home = {**os.environ, "STEPWELL_HOME": str(tmp_path), "STEPWELL_DATABASE_URL": ""}
     start = [sys.executable, str(ROOT / "manage.py"), "init", "--json"]
     programs = [subprocess.Popen(start, cwd=ROOT, env=home, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     made = sorted(json.loads(program.communicate(timeout=60)[0])["made"] for program in programs)
