@@ -157,7 +157,8 @@ def patients(as_json: Json = False) -> None:
     names = people.teams(engine, by=SERVICE)
     rows = [
         {"id": row.number, "team": names[row.team_id], "step": row.step, "urgency": row.urgency}
-        for row in caseload.everybody(engine, by=by)
+        for page in caseload.everybody(engine, by=by)
+        for row in page.itertuples()
     ]
     tell({"patients": rows}, as_json, "\n".join(f"{row['id']} {row['team']}: {row['urgency']}" for row in rows))
 

@@ -26,7 +26,7 @@ from queries.caseload import Filter, Place
 from queries.engine import make_engine, migrate, transaction
 from queries.people import SERVICE
 from queries.tables import patient, team
-from queries.tables_review import caseload_count, patient_status, status_flag
+from queries.tables_status import caseload_count, patient_status, status_flag
 from rules.roles import Role, User
 
 TARGET = 1.5

@@ -6,7 +6,9 @@ from typing import Any
 
 from alembic import context
 
+import queries.tables_lists  # noqa: F401
 import queries.tables_review  # noqa: F401  (the second half of the schema)
+import queries.tables_status  # noqa: F401
 from queries.tables import Instant, metadata
 
 

@@ -23,9 +23,9 @@ from queries.tables_review import (
     decision_version,
     flag,
     meeting,
-    patient_status,
     signature,
 )
+from queries.tables_status import patient_status
 from queries.writing import Write, new_id, writing
 from rules.decisions import DecisionDraft, missing_to_record
 from rules.roles import Act, NotPermitted, Refused, User, check_can

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +16,20 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from queries.instruments import known_instruments
 from queries.records import EVALUATION, OPEN_STATES, record_of
 from queries.tables import patient
-from queries.tables_review import action, caseload_count, flag, flag_event, patient_status, status_flag
+from queries.tables_review import action, flag, flag_event
+from queries.tables_status import caseload_count, patient_status, status_flag
+from queries.words import folded, keep_words
 from rules.findings import Fired, Urgency
 from rules.flag_life import Changes, reconcile
 from rules.flags import evaluate
 from rules.instruments import Instrument
+from rules.lanes import place_of_key
 from rules.record import OpenFlag
 from rules.status import Status, status_of
+
+# The columns that carry a field of Status under its own name.
+_TOLD = [field.name for field in fields(Status) if field.name in patient_status.c]
+NOTHING_DUE = 9_999_999  # the day number of whoever has nothing planned: behind everybody who has
 
 
 def refresh(connection: Connection, patient_ids: Sequence[str], at: datetime) -> int:
@@ -134,17 +142,19 @@ def _keep_status(connection: Connection, who: RowMapping, status: Status, at: da
     key = {"team_id": who["team_id"], "patient_id": who["id"], "sort_key": status.sort_key}
     if status.rules:
         connection.execute(insert(status_flag), [key | {"rule": rule} for rule in status.rules])
+    if old is None or (old["name"], old["number"], old["team_id"]) != (row["name"], row["number"], row["team_id"]):
+        keep_words(connection, who)
     if old is not None:
-        _count(connection, old["team_id"], old["rank"], -1)
-    _count(connection, who["team_id"], status.rank, 1)
+        _count(connection, old["team_id"], place_of_key(old["sort_key"]), -1)
+    _count(connection, who["team_id"], place_of_key(status.sort_key), 1)
     return True
 
 
-def _count(connection: Connection, team_id: str, rank: int, by: int) -> None:
-    here = (caseload_count.c.team_id == team_id) & (caseload_count.c.rank == rank)
+def _count(connection: Connection, team_id: str, place: int, by: int) -> None:
+    here = (caseload_count.c.team_id == team_id) & (caseload_count.c.place == place)
     moved = update(caseload_count).where(here).values(patients=caseload_count.c.patients + by)
     if connection.execute(moved).rowcount == 0:
-        connection.execute(insert(caseload_count).values(team_id=team_id, rank=rank, patients=by))
+        connection.execute(insert(caseload_count).values(team_id=team_id, place=place, patients=by))
 
 
 def _row(connection: Connection, who: RowMapping, status: Status, at: datetime) -> dict[str, Any]:
@@ -153,35 +163,26 @@ def _row(connection: Connection, who: RowMapping, status: Status, at: datetime) 
     )
     name = f"{who['given_name']} {who['family_name']}".strip() or who["number"]
     whose = {"patient_id": who["id"], "team_id": who["team_id"], "name": name, "number": who["number"]}
-    told = {
-        "sort_key": status.sort_key,
-        "rank": status.rank,
-        "order_words": status.order_words,
-        "urgency": status.urgency,
-        "reasons": list(status.reasons),
-        "rules": list(status.rules),
-        "unknown": list(status.unknown),
+    told = {name: _plain(getattr(status, name)) for name in _TOLD}
+    told |= {
         "since_on": status.since,
-        "step": status.step,
         "step_from_on": status.step_from,
-        "measure": status.measure,
-        "baseline": status.baseline,
-        "baseline_on": status.baseline_on,
-        "last": status.last,
-        "last_on": status.last_on,
-        "last_status": status.last_status,
-        "verdict": status.verdict,
-        "verdict_words": status.verdict_words,
-        "function_verdict": status.function_verdict,
-        "function_words": status.function_words,
-        "safety_words": status.safety_words,
-        "last_contact_on": status.last_contact_on,
-        "last_review_on": status.last_review_on,
-        "next_review_on": status.next_review_on,
-        "next_due_on": status.next_due_on,
         "clinician_id": who["clinician_id"],
         "open_actions": connection.scalar(still_open) or 0,
-        "sparkline": list(status.sparkline),
         "as_of_on": at.date(),
+        "news_at": _news_at(connection, who["id"], status),
+        "name_key": folded(f"{who['family_name']} {who['given_name']}"),
+        "contact_key": status.last_contact_on.toordinal() if status.last_contact_on else 0,
+        "due_key": status.next_due_on.toordinal() if status.next_due_on else NOTHING_DUE,
     }
     return whose | told
+
+
+def _news_at(connection: Connection, patient_id: str, status: Status) -> datetime | None:
+    """When we last learned something: a form that came, a flag that was raised."""
+    raised = connection.scalar(select(func.max(flag.c.raised_at)).where(flag.c.patient_id == patient_id))
+    return max((one for one in (raised, status.received_at) if one is not None), default=None)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

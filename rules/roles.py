@@ -39,6 +39,10 @@ class Act(StrEnum):
     sign_meeting = "meeting.sign"
     amend_decision = "decision.amend"
     update_action = "action.update"
+    keep_list = "list.keep"
+    remind = "patient.remind"
+    export_list = "caseload.export"
+    assign_patient = "patient.assign"
     manage_people = "people.manage"
     manage_instruments = "instrument.manage"
     read_audit = "audit.read"
@@ -58,6 +62,10 @@ CLINICAL = frozenset(
         Act.take_part,
         Act.record_decision,
         Act.update_action,
+        Act.keep_list,
+        Act.remind,
+        Act.export_list,
+        Act.assign_patient,
     }
 )
 
@@ -66,7 +74,7 @@ SIGNING = frozenset({Act.sign_meeting, Act.amend_decision})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 ALLOWED: dict[Role, frozenset[Act]] = {
-    Role.clinician: CLINICAL - {Act.import_file},
+    Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient},
     Role.care_manager: CLINICAL,
     Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | {Act.read_audit},
@@ -94,6 +102,7 @@ class User:
 
 
 REFUSALS = {
+    Act.assign_patient: "Assigning patients is for care managers, supervisors and chairs.",
     Act.import_file: "Importing files is for care managers, supervisors and chairs.",
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from queries import caseload
 from queries.caseload import Filter, Place
 from queries.engine import reading
-from queries.tables_review import caseload_count
+from queries.tables_status import caseload_count
 from rules.roles import NotPermitted
 from tests.factories import a_patient
 

@@ -25,8 +25,8 @@ from tests.needs import only_postgresql, only_sqlite
 
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
 # Derived, administrative or short-lived: rows of these may go.
-FREE = {"site", "team", "person", "membership", "sign_in_attempt", "user_session"}
-DERIVED = {"patient_status", "status_flag", "caseload_count"}
+FREE = {"saved_list", "site", "team", "person", "membership", "sign_in_attempt", "user_session"}
+DERIVED = {"patient_word", "patient_status", "status_flag", "caseload_count"}
 
 
 def migrations() -> list[ModuleType]:

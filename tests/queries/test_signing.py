@@ -15,7 +15,8 @@ from queries import decisions, drafts, flags, patients, signing
 from queries.decisions import digest_of
 from queries.engine import reading
 from queries.people import SERVICE
-from queries.tables_review import action, decision, decision_version, meeting, patient_status, signature
+from queries.tables_review import action, decision, decision_version, meeting, signature
+from queries.tables_status import patient_status
 from rules.decisions import ActionDraft, Prediction
 from rules.roles import Act, Refused, User
 from tests.factories import (
