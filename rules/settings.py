@@ -110,6 +110,16 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("caseload.new_days", 28, "days", "a patient counts as new this long, or until the first review", PROPOSAL),
     ("agenda.unreviewed_weeks", 12, "weeks", "nobody is unreviewed for longer than this", PROPOSAL),
     ("agenda.review_ahead_days", 7, "days", "reviews due before the next weekly meeting are on this one", PROPOSAL),
+    (
+        "fresh.rhythm_days",
+        14,
+        "days",
+        "the rhythm taken where none is agreed, for the fading of a last value",
+        PROPOSAL,
+    ),
+    ("fresh.full_rhythms", 1.5, "rhythms", "up to this age a last value is drawn in full", PROPOSAL),
+    ("fresh.faint_rhythms", 4, "rhythms", "from this age on it is drawn at its faintest", PROPOSAL),
+    ("fresh.faintest", 0.35, "share", "never fainter: an old value is still a value", PROPOSAL),
     ("prediction.window_days", 14, "days", "a score this near the day of judgement counts for it", PROPOSAL),
 )
 
