@@ -111,6 +111,23 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("agenda.unreviewed_weeks", 12, "weeks", "nobody is unreviewed for longer than this", PROPOSAL),
     ("agenda.review_ahead_days", 7, "days", "reviews due before the next weekly meeting are on this one", PROPOSAL),
     ("prediction.window_days", 14, "days", "a score this near the day of judgement counts for it", PROPOSAL),
+    ("within_day.days", 10, "days", "days on which a time of day was seen beside another; §4.3", "own"),
+    ("within_day.median", 1, "points of 0-10", "median difference, so that it matters; §4.3 (simulated)", "own"),
+    ("within_day.p", 0.05, "p", "one-sided sign test, Holm over the times of day; §4.3", "own"),
+    ("lagged.pairs_to_show", 28, "days", "paired days before a number is shown; §4.4", PROPOSAL),
+    ("lagged.pairs_to_link", 42, "days", "paired days before the word link is used; §4.4", PROPOSAL),
+    ("lagged.p", 0.05, "p", "Holm over everything shown, on the effective sample size; §4.4", "own"),
+    ("lagged.longest_days", 3, "days", "a day is compared with the same and up to this many days later; §4.4", "own"),
+    ("run_chart.days", 12, "days", "fewer than 12 points give trial limits only; §4.2", "verified"),
+    ("run_chart.run", 7, "days", "as many rising, falling or on one side of the middle; §4.2", "verified"),
+    ("expected.rows_q90", 100, "episodes", "rows per session for the line that 90 % stay under; §3.2", PROPOSAL),
+    ("expected.rows_q80", 50, "episodes", "rows per session for the 80 % line and the middle; §3.2", PROPOSAL),
+    ("expected.rows_band", 30, "episodes", "rows in a band of the starting score; §3.2", PROPOSAL),
+    ("expected.from_session", 3, "session", "not on track is not said before; §3.3", PROPOSAL),
+    ("expected.in_a_row", 2, "scores", "beyond the 90 % line; §3.3", PROPOSAL),
+    ("expected.check_margin", 0.03, "share", "held-out scores beyond the 90 % line: 10 % and this; §3.4", PROPOSAL),
+    ("expected.check_rows", 100, "scores", "fewer held-out scores say nothing about a tenth", PROPOSAL),
+    ("recurrence.from_days", 183, "days", "back after six months or more: recurrence; §5", PROPOSAL),
 )
 
 DEFAULT = Settings(MappingProxyType({row[0]: Setting(*row) for row in _ROWS}))
