@@ -127,6 +127,7 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("expected.in_a_row", 2, "scores", "beyond the 90 % line; §3.3", PROPOSAL),
     ("expected.check_margin", 0.03, "share", "held-out scores beyond the 90 % line: 10 % and this; §3.4", PROPOSAL),
     ("expected.check_rows", 100, "scores", "fewer held-out scores say nothing about a tenth", PROPOSAL),
+    ("small_numbers.below", 5, "people", "smaller groups are not shown by themselves, as in NHS statistics", PROPOSAL),
     ("recurrence.from_days", 183, "days", "back after six months or more: recurrence; §5", PROPOSAL),
 )
 
