@@ -179,7 +179,7 @@ def _score_signs(story: Story, colours: Palette) -> list[Sign]:
         ),
         (broken, DOTS, "gap, not measured", clear, line),
         (any(m.reliable_points for m in story.measures), DASHES, "limit of reliable change", clear, line),
-        (any(m.expected for m in story.measures), BLOCK, "expected course, the middle half", colours.goal, clear),
+        (any(m.expected for m in story.measures), BLOCK, "expected course, half to nine in ten", colours.goal, clear),
         (
             any(m.instrument.bands for m in story.measures),
             *("square", "darker band, more severe", colours.band_high, colours.frame),
@@ -190,8 +190,8 @@ def _score_signs(story: Story, colours: Palette) -> list[Sign]:
 def _state_signs(story: Story, colours: Palette) -> list[Sign]:
     """One entry per state that some form of this patient is in."""
     there = {state_of(p) for m in story.measures for p in m.unscored}
-    there |= {"due, not answered" for m in story.measures if m.expected_missing}
-    there |= {"due, waiting for the answer" for m in story.measures if m.due}
+    there |= {"due and not answered" for m in story.measures if m.expected_missing}
+    there |= {"due and waited for" for m in story.measures if m.due}
     there |= {"overdue" for m in story.measures if m.overdue}
     asked = any(m.scheduled for m in story.measures)
     signs = [(state in there, shape, state, "transparent", colours.missed) for state, shape in STATES.items()]

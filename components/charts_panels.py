@@ -115,7 +115,7 @@ def _parameters(shape: Shape) -> list[dict[str, Any]]:
         signals.append({"name": "zoom", "select": brush, "views": ["overview"]})
     if shape.measures:
         chosen = {"type": "point", "fields": ["assessment_id"], "on": "click", "clear": "dblclick"}
-        views = [f"points_{i}" for i in range(shape.measures)]
+        views = [f"{what}_{i}" for i in range(shape.measures) for what in ("points", "missed")]
         signals.append({"name": "record", "select": chosen, "views": views})
     return signals
 

@@ -12,12 +12,12 @@ from components.theme import CROSS, DECLINED, HALF, OVERDUE, QUERY
 
 # In the strip below a panel: what became of a form that gave no score.
 STATES = {
-    "due, not answered": CROSS,
-    "due, waiting for the answer": "circle",
+    "due and not answered": CROSS,
+    "due and waited for": "circle",
     "overdue": OVERDUE,
     "declined": DECLINED,
-    "partly answered, no score": HALF,
-    "answered, cannot be scored": QUERY,
+    "partly answered without a score": HALF,
+    "answered but not scorable": QUERY,
 }
 # Around a point: who filled the form in, where the patient did not do it alone.
 RINGS = {"assisted": "circle", "staff": "square"}
@@ -28,14 +28,14 @@ def state_of(point: Point) -> str:
     """The key of STATES for an assessment without a score."""
     if point.declined:
         return "declined"
-    return "partly answered, no score" if point.why_unscored.startswith("partly") else "answered, cannot be scored"
+    return "partly answered without a score" if point.why_unscored.startswith("partly") else "answered but not scorable"
 
 
 def missed_rows(series: MeasureSeries, panel: int) -> list[Row]:
     """One row per form without a score: not answered yet, never answered, declined, or answered and not scorable."""
     name = plain(series.instrument.abbreviation)
-    found = [(on, "due, not answered", "due, not answered", "") for on in series.expected_missing]
-    found += [(on, "due, waiting for the answer", "due, waiting for the answer", "") for on in series.due]
+    found = [(on, "due and not answered", "due and not answered", "") for on in series.expected_missing]
+    found += [(on, "due and waited for", "due and waited for", "") for on in series.due]
     found += [(on, "overdue", "overdue", "") for on in series.overdue]
     found += [(p.taken_on, state_of(p), plain(p.why_unscored), p.assessment_id) for p in series.unscored]
     return [
@@ -67,4 +67,4 @@ def scheduled_rows(series: MeasureSeries, panel: int) -> list[Row]:
 
 
 def expected_rows(series: MeasureSeries, panel: int) -> list[Row]:
-    return [{"panel": panel, "day": moment(e.on), "low": e.low, "high": e.high} for e in series.expected]
+    return [{"panel": panel, "day": moment(e.on), "low": e.half, "high": e.nearly_all} for e in series.expected]

@@ -41,16 +41,16 @@ class Point:
         if self.declined:
             return self.status
         partly = self.status in ("not_scorable", "incomplete", "partial")
-        return "partly answered, no score" if partly else f"answered, no score: {self.status}"
+        return "partly answered without a score" if partly else f"answered but not scorable: {self.status}"
 
 
 @dataclass(frozen=True)
 class Expected:
-    """One day of the expected course: the middle half of comparable patients."""
+    """One day of the expected course: where half, and where nine in ten, of those who began like this stood at best."""
 
     on: date
-    low: float
-    high: float
+    half: float
+    nearly_all: float
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class MeasureSeries:
     scheduled: tuple[tuple[date, date], ...] = ()  # from day to day it was asked for; outside nothing was due
     fading: float = 1.0  # of the last value, by its age
     age: str = ""  # the same in words
+    every_days: int | None = None  # the rhythm in which it is asked for now
     next_on: date | None = None
     expected: tuple[Expected, ...] = ()
     expected_source: str = ""

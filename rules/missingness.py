@@ -1,4 +1,4 @@
-"""What is not there, told apart: not due, due, overdue, not answered. And how old the last value is.
+"""What is not there, told apart: not due, due, overdue and not answered. And how old the last value is.
 
 A value fades with the time since it was taken, measured in the rhythm in which it is asked for: fifteen days are old
 for a weekly form and fresh for a monthly one.
@@ -18,9 +18,9 @@ from rules.settings import DEFAULT, Settings
 
 
 class Waiting(StrEnum):
-    due = "due, waiting for the answer"
+    due = "due and waited for"
     overdue = "overdue"
-    not_answered = "due, not answered"
+    not_answered = "due and not answered"
 
 
 @dataclass(frozen=True)
