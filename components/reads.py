@@ -15,13 +15,16 @@ import streamlit as st
 
 from components import charts_trajectory, session
 from components.caseload_table import shown_rows
+from components.charts_story import Story
 from components.charts_trajectory import rows, summary
-from components.story import story_of
+from components.story import parts, picked_points, story_of, without
 from queries import actions as action_queries
+from queries import assessment_detail as assessment_queries
 from queries import caseload as caseload_queries
 from queries import decisions as decision_queries
 from queries import flags, patients, people
 from queries import instruments as instrument_queries
+from queries.assessment_detail import Detail
 from queries.caseload import Filter, Place
 from queries.patients import Chart
 from rules.instruments import Instrument
@@ -87,24 +90,49 @@ def chart(patient_id: str, user: User) -> Chart:
 
 
 class Drawn(NamedTuple):
-    """One patient's trajectory, finished: the specification, its text and the same data, one row per thing on it."""
+    """One patient's trajectory, finished: the specification, its text and the same data, one row per thing on it.
+
+    `parts` is what a reader may choose to see or not, by key; `points` each assessment that can be picked, in words.
+    """
 
     spec: dict[str, Any]
     text: str
     rows: pd.DataFrame
+    parts: dict[str, str]
+    points: dict[str, str]
 
 
 @st.cache_data(**KEPT)
-def _trajectory(scope: Scope, role: str, version: int, patient_id: str, today: date, dark: bool) -> Drawn:
+def _story(scope: Scope, role: str, version: int, patient_id: str, today: date) -> Story:
     first = _banner(scope, role, version, patient_id)["primary_measure"]
-    story = story_of(_chart(scope, role, version, patient_id), _instruments(), today, first=first)
+    chart = _chart(scope, role, version, patient_id)
+    return story_of(chart, _instruments(), today, first, _decisions(scope, role, version, patient_id))
+
+
+@st.cache_data(**KEPT)
+def _trajectory(
+    scope: Scope, role: str, version: int, patient_id: str, today: date, dark: bool, hidden: tuple[str, ...]
+) -> Drawn:
+    whole = _story(scope, role, version, patient_id, today)
+    story = without(whole, hidden)
     # Streamlit writes a description beside an alt into the server's log: the patient's scores would stand there.
-    return Drawn(charts_trajectory.trajectory(story, dark=dark) | {"description": ""}, summary(story), rows(story))
+    spec = charts_trajectory.trajectory(story, dark=dark) | {"description": ""}
+    return Drawn(spec, summary(story), rows(story), parts(whole), picked_points(story))
 
 
-def trajectory(patient_id: str, user: User, *, dark: bool) -> Drawn:
-    """The chart as it is drawn today, in the reader's colours."""
-    return _trajectory(*_key(user), patient_id, session.today(), dark)
+def trajectory(patient_id: str, user: User, *, dark: bool, hidden: tuple[str, ...] = ()) -> Drawn:
+    """The chart as it is drawn today, in the reader's colours, without the parts they hid."""
+    return _trajectory(*_key(user), patient_id, session.today(), dark, hidden)
+
+
+@st.cache_data(**KEPT)
+def _assessment_detail(scope: Scope, role: str, version: int, assessment_id: str) -> Detail:
+    return assessment_queries.assessment_detail(session.engine(), assessment_id, by=_reader(scope, role))
+
+
+def assessment_detail(assessment_id: str, user: User) -> Detail:
+    """One assessment with what came of it."""
+    return _assessment_detail(*_key(user), assessment_id)
 
 
 @st.cache_data(**KEPT)

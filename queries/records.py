@@ -80,6 +80,7 @@ def _assessments(connection: Connection, patient_id: str) -> tuple[Assessment, .
             taken_at=row["taken_at"],
             how=row["how"],
             historic=row["historic"],
+            rater=row["rater"],
         )
         for row in rows
     )
@@ -154,5 +155,6 @@ def _targets(connection: Connection, patient_id: str) -> dict[str, float]:
 
 
 def _changes(treatments: Sequence[RowMapping]) -> set[date]:
-    began = {row["from_on"] for row in treatments}
-    return began | {row["to_on"] for row in treatments if row["to_on"]}
+    """A small test is tried out beside the plan: it starts no new trend, or a patient who is stuck would never show."""
+    plan = [row for row in treatments if row["kind"] != "small test"]
+    return {row["from_on"] for row in plan} | {row["to_on"] for row in plan if row["to_on"]}

@@ -1,4 +1,4 @@
-"""Reminders: somebody is asked to do something about a patient, outside a meeting's decision, and says what came of it."""
+"""Reminders: somebody is asked to do something about a patient outside a meeting, and says what came of it."""
 
 from __future__ import annotations
 

@@ -101,13 +101,18 @@ class Case:
     def primary(self) -> Instrument | None:
         return next((one for one in self.measures if one.id == self.record.primary_measure), None)
 
+    def forms(self, instrument: str) -> tuple[Assessment, ...]:
+        """What came in of one instrument by one rater: the patient, or who rated last where the patient never did."""
+        there = [one for one in self.assessments if one.instrument == instrument]
+        own = any(one.rater == "patient" for one in there)
+        return tuple(one for one in there if one.rater == ("patient" if own else there[-1].rater))
+
     def scores(self, instrument: Instrument) -> tuple[Point, ...]:
-        """Every score of one measure up to today, oldest first. Versions are never joined: the latest one's stay."""
-        kept = [
-            one
-            for one in self.assessments
-            if one.instrument == instrument.id and one.total is not None and one.taken_on <= self.today
-        ]
+        """Every score of one measure up to today, oldest first. Versions are never joined: the latest one's stay.
+
+        Nor are raters, see `forms`.
+        """
+        kept = [one for one in self.forms(instrument.id) if one.total is not None and one.taken_on <= self.today]
         return tuple(
             Point(one.taken_on, float(one.total), one.id)
             for one in kept

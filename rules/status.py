@@ -243,7 +243,7 @@ def _safety_item(case: Case, one: Assessment) -> str:
 def _next_due(case: Case) -> date | None:
     """The first form that is due or overdue; None where nothing is expected."""
     days = [
-        next_due(one, [form.taken_on for form in case.assessments if form.instrument == one.instrument], case.today)
+        next_due(one, [form.taken_on for form in case.forms(one.instrument)], case.today)
         for one in case.record.schedule
     ]
     return min((day for day in days if day is not None), default=None)

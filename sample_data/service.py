@@ -11,6 +11,7 @@ from datetime import date
 from random import Random
 from zoneinfo import ZoneInfo
 
+from sample_data import perspectives
 from sample_data.archetypes import BY_NUMBER, plan_of
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
@@ -101,6 +102,6 @@ def _patient_tables(
         "schedule": schedule_rows(case),
         "goal": goal_rows(case),
         "intervention": intervention_rows(case, reviews),
-        "assessment": answered,
-        "event": event_rows(case),
+        "assessment": [*answered, *perspectives.assessment_rows(case)],
+        "event": [*event_rows(case), *perspectives.event_rows(case)],
     }
