@@ -25,7 +25,7 @@ from queries import decisions as decision_queries
 from queries import flags, patients, people
 from queries import instruments as instrument_queries
 from queries.assessment_detail import Detail
-from queries.caseload import Filter, Place
+from queries.caseload import Filter, Order, Place
 from queries.patients import Chart
 from rules.instruments import Instrument
 from rules.roles import Role, User
@@ -43,41 +43,48 @@ def _key(user: User) -> tuple[Scope, str, int]:
     return user.scope, user.role.value, people.data_version(session.engine(), user.scope)
 
 
+Asked = tuple[Any, ...]  # a Filter and its order, as scalars
+After = tuple[int | str, str] | None
+
+
+def _asked(only: Filter, order: Order) -> Asked:
+    return only.team_id, only.step, only.clinician_id, only.rule, only.lane, order
+
+
+def _after(place: Place | None) -> After:
+    return (place.key, place.patient_id) if place else None
+
+
 @st.cache_data(**KEPT)
-def _caseload(
-    scope: Scope, role: str, version: int, only: tuple[Any, ...], after: tuple[Any, ...] | None
-) -> pd.DataFrame:
-    place = Place(*after) if after else None
-    return caseload_queries.caseload(session.engine(), by=_reader(scope, role), only=Filter(*only), after=place)
+def _caseload(scope: Scope, role: str, version: int, asked: Asked, after: After) -> pd.DataFrame:
+    only, order, place = Filter(*asked[:-1]), asked[-1], Place(*after) if after else None
+    by = _reader(scope, role)
+    return caseload_queries.caseload(session.engine(), by=by, only=only, order=order, after=place)
 
 
-def caseload(user: User, only: Filter, after: Place | None) -> pd.DataFrame:
+def caseload(user: User, only: Filter, order: Order, after: Place | None) -> pd.DataFrame:
     """One row per patient: a page of the reader's caseload."""
-    told = (only.team_id, only.step, only.clinician_id, only.rule)
-    return _caseload(*_key(user), told, (after.sort_key, after.patient_id) if after else None)
+    return _caseload(*_key(user), _asked(only, order), _after(after))
 
 
 @st.cache_data(**KEPT)
-def _caseload_in_words(
-    scope: Scope, role: str, version: int, only: tuple[Any, ...], after: tuple[Any, ...] | None, today: date
-) -> pd.DataFrame:
-    return shown_rows(_caseload(scope, role, version, only, after), today)
+def _caseload_in_words(scope: Scope, role: str, version: int, asked: Asked, after: After, today: date) -> pd.DataFrame:
+    return shown_rows(_caseload(scope, role, version, asked, after), today)
 
 
-def caseload_in_words(user: User, only: Filter, after: Place | None) -> pd.DataFrame:
+def caseload_in_words(user: User, only: Filter, order: Order, after: Place | None) -> pd.DataFrame:
     """The same page, one row per patient, in the words of the screen."""
-    told = (only.team_id, only.step, only.clinician_id, only.rule)
-    place = (after.sort_key, after.patient_id) if after else None
-    return _caseload_in_words(*_key(user), told, place, session.today())
+    return _caseload_in_words(*_key(user), _asked(only, order), _after(after), session.today())
 
 
 @st.cache_data(**KEPT)
-def _counts(scope: Scope, role: str, version: int, team_id: str | None) -> dict[int, int]:
-    return caseload_queries.counts(session.engine(), by=_reader(scope, role), team_id=team_id)
+def _places(scope: Scope, role: str, version: int, team_id: str | None) -> dict[int, int]:
+    return caseload_queries.places(session.engine(), by=_reader(scope, role), team_id=team_id)
 
 
-def counts(user: User, team_id: str | None = None) -> dict[int, int]:
-    return _counts(*_key(user), team_id)
+def places(user: User, team_id: str | None = None) -> dict[int, int]:
+    """Patients per place (rules/lanes.py): what the lanes and the line above the list are counted from."""
+    return _places(*_key(user), team_id)
 
 
 @st.cache_data(**KEPT)

@@ -172,7 +172,7 @@ def search(engine: Engine, text: str, *, by: User, limit: int = 20) -> dict[str,
 
 def _begins(word: Any, text: str) -> Any:
     """A range, not a pattern: only this is answered by the index on both databases."""
-    return word.c.word.between(text, text + LAST)
+    return (word.c.word >= text) & (word.c.word <= text + LAST)
 
 
 def _born(birth_on: date | None) -> str:
