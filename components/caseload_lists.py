@@ -17,22 +17,21 @@ COLUMNS = "caseload_columns"
 
 
 def tools(user: User, only: Filter, order: Order) -> list[str]:
-    """One row of buttons; returns the columns to show."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.popover("Lists", icon=":material/bookmark:"):
-            _lists(user, only, order)
-        with st.popover("Columns", icon=":material/view_column:"):
-            columns = _columns(user)
-        st.download_button(
-            "Export",
-            lambda: _file(user, only, order, columns),
-            file_name=f"caseload_{session.today():%Y-%m-%d}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="caseload_export",
-            help="Exactly what is listed, all pages, as CSV. The audit trail notes who took it and which list.",
-        )
+    """Three buttons; returns the columns to show."""
+    with st.popover("Lists", icon=":material/bookmark:"):
+        _lists(user, only, order)
+    with st.popover("Columns", icon=":material/view_column:"):
+        columns = _columns(user)
+    st.download_button(
+        "Export",
+        lambda: _file(user, only, order, columns),
+        file_name=f"caseload_{session.today():%Y-%m-%d}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="caseload_export",
+        help="Exactly what is listed, all pages, as CSV. The audit trail notes who took it and which list.",
+    )
     return columns
 
 

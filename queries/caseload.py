@@ -98,16 +98,16 @@ def _team_page(
 ) -> Iterator[RowMapping]:
     """One team, and of a lane one range of keys at a time, so that an index gives the order and nothing is sorted."""
     left = limit
+    query, keys = _listed(connection, team_id, only)
     for begin, end in ranges(only.lane) if only.lane else ((None, None),):
         if end is not None and after is not None and int(after.key) >= end:
             continue
-        query, keys = _listed(team_id, only)
-        key = keys.c[COLUMN[order]]
+        key, part = keys.c[COLUMN[order]], query
         if begin is not None:
-            query = query.where(key >= begin, key < end)
+            part = part.where(key >= begin, key < end)
         if after is not None:
-            query = query.where(key >= after.key, _behind(key, keys.c.patient_id, after))
-        rows = connection.execute(query.order_by(key, keys.c.patient_id).limit(left)).mappings().all()
+            part = part.where(key >= after.key, _behind(key, keys.c.patient_id, after))
+        rows = connection.execute(part.order_by(key, keys.c.patient_id).limit(left)).mappings().all()
         yield from rows
         left -= len(rows)
         if left <= 0:
@@ -118,20 +118,23 @@ def _behind(key: ColumnElement[Any], patient_id: ColumnElement[str], after: Plac
     return (key > after.key) | ((key == after.key) & (patient_id > after.patient_id))
 
 
-def _listed(team_id: str, only: Filter) -> tuple[Select[Any], Any]:
+def _listed(connection: Connection, team_id: str, only: Filter) -> tuple[Select[Any], Any]:
     """The rows of one team that the filter leaves, and the table whose keys give their order."""
     query, keys = select(patient_status), patient_status
     if only.rule is not None:
         keys = status_flag
         query = query.join(status_flag, status_flag.c.patient_id == patient_status.c.patient_id)
-        query = query.where(status_flag.c.team_id == team_id, status_flag.c.rule == only.rule)
-    else:
-        query = query.where(patient_status.c.team_id == team_id)
+        query = query.where(status_flag.c.rule == only.rule)
     if only.step is not None:
         query = query.where(patient_status.c.step == only.step)
-    if only.clinician_id is not None:
-        query = query.where(patient_status.c.clinician_id == only.clinician_id)
-    return query, keys
+    if only.clinician_id is None:
+        return query.where(keys.c.team_id == team_id), keys
+    # A clinician's patients are few, so they are named one by one and put in order: asked for by team as well,
+    # a database walks the whole team in that order to find them.
+    theirs = select(patient_status.c.patient_id).where(
+        patient_status.c.team_id == team_id, patient_status.c.clinician_id == only.clinician_id
+    )
+    return query.where(keys.c.patient_id.in_(connection.scalars(theirs).all())), keys
 
 
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
