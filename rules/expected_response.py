@@ -267,7 +267,8 @@ def _words(
     way = "above" if curve.direction is Direction.higher_better else "under"
     shares = zip(("half", "80 %", "90 %"), printed, strict=True)
     told = ", ".join(f"{share} at or {way} {points(round(value, 1))}" for share, value in shares if value is not None)
-    return f"Of those who began at about {points(baseline)}, {told} at {curve.index} {session} ({counted(n, 'closed episode')})."
+    rests_on = counted(n, "closed episode")
+    return f"Of those who began at about {points(baseline)}, {told} at {curve.index} {session} ({rests_on})."
 
 
 def _grey(curve: Curve, session: int, n: int, why: str) -> Expected:
