@@ -45,6 +45,8 @@ class Act(StrEnum):
     assign_patient = "patient.assign"
     manage_people = "people.manage"
     manage_instruments = "instrument.manage"
+    plan_appointment = "appointment.plan"
+    manage_help_lines = "help_lines.manage"
     read_audit = "audit.read"
     run_service = "service.run"
 
@@ -66,6 +68,7 @@ CLINICAL = frozenset(
         Act.remind,
         Act.export_list,
         Act.assign_patient,
+        Act.plan_appointment,
     }
 )
 
@@ -78,7 +81,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.care_manager: CLINICAL,
     Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | {Act.read_audit},
-    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.read_audit}),
+    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.manage_help_lines, Act.read_audit}),
     Role.service: frozenset(Act),
 }
 
@@ -108,6 +111,7 @@ REFUSALS = {
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
     Act.manage_instruments: "Only an administrator can change instruments.",
+    Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
 }
 

@@ -139,6 +139,7 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("expected.check_rows", 100, "scores", "fewer held-out scores say nothing about a tenth", PROPOSAL),
     ("small_numbers.below", 5, "people", "smaller groups are not shown by themselves, as in NHS statistics", PROPOSAL),
     ("recurrence.from_days", 183, "days", "back after six months or more: recurrence; §5", PROPOSAL),
+    ("since.look_hours", 4, "hours", "openings within this time are one look: nothing new is hidden by it", PROPOSAL),
 )
 
 DEFAULT = Settings(MappingProxyType({row[0]: Setting(*row) for row in _ROWS}))

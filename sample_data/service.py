@@ -12,6 +12,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from sample_data import perspectives
+from sample_data.appointments import appointment_rows, help_rows
 from sample_data.archetypes import BY_NUMBER, plan_of
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
@@ -30,6 +31,7 @@ BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
     " action_event step schedule goal intervention assessment event flag flag_event"
+    " appointment help_lines"
 )
 ORDER = _ORDER.split()
 
@@ -49,6 +51,8 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
         for case in theirs:
             _add(rows, _patient_tables(case, answered[case.id], reviews[case.id], decided.get(case.id, {})))
     _add(rows, _flags(cases, rows))
+    _add(rows, appointment_rows(cases))
+    _add(rows, help_rows(cases[0]))
     return rows
 
 

@@ -14,13 +14,14 @@ CARE = READ | {
     "meeting.take_part",
     "decision.record",
     "action.update",
+    "appointment.plan",
 }
 EXPECTED = {
     Role.clinician: CARE,
     Role.care_manager: CARE | {"file.import"},
     Role.supervisor: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
     Role.chair: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.admin: {"people.manage", "instrument.manage", "audit.read"},
+    Role.admin: {"people.manage", "instrument.manage", "help_lines.manage", "audit.read"},
     Role.service: {act.value for act in Act},
 }
 
