@@ -1,7 +1,7 @@
 """The rule book's flags: one line per rule, in the order in which they are looked at. A clinical lead signs this table.
 
-Safety comes first and knows nothing of the rest; SAF-5 after the flags it waits for; the response rules after worsening,
-which silences some of them; PRC-4 last, because it looks at all of them.
+Safety comes first and knows nothing of the rest; SAF-5 after the flags it waits for; the response rules after
+worsening, which silences some of them; PRC-4 last, because it looks at all of them.
 """
 
 from __future__ import annotations

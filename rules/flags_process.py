@@ -53,7 +53,7 @@ def review_overdue(case: Case) -> Found:
         return
     closed = settled(case.record, "PRC-3", "step")
     last = case.decisions[-1] if case.decisions else None
-    due, why = _review_due(case)
+    due, why = review_due(case)
     if due is None:
         yield NotMet("step", "No review date is set and this step has no time limit.")
     elif case.today <= due:
@@ -65,7 +65,7 @@ def review_overdue(case: Case) -> Found:
         yield Finding("step", Urgency.review, why, due + timedelta(days=1), evidence)
 
 
-def _review_due(case: Case) -> tuple[date | None, str]:
+def review_due(case: Case) -> tuple[date | None, str]:
     """The last day on which all is well, and the words for the day after (§9a.11)."""
     last = case.decisions[-1] if case.decisions else None
     if last is not None and last.next_review is not None:
