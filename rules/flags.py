@@ -7,7 +7,7 @@ nothing of the rest. Each flag says its rule, version, numbers, what to do and w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rules.findings import RULE_FAILED, CannotEvaluate, Evaluation, Finding, Fired, NotMet, Quiet, Unknown
 from rules.flags_case import Case
@@ -140,9 +140,10 @@ def evaluate(
             quiet=whole.quiet + part.quiet,
             rules=whole.rules + part.rules,
         )
-        fired = frozenset(one.key for one in whole.fired)
-        looked_at = fired | {(one.rule, one.subject) for one in whole.quiet}
-        case = replace(case, fired=fired, looked_at=looked_at)
+        case.so_far.fired.update({one.key: one for one in part.fired})
+        case.so_far.looked_at.update(
+            [*(one.key for one in part.fired), *((one.rule, one.subject) for one in part.quiet)]
+        )
     return whole
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from rules.dates import counted, points, said
 from rules.due import expected_days
 from rules.findings import Finding, NotMet, Unknown, Urgency
-from rules.flags_case import Base, Case, Point, badness, settled
+from rules.flags_case import Base, Case, Point, badness, closed_lately
 from rules.flags_course import Found
 from rules.instruments import Instrument
 from rules.trends import ENOUGH, trend
@@ -97,13 +97,8 @@ def _quiet(case: Case, rule: str, instrument: Instrument) -> str:
     """Why the rule keeps silent although its time has come; empty where it speaks."""
     if case.decided_lately is not None:
         return f"The team decided on {said(case.decided_lately.on)}; the rule is quiet for four weeks."
-    closed = settled(case.record, rule, instrument.id)
-    days = case.settings.whole("quiet.after_resolution_days")
-    if closed is not None and closed.by_person and closed.closed_at is not None:
-        since = closed.closed_at.date()
-        if (case.today - since).days < days:
-            return f"A person closed this flag on {said(since)}; the rule is quiet for four weeks."
-    return ""
+    since = closed_lately(case, rule, instrument.id)
+    return f"A person closed this flag on {said(since)}; the rule is quiet for four weeks." if since else ""
 
 
 def target_not_reached(case: Case) -> Found:
