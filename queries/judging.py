@@ -40,6 +40,10 @@ class Judged:
     status: Row | None = None
     old: tuple[str, int] | None = None  # team and rank of the status row that is replaced
 
+    @property
+    def changes(self) -> bool:
+        return bool(self.raised or self.told or self.events or self.status)
+
 
 @dataclass(frozen=True)
 class _InForce:

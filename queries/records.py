@@ -66,11 +66,16 @@ def read_patients(
     found: dict[str, tuple[Record, Mapping[str, Rows]]] = {}
     for begin in range(0, len(patient_ids), AT_ONCE):
         ids = patient_ids[begin : begin + AT_ONCE]
-        rows = {name: _by_patient(connection, ids, query) for name, query in _ROWS.items()}
+        rows = rows_of(connection, ids)
         for patient_id in ids:
             mine = {name: of_patient.get(patient_id, ()) for name, of_patient in rows.items()}
             found[patient_id] = (_record(mine, as_of), mine)
     return found
+
+
+def rows_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Rows]]:
+    """What the records are made of: by the names of `_ROWS`, then by patient."""
+    return {name: _by_patient(connection, ids, query) for name, query in _ROWS.items()}
 
 
 def _of(table: Table, *order: Any, columns: Iterable[str] = ()) -> Callable[[Sequence[str]], Select[Any]]:
