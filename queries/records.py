@@ -46,7 +46,7 @@ def _standing_steps(patient_ids: Sequence[str]) -> Select[Any]:
     decided = decided.where(decision.c.id == step.c.decision_id, decision_version.c.step_to == step.c.step)
     stands = step.c.decision_id.is_(None) | decided.exists()
     query = select(step).where(step.c.patient_id.in_(patient_ids), stands)
-    return query.order_by(step.c.from_on, step.c.entered_at)
+    return query.order_by(step.c.from_on, step.c.entered_at, step.c.id)
 
 
 def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Record:
@@ -92,9 +92,10 @@ def _decided(patient_ids: Sequence[str]) -> Select[Any]:
     )
     told = (decision_version.c.kinds, decision_version.c.next_review_on, decision.c.patient_id)
     query = select(*told, decision.c.entered_at.label("decided_at")).join(decision, current)
-    return query.where(decision.c.patient_id.in_(patient_ids)).order_by(decision.c.entered_at)
+    return query.where(decision.c.patient_id.in_(patient_ids)).order_by(decision.c.entered_at, decision.c.id)
 
 
+# Every order ends with the id: the same record reads the same on both databases, alone or among many.
 # Assessments are most of what is read: only what the rules look at.
 _ASSESSMENT = (
     "id patient_id instrument version taken_on answers status total received_at taken_at how historic supersedes"
@@ -102,14 +103,14 @@ _ASSESSMENT = (
 _ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
     "patient": _of(patient),
     "step": _standing_steps,
-    "assessment": _of(assessment, assessment.c.taken_on, assessment.c.taken_at, columns=_ASSESSMENT),
+    "assessment": _of(assessment, assessment.c.taken_on, assessment.c.taken_at, assessment.c.id, columns=_ASSESSMENT),
     "schedule": _of(schedule, schedule.c.entered_at, schedule.c.id),
-    "event": _of(event, event.c.on),
+    "event": _of(event, event.c.on, event.c.entered_at, event.c.id),
     "intervention": _of(intervention, intervention.c.entered_at, intervention.c.id),
     "goal": _of(goal, goal.c.entered_at, goal.c.id),
     "decision": _decided,
     "flag": _of(flag, flag.c.raised_at, flag.c.id),
-    "flag_event": _of(flag_event, flag_event.c.entered_at),
+    "flag_event": _of(flag_event, flag_event.c.entered_at, flag_event.c.id),
 }
 
 
