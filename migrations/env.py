@@ -6,7 +6,8 @@ from typing import Any
 
 from alembic import context
 
-import queries.tables_review  # noqa: F401  (the second half of the schema)
+import queries.tables_review
+import queries.tables_settings  # noqa: F401  (the rest of the schema)
 from queries.tables import Instant, metadata
 
 

@@ -191,7 +191,7 @@ class Case:
         """The base of this step as the change rules read it (§9a.2); None without a score in it."""
         thresholds = reliable_thresholds(instrument)
         scores = [(one.on, one.value) for one in self.step_scores(instrument)]
-        return baseline(scores, thresholds[0] if thresholds else None)
+        return baseline(scores, thresholds[0] if thresholds else None, self.settings)
 
     def base(self, instrument: Instrument) -> Base | None:
         """The same, with the scores that come after it."""

@@ -6,11 +6,13 @@ they stand with the instrument in the catalogue. Confidence [P] is this project'
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 PROPOSAL = "proposal"
+SITE = "site"  # decided and signed by this site
+TO_CONFIRM = "site default, to be confirmed"
 
 
 @dataclass(frozen=True)
@@ -19,15 +21,19 @@ class Setting:
     value: float
     unit: str
     source: str
-    confidence: str  # verified | bk-high | bk-medium | bk-low | own | proposal
+    confidence: str  # verified | bk-high | bk-medium | bk-low | own | proposal | site
     version: int = 1
 
 
 @dataclass(frozen=True)
 class Settings(Mapping[str, Setting]):
-    """All settings by key. A change makes new Settings; the old ones stay what they were."""
+    """All settings by key. A change makes new Settings; the old ones stay what they were.
+
+    `revision` counts the changes a site has made: 0 is as shipped. A flag keeps the revision it was judged under.
+    """
 
     by_key: Mapping[str, Setting] = field(default_factory=dict)
+    revision: int = 0
 
     def __getitem__(self, key: str) -> Setting:
         return self.by_key[key]
@@ -52,8 +58,12 @@ class Settings(Mapping[str, Setting]):
         if not source.strip():
             raise ValueError("Say who decided this setting and why: it stands beside the number.")
         old = self.by_key[key]
-        new = replace(old, value=value, source=source.strip(), confidence="site", version=old.version + 1)
-        return Settings(MappingProxyType({**self.by_key, key: new}))
+        new = replace(old, value=value, source=source.strip(), confidence=SITE, version=old.version + 1)
+        return self.with_site((new,), self.revision + 1)
+
+    def with_site(self, decided: Iterable[Setting], revision: int) -> Settings:
+        """These settings with the site's own in place of the shipped ones."""
+        return Settings(MappingProxyType({**self.by_key, **{one.key: one for one in decided}}), revision)
 
 
 # Section numbers are those of the clinical rules (docs/clinical_safety.md keeps the sources F1 … F50).
@@ -121,7 +131,7 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("diary.pattern_days", 28, "days", "the window of VAR-2, tested anew each time; §9", PROPOSAL),
     ("diary.link_window_days", 84, "days", "the window of VAR-3, twice the paired days it needs", PROPOSAL),
     ("diary.link_expires_days", 42, "days", "VAR-3, §9", PROPOSAL),
-    ("inertia.prompts", 2, "prompts", "plan-change prompts without a decision; PRC-4, §9", PROPOSAL),
+    ("inertia.prompts", 2, "times", "plan-change prompts without a decision; PRC-4, §9", PROPOSAL),
     ("step.severe_phq9", 16, "points", "more severe depression from 16 (NICE NG222, F8); step 1 up, §10", "verified"),
     ("step.very_severe_phq9", 20, "points", "direct entry to step 3, §10; band “severe” of the PHQ-9", PROPOSAL),
     ("step.severe_wsas", 20, "points", "WSAS over 20: more than moderate impairment, §1.4", "bk-medium"),
@@ -139,6 +149,7 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("step.discharge_apart_days", 21, "days", "so far apart that three scores count as monthly, §10", PROPOSAL),
     ("step.latest_days", 42, "days", "without a schedule: a latest score older than this counts as missing", PROPOSAL),
     ("step.wish_days", 90, "days", "a wish or a word on capacity counts this long", PROPOSAL),
+    ("assessment.historic_days", 28, "days", "an answer that arrives later than this is the past, not news", PROPOSAL),
     ("prediction.window_days", 14, "days", "a score this near the day of judgement counts for it", PROPOSAL),
     ("within_day.days", 10, "days", "days on which a time of day was seen beside another; §4.3", "own"),
     ("within_day.median", 1, "points of 0-10", "median difference, so that it matters; §4.3 (simulated)", "own"),
