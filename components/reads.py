@@ -24,11 +24,13 @@ from queries import caseload as caseload_queries
 from queries import decisions as decision_queries
 from queries import flags, patients, people
 from queries import instruments as instrument_queries
+from queries import settings as setting_queries
 from queries.assessment_detail import Detail
 from queries.caseload import Filter, Order, Place
 from queries.patients import Chart
 from rules.instruments import Instrument
 from rules.roles import Role, User
+from rules.settings import Settings
 
 Scope = tuple[str, ...]
 KEPT = {"show_spinner": False, "ttl": 60, "max_entries": 500}
@@ -113,7 +115,8 @@ class Drawn(NamedTuple):
 def _story(scope: Scope, role: str, version: int, patient_id: str, today: date) -> Story:
     first = _banner(scope, role, version, patient_id)["primary_measure"]
     chart = _chart(scope, role, version, patient_id)
-    return story_of(chart, _instruments(), today, first, _decisions(scope, role, version, patient_id))
+    decided = _decisions(scope, role, version, patient_id)
+    return story_of(chart, _instruments(), today, first, decided, settings=_settings())
 
 
 @st.cache_data(**KEPT)
@@ -212,6 +215,11 @@ def teams(user: User) -> dict[str, str]:
 @st.cache_resource(ttl=60, show_spinner=False)
 def _instruments() -> Mapping[str, Instrument]:
     return instrument_queries.instruments(session.engine())
+
+
+@st.cache_resource(ttl=60, show_spinner=False)
+def _settings() -> Settings:
+    return setting_queries.settings(session.engine())
 
 
 def instruments(user: User) -> Mapping[str, Instrument]:

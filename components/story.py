@@ -10,11 +10,12 @@ import pandas as pd
 
 from components.charts_states import state_of
 from components.charts_story import Event, Period, Point, Session, Story, Treatment
-from components.story_measures import drawn, in_order, measure, other_raters, why_not
+from components.story_measures import drawn, in_order, lines, measure, other_raters, why_not
 from queries.patients import Chart
 from rules.dates import points, said
 from rules.expected_response import Curve
 from rules.instruments import Instrument
+from rules.settings import DEFAULT, Settings
 
 # The tables' words to the chart's lanes; a contact alone has none.
 LANES = {
@@ -37,13 +38,18 @@ def story_of(
     first: str = "",
     decisions: pd.DataFrame | None = None,
     curves: Mapping[str, Curve] | None = None,
+    settings: Settings = DEFAULT,
 ) -> Story:
     """The story up to today; `first` is the instrument whose panel comes on top. `curves` by instrument."""
     there = sorted(chart.assessments["instrument"].unique())
     names = in_order([name for name in there if drawn(instruments.get(name))], instruments, first)
     return Story(
         period=_period(chart, today),
-        measures=tuple(measure(chart, instruments[name], today, (curves or {}).get(name)) for name in names),
+        measures=tuple(
+            measure(chart, one, rows, today, (curves or {}).get(one.id), settings)
+            for name in names
+            for one, rows in lines(chart, instruments[name])
+        ),
         treatments=_treatments(chart.interventions),
         sessions=tuple(
             Session(row.on, row.attended is not False, row.title)

@@ -19,6 +19,7 @@ from rules.instruments import Instrument, Method
 from rules.measurement_error import measurement_error
 from rules.missingness import Waiting, freshness, waiting_days
 from rules.record import Schedule
+from rules.settings import DEFAULT, Settings
 
 FORTNIGHT = timedelta(days=14)
 ORDER = ("symptom", "function", "distress", "use")
@@ -57,12 +58,33 @@ def in_order(names: list[str], instruments: Mapping[str, Instrument], first: str
     return sorted(names, key=lambda name: (name != first, rank.get(instruments[name].domain, len(ORDER)), name))
 
 
-def measure(chart: Chart, instrument: Instrument, today: date, curve: Curve | None = None) -> MeasureSeries:
-    rows = of_rater(chart.assessments, instrument.id)
+def lines(chart: Chart, instrument: Instrument) -> list[tuple[Instrument, pd.DataFrame]]:
+    """The scores of each version of a form, the latest first: two versions are never joined in one line."""
+    rows = of_rater(chart.assessments, instrument.id).sort_values("taken_on", kind="stable")
+    versions = list(dict.fromkeys(reversed(list(rows["version"]))))
+    older = [
+        replace(instrument, id=f"{instrument.id}@{one}", abbreviation=f"{instrument.abbreviation}, version {one}")
+        for one in versions[1:]
+    ]
+    return [
+        (one, rows[rows["version"] == version]) for one, version in zip([instrument, *older], versions, strict=True)
+    ]
+
+
+def measure(
+    chart: Chart,
+    instrument: Instrument,
+    rows: pd.DataFrame,
+    today: date,
+    curve: Curve | None = None,
+    settings: Settings = DEFAULT,
+) -> MeasureSeries:
+    """One line of the chart from its rows, with base, error, goal, what was due and the expected course."""
     use = instrument.id == USE
     points = tuple(_use_point(row) if use else _point(row) for row in rows.itertuples())
     error = measurement_error(instrument)
-    base = None if use else baseline(_scores_of_step(points, chart.steps), error.points(1) if error else None)
+    threshold = error.points(1) if error else None
+    base = None if use else baseline(_scores_of_step(points, chart.steps), threshold, settings)
     series = MeasureSeries(
         instrument=_as_visits(instrument) if use else instrument,
         points=points,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, RowMapping, delete, insert
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert
 
 from queries.tables_status import patient_word
 
@@ -24,7 +25,15 @@ def words_of(who: RowMapping) -> set[str]:
     return {*told, *parts, *([str(who["birth_on"].year)] if who["birth_on"] else [])}
 
 
-def keep_words(connection: Connection, who: RowMapping) -> None:
-    connection.execute(delete(patient_word).where(patient_word.c.patient_id == who["id"]))
-    rows = [{"patient_id": who["id"], "team_id": who["team_id"], "word": word} for word in sorted(words_of(who))]
+def keep_words(connection: Connection, patients: Sequence[RowMapping]) -> None:
+    """Replace the words of these patients."""
+    if not patients:
+        return
+    mine = [{"whose": who["id"]} for who in patients]
+    connection.execute(delete(patient_word).where(patient_word.c.patient_id == bindparam("whose")), mine)
+    rows = [
+        {"patient_id": who["id"], "team_id": who["team_id"], "word": word}
+        for who in patients
+        for word in sorted(words_of(who))
+    ]
     connection.execute(insert(patient_word), rows)

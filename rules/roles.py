@@ -19,6 +19,7 @@ class Role(StrEnum):
     care_manager = "care manager"
     supervisor = "supervisor"
     chair = "chair"
+    lead = "lead"
     admin = "admin"
     service = "service account"
 
@@ -47,6 +48,7 @@ class Act(StrEnum):
     manage_instruments = "instrument.manage"
     plan_appointment = "appointment.plan"
     manage_help_lines = "help_lines.manage"
+    manage_rules = "rule.manage"
     read_audit = "audit.read"
     run_service = "service.run"
 
@@ -76,12 +78,15 @@ CLINICAL = frozenset(
 SIGNING = frozenset({Act.sign_meeting, Act.amend_decision})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
+# The numbers of the rules are a clinical lead's to change, not an administrator's.
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient},
     Role.care_manager: CLINICAL,
     Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | {Act.read_audit},
     Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.manage_help_lines, Act.read_audit}),
+    Role.lead: CLINICAL | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
+    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.read_audit}),
     Role.service: frozenset(Act),
 }
 
@@ -113,6 +118,9 @@ REFUSALS = {
     Act.manage_instruments: "Only an administrator can change instruments.",
     Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
+    Act.manage_instruments: "Only an administrator or a clinical lead can change instruments.",
+    Act.manage_rules: "Only a clinical lead can change the numbers of the rules.",
+    Act.read_audit: "The audit trail is for administrators, leads, chairs and supervisors.",
 }
 
 

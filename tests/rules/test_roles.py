@@ -21,6 +21,7 @@ EXPECTED = {
     Role.care_manager: CARE | {"file.import"},
     Role.supervisor: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
     Role.chair: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.lead: CARE | {"file.import", "rule.manage", "instrument.manage", "audit.read"},
     Role.admin: {"people.manage", "instrument.manage", "help_lines.manage", "audit.read"},
     Role.service: {act.value for act in Act},
 }
