@@ -86,7 +86,6 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.chair: CLINICAL | SIGNING | {Act.read_audit},
     Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.manage_help_lines, Act.read_audit}),
     Role.lead: CLINICAL | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
-    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.read_audit}),
     Role.service: frozenset(Act),
 }
 

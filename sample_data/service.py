@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sample_data import perspectives
 from sample_data.appointments import appointment_rows, help_rows
 from sample_data.archetypes import BY_NUMBER, plan_of
+from sample_data.care import check_rows, medical_checks, plan_rows, wish_rows
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
 from sample_data.flag_history import add_history
@@ -30,7 +31,7 @@ from sample_data.words import QUESTIONS
 BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
-    " action_event step schedule goal intervention assessment event flag flag_event"
+    " action_event step schedule goal intervention assessment event plan warning_check wish flag flag_event"
     " appointment help_lines"
 )
 ORDER = _ORDER.split()
@@ -107,5 +108,8 @@ def _patient_tables(
         "goal": goal_rows(case),
         "intervention": intervention_rows(case, reviews),
         "assessment": [*answered, *perspectives.assessment_rows(case)],
-        "event": [*event_rows(case), *perspectives.event_rows(case)],
+        "event": [*event_rows(case), *perspectives.event_rows(case), *medical_checks(case, answered)],
+        "plan": plan_rows(case),
+        "warning_check": check_rows(case),
+        "wish": wish_rows(case),
     }

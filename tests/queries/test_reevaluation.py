@@ -15,7 +15,8 @@ from queries.people import SERVICE
 from queries.records import record_of, records_of
 from queries.reevaluation import reevaluate
 from queries.tables import patient
-from queries.tables_review import caseload_count, flag, patient_status, status_flag
+from queries.tables_review import flag
+from queries.tables_status import caseload_count, patient_status, status_flag
 from rules.roles import NotPermitted, Refused
 from sample_data.service import sample_rows
 from tests.factories import AT, a_patient, an_assessment, fresh_submission

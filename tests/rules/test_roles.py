@@ -15,13 +15,16 @@ CARE = READ | {
     "decision.record",
     "action.update",
     "appointment.plan",
+    "list.keep",
+    "patient.remind",
+    "caseload.export",
 }
 EXPECTED = {
     Role.clinician: CARE,
-    Role.care_manager: CARE | {"file.import"},
-    Role.supervisor: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.chair: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.lead: CARE | {"file.import", "rule.manage", "instrument.manage", "audit.read"},
+    Role.care_manager: CARE | {"patient.assign", "file.import"},
+    Role.supervisor: CARE | {"patient.assign", "file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.chair: CARE | {"patient.assign", "file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.lead: CARE | {"patient.assign", "file.import", "rule.manage", "instrument.manage", "audit.read"},
     Role.admin: {"people.manage", "instrument.manage", "help_lines.manage", "audit.read"},
     Role.service: {act.value for act in Act},
 }
