@@ -13,6 +13,7 @@ from functools import cached_property
 
 from rules.change import Baseline, baseline, in_clinical_range, reliable_thresholds
 from rules.dates import points, said
+from rules.diary import Diary, diary_of, is_log
 from rules.findings import Fired
 from rules.flag_life import stays_open
 from rules.instruments import Direction, Instrument
@@ -117,6 +118,18 @@ class Case:
     def contact_days(self) -> tuple[date, ...]:
         """The days on which somebody reached the patient, oldest first."""
         return tuple(sorted(one.on for one in self.record.contacts if one.attended and one.on <= self.today))
+
+    @cached_property
+    def diaries(self) -> tuple[Diary, ...]:
+        """The daily logs in the record."""
+        known = [self.catalogue[name] for name in self.instruments if name in self.catalogue]
+        return tuple(diary_of(one, self._unsorted[one.id], self.today) for one in known if is_log(one))
+
+    @cached_property
+    def phase_from(self) -> date:
+        """Where the present phase began: the latest step or change of treatment."""
+        resets = [step.from_ for step in self.record.steps] + list(self.record.treatment_changes)
+        return max((day for day in resets if day <= self.today), default=date.min)
 
     @cached_property
     def clock_from(self) -> date | None:

@@ -127,7 +127,7 @@ def _target(case: Case, instrument: Instrument, base: Base, scores: tuple[Point,
     under = case.at_target(instrument, latest.value)
     if under:
         return NotMet(instrument.id, f"{instrument.abbreviation} {latest.said()} is under the target.")
-    if _responded(case, instrument, base, latest):
+    if responded(case, instrument, base, latest):
         return NotMet(instrument.id, f"{instrument.abbreviation} has halved since the start of the step.")
     late = case.settings.whole("target.late_day")
     if case.day is not None and case.day < late and _improving(case, instrument, scores):
@@ -144,7 +144,7 @@ def _target(case: Case, instrument: Instrument, base: Base, scores: tuple[Point,
     )
 
 
-def _responded(case: Case, instrument: Instrument, base: Base, latest: Point) -> bool:
+def responded(case: Case, instrument: Instrument, base: Base, latest: Point) -> bool:
     """At least half and at least what patients notice (§5): a percentage alone is fragile at low scores."""
     drop = badness(instrument, base.value) - badness(instrument, latest.value)
     mid = instrument.change.mid.value if instrument.change.mid else 0.0

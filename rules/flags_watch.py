@@ -16,7 +16,7 @@ from rules.flags_case import Case
 from rules.flags_safety import DEALT_WITH, dealt_with
 from rules.instruments import Method
 from rules.phrases import asks_for_help
-from rules.record import Event, OpenFlag, RiskPlan, Schedule
+from rules.record import OpenFlag, RiskPlan, Schedule
 
 ASKED_FOR_HELP = "asked for help"
 ANSWERED_BY_A_PERSON = ("SAF-1", "SAF-2", "SAF-3")
@@ -183,7 +183,3 @@ def _reached_since(case: Case, day: date) -> bool:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
-
-
-def latest_event(case: Case, *kinds: str) -> Event | None:
-    return next((one for one in reversed(case.events) if one.kind in kinds), None)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from rules.expected_response import Curve
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -111,7 +113,7 @@ class GoalReached:
 
 @dataclass(frozen=True)
 class Preference:
-    """What the patient wants and what the service can give, as said on a day. `wish`: up | down | hold, "" if unsaid."""
+    """What the patient wants (up, down, hold, or "" if unsaid) and what the service can give, as said on a day."""
 
     on: date
     wish: str = ""
@@ -149,6 +151,7 @@ class OpenFlag:
     acknowledged: Acknowledgement | None = None
     closed_at: datetime | None = None
     by_person: bool = False  # of a settled one: closed by somebody, not by the rule's own condition
+    historic: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,6 @@ class Record:
     preferences: tuple[Preference, ...] = ()
     plans: tuple[str, ...] = ()  # kinds of plan that stand: care | safety | contingency | relapse prevention
     # Expected response of similar patients by measure (rules/expected_response.py); none: RSP-2 cannot be evaluated.
-    expected: Mapping[str, object] = field(default_factory=dict)
+    expected: Mapping[str, Curve] = field(default_factory=dict)
     # Closed flags: an answer to item 9 that a person has dealt with is not raised again, and §8.4 keeps quiet.
     settled_flags: tuple[OpenFlag, ...] = ()
