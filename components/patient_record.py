@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import care_forms, dates, plan_forms, plan_view, reads
+from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads
 from queries.patients import Chart
 from rules.roles import User
 
-TREATMENT, EVENT, GOAL, STEP = "Treatment", "Event", "Goal", "Step"
+TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
 PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
 FORMS = {
     TREATMENT: care_forms.treatment_form,
@@ -22,6 +22,7 @@ FORMS = {
     PLAN: plan_forms.plan_form,
     CHECK: plan_forms.check_form,
     WISH: plan_forms.wish_form,
+    VISIT: appointment_form.appointment_form,
 }
 
 
@@ -36,6 +37,8 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     with there:
         if chosen in (PLAN, CHECK, WISH):
             plan_forms.plan_documents(patient_id, user)
+        elif chosen == VISIT:
+            appointment_form.planned(patient_id, user)
         else:
             _there(chosen, reads.chart(patient_id, user))
 

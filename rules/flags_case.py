@@ -79,6 +79,11 @@ class Case:
         return found
 
     @cached_property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """Every form of every instrument, oldest first: for telling a story. Rules ask for the forms of one."""
+        return tuple(sorted(self.record.assessments, key=_in_order))
+
+    @cached_property
     def instruments(self) -> tuple[str, ...]:
         """The ids of the instruments in the record."""
         return tuple(sorted(self._unsorted))

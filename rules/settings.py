@@ -179,6 +179,16 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("expected.check_rows", 100, "scores", "fewer held-out scores say nothing about a tenth", PROPOSAL),
     ("small_numbers.below", 5, "people", "smaller groups are not shown by themselves, as in NHS statistics", PROPOSAL),
     ("recurrence.from_days", 183, "days", "back after six months or more: recurrence; §5", PROPOSAL),
+    (
+        "story.after_treatment_days",
+        56,
+        "days",
+        "what followed a treatment is looked for this long, §5 (week 8)",
+        PROPOSAL,
+    ),
+    ("story.side_effect_days", 14, "days", "a side effect this soon after a start or change: MED-2, §9", PROPOSAL),
+    ("card.fresh_days", 28, "days", "a side effect or event this old is still asked about; as contact, §10", PROPOSAL),
+    ("trail.told_days", 90, "days", "how far back patients are told who opened their record", PROPOSAL),
     ("since.look_hours", 4, "hours", "openings within this time are one look: nothing new is hidden by it", PROPOSAL),
 )
 

@@ -12,6 +12,7 @@ from sample_data.people import Row, Rows
 from sample_data.reviews import Review
 
 DUE_DAYS = (3, 7, 7, 14, 21)
+TELLS = ("Tell the patient", "xplain")  # whoever promises this tells the patient what was decided
 
 
 def action_rows(
@@ -24,7 +25,8 @@ def action_rows(
         owner, due = case.somebody(discipline), on + timedelta(days=rng.choice(DUE_DAYS))
         made = case.row(owner.id, case.clock.at(on, 14))
         state, moved_on = _state(due, on, case.clock.today, rng)
-        told = {"decision_id": decision_id, "decision_version": version, "what": what.format(**facts)}
+        told: Row = {"decision_id": decision_id, "decision_version": version, "what": what.format(**facts)}
+        told["tells_patient"] = any(word in what for word in TELLS)
         rows["action"].append(made | told | {"owner_id": owner.id, "due_on": due, "state": state})
         if state != "open":
             rows["action_event"].append(_moved(case, made["id"], owner.id, state, moved_on, rng))

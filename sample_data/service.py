@@ -19,6 +19,7 @@ from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
 from sample_data.flag_history import add_history
 from sample_data.flags import settled_rows
+from sample_data.looks import look_rows
 from sample_data.meetings import meeting_rows
 from sample_data.names import name_of
 from sample_data.people import Clock, Ids, Rows, Team, people_rows, teams_of
@@ -32,7 +33,7 @@ BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
     " action_event step schedule goal intervention assessment event plan warning_check wish flag flag_event"
-    " appointment help_lines"
+    " appointment help_lines seen_mark"
 )
 ORDER = _ORDER.split()
 
@@ -54,6 +55,7 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
     _add(rows, _flags(cases, rows))
     _add(rows, appointment_rows(cases))
     _add(rows, help_rows(cases[0]))
+    _add(rows, look_rows(cases, reviews))
     return rows
 
 
