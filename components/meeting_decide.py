@@ -12,7 +12,9 @@ from components.decision_form import Fields, decision_form
 from components.passwords import password_given
 from components.plain import plain
 from queries import decisions, drafts
-from rules.decisions import DecisionDraft, missing_to_record, missing_to_sign, read_back
+from rules.decision_needs import missing_to_record, missing_to_sign
+from rules.decisions import DecisionDraft
+from rules.read_back import read_back
 from rules.roles import Act, Refused, User, can
 
 

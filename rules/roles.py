@@ -36,6 +36,10 @@ class Act(StrEnum):
     make_meeting = "meeting.make"
     take_part = "meeting.take_part"
     record_decision = "decision.record"
+    confirm_decision = "decision.confirm"
+    countersign = "meeting.countersign"
+    send_outcome = "outcome.send"
+    depart = "decision.depart"
     sign_meeting = "meeting.sign"
     amend_decision = "decision.amend"
     update_action = "action.update"
@@ -57,17 +61,20 @@ CLINICAL = frozenset(
         Act.make_meeting,
         Act.take_part,
         Act.record_decision,
+        Act.countersign,
+        Act.send_outcome,
+        Act.depart,
         Act.update_action,
     }
 )
 
 # A change to what was signed is signed again, so the same people may do both.
-SIGNING = frozenset({Act.sign_meeting, Act.amend_decision})
+SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file},
-    Role.care_manager: CLINICAL,
+    Role.care_manager: CLINICAL | {Act.confirm_decision},  # who writes in the meeting
     Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | {Act.read_audit},
     Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.read_audit}),
@@ -95,6 +102,7 @@ class User:
 
 REFUSALS = {
     Act.import_file: "Importing files is for care managers, supervisors and chairs.",
+    Act.confirm_decision: "The chair, a supervisor or the care manager who writes confirms what was read back.",
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",

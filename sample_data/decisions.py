@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from queries.decisions import digest_of
+from queries.decision_content import digest_of
 from rules.catalogue import catalogue
 from rules.change import change_since
 from rules.decisions import DecisionKind, changes_the_plan

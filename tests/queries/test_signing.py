@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from queries import decisions, drafts, flags, patients, signing
-from queries.decisions import digest_of
+from queries.decision_content import digest_of, version_with_detail
 from queries.engine import reading
 from queries.people import SERVICE
 from queries.tables_review import action, decision, decision_version, meeting, patient_status, signature
@@ -258,5 +258,5 @@ def test_a_full_draft_comes_back_as_it_was_said(engine: Engine, patient: str, ch
     assert drafts.drafts(engine, meeting_of(engine, decision_id), by=chair)[decision_id] == a_draft(chair.id, **said)
     row = decisions.versions(engine, decision_id, by=chair).iloc[0]
     with reading(engine) as connection:
-        stored = connection.execute(select(decision_version)).mappings().one()
+        stored = connection.execute(version_with_detail(decision_id, 1)).mappings().one()
     assert row["digest"] == digest_of(stored)

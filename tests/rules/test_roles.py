@@ -14,12 +14,16 @@ CARE = READ | {
     "meeting.take_part",
     "decision.record",
     "action.update",
+    "meeting.countersign",
+    "outcome.send",
+    "decision.depart",
 }
+SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
 EXPECTED = {
     Role.clinician: CARE,
-    Role.care_manager: CARE | {"file.import"},
-    Role.supervisor: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.chair: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.care_manager: CARE | {"file.import", "decision.confirm"},
+    Role.supervisor: CARE | SIGNING | {"file.import", "audit.read"},
+    Role.chair: CARE | SIGNING | {"file.import", "audit.read"},
     Role.admin: {"people.manage", "instrument.manage", "audit.read"},
     Role.service: {act.value for act in Act},
 }

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import bcrypt
 import pytest
 
-from queries.decisions import digest_of
+from queries.decision_content import digest_of
 from queries.tables import metadata
 from rules.catalogue import catalogue
-from rules.decisions import ActionDraft, DecisionDraft, Prediction, missing_to_sign
+from rules.decision_needs import missing_to_sign
+from rules.decisions import ActionDraft, DecisionDraft, Prediction
 from rules.roles import Role
 from rules.scoring import score
 from sample_data.archetypes import ARCHETYPES
