@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,19 +24,24 @@ NO_FONT = (
 
 def pdf(minutes: Minutes) -> bytes:
     """The minutes as tagged PDF, PDF/UA-1 where a font has every letter: readable by a screen reader."""
-    told = {name: _printable(value) for name, value in asdict(minutes).items()}
+    return compiled(TEMPLATE, "minutes", asdict(minutes))
+
+
+def compiled(template: Path, name: str, told: Mapping[str, object]) -> bytes:
+    """One page design filled with data. `name` is what the design calls it."""
+    shown = {key: _printable(value) for key, value in told.items()}
     try:
-        return _compiled(told | {"boxes": ""}, ["ua-1"])
+        return _compiled(template, name, shown | {"boxes": ""}, ["ua-1"])
     except typst.TypstError as refusal:
         # One name in a script without a font must not keep a team from its minutes.
         if "could not be displayed" not in str(refusal):
             raise
-        return _compiled(told | {"boxes": NO_FONT}, [])
+        return _compiled(template, name, shown | {"boxes": NO_FONT}, [])
 
 
-def _compiled(told: dict[str, object], standards: list[str]) -> bytes:
-    data = {"minutes": json.dumps(told, ensure_ascii=False)}
-    return bytes(typst.compile(TEMPLATE.read_bytes(), sys_inputs=data, format="pdf", pdf_standards=standards))
+def _compiled(template: Path, name: str, told: Mapping[str, object], standards: list[str]) -> bytes:
+    data = {name: json.dumps(told, ensure_ascii=False)}
+    return bytes(typst.compile(template.read_bytes(), sys_inputs=data, format="pdf", pdf_standards=standards))
 
 
 def _printable(value: object) -> object:

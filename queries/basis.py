@@ -44,13 +44,17 @@ class Basis:
 
 def freeze(connection: Connection, patient_id: str, as_of: date) -> dict[str, Any]:
     """Everything the chart is drawn from, as plain JSON."""
-    chart, known = chart_of(connection, patient_id), known_instruments(connection)
+    first = connection.scalar(select(patient.c.primary_measure).where(patient.c.id == patient_id))
+    return frozen_chart(chart_of(connection, patient_id), as_of, str(first), known_instruments(connection))
+
+
+def frozen_chart(chart: Chart, as_of: date, first: str, known: Mapping[str, Instrument]) -> dict[str, Any]:
+    """A chart with the versions of the instruments, settings and rules it is read under."""
     used = sorted(set(chart.assessments["instrument"]) & set(known))
-    first = select(patient.c.primary_measure).where(patient.c.id == patient_id)
     frozen: dict[str, Any] = as_json(
         {
             "as_of": as_of,
-            "first": connection.scalar(first),
+            "first": first,
             "chart": {one.name: _packed(getattr(chart, one.name)) for one in fields(Chart)},
             "instruments": {name: known[name].version for name in used},
             "settings": {key: [one.value, one.version] for key, one in DEFAULT.by_key.items()},

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from queries.instruments import known_instruments
 from queries.records import EVALUATION, OPEN_STATES, record_of
 from queries.tables import patient
-from queries.tables_review import action, caseload_count, flag, flag_event, patient_status, status_flag
+from queries.tables_review import action, caseload_count, decision, flag, flag_event, patient_status, status_flag
 from rules.findings import Fired, Urgency
 from rules.flag_life import Changes, reconcile
 from rules.flags import evaluate
@@ -148,9 +148,6 @@ def _count(connection: Connection, team_id: str, rank: int, by: int) -> None:
 
 
 def _row(connection: Connection, who: RowMapping, status: Status, at: datetime) -> dict[str, Any]:
-    still_open = (
-        select(func.count()).select_from(action).where(action.c.patient_id == who["id"], action.c.state == "open")
-    )
     name = f"{who['given_name']} {who['family_name']}".strip() or who["number"]
     whose = {"patient_id": who["id"], "team_id": who["team_id"], "name": name, "number": who["number"]}
     told = {
@@ -180,8 +177,15 @@ def _row(connection: Connection, who: RowMapping, status: Status, at: datetime) 
         "next_review_on": status.next_review_on,
         "next_due_on": status.next_due_on,
         "clinician_id": who["clinician_id"],
-        "open_actions": connection.scalar(still_open) or 0,
+        "open_actions": _open_actions(connection, str(who["id"])),
         "sparkline": list(status.sparkline),
         "as_of_on": at.date(),
     }
     return whose | told
+
+
+def _open_actions(connection: Connection, patient_id: str) -> int:
+    """Of the current version of each decision: what an amendment replaced is nobody's to do."""
+    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
+    query = select(func.count()).select_from(action).join(decision, current)
+    return connection.scalar(query.where(action.c.patient_id == patient_id, action.c.state == "open")) or 0

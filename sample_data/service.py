@@ -11,6 +11,7 @@ from datetime import date
 from random import Random
 from zoneinfo import ZoneInfo
 
+from sample_data import outcomes
 from sample_data.archetypes import BY_NUMBER, plan_of
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
@@ -28,7 +29,8 @@ from sample_data.words import QUESTIONS
 BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
-    " action_event step schedule goal intervention assessment event flag flag_event"
+    " action_event decision_detail decision_basis decision_confirmation dispatch dispatch_acknowledgement departure"
+    " step schedule goal intervention assessment event flag flag_event"
 )
 ORDER = _ORDER.split()
 
@@ -48,6 +50,7 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
         for case in theirs:
             _add(rows, _patient_tables(case, answered[case.id], reviews[case.id], decided.get(case.id, {})))
     _add(rows, _flags(cases, rows))
+    outcomes.seal(rows, clock.today)
     return rows
 
 
