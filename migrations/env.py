@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any
 
 from alembic import context
 
-import queries.tables_outcomes  # noqa: F401
-import queries.tables_review  # noqa: F401  (the second half of the schema)
+import queries
 from queries.tables import Instant, metadata
+
+for module in pkgutil.iter_modules(queries.__path__):
+    if module.name.startswith("tables"):  # the schema lies in several files; each adds its tables to `metadata`
+        importlib.import_module(f"queries.{module.name}")
 
 
 def render_item(kind: str, item: object, _context: Any) -> str | bool:

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, Select
 
 from queries.records import OPEN_STATES
 from queries.tables_outcomes import decision_basis, decision_detail
-from queries.tables_review import decision_version, flag, patient_status
+from queries.tables_review import decision_version, flag
+from queries.tables_status import patient_status
 from rules.decisions import Contingency, DecisionDraft, DecisionKind, Possible, Suggested
 
 CONTENT = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
 from queries import meetings, notices, records
-from queries.basis import freeze
+from queries.basis import freeze, suggested_in
 from queries.decision_content import content_of, detail_of, digest_of, known_then, of_versions, sha256
 from queries.engine import reading
 from queries.records import standing_steps
@@ -91,7 +92,7 @@ def revise(
             notices.tell_signers(write, decision_id, version)
             signed = {"decision_id": decision_id, "version": version, "digest": digest}
             row = meetings.signature_row(write, signed, now["meeting_id"], "password")
-            wanted = {"meaning": "Amendment", "second_wanted": second_signature_wanted()}
+            wanted = {"meaning": "Amendment", "second_wanted": second_signature_wanted(write.connection)}
             write.connection.execute(insert(signature).values(row | wanted))
         write.object_id = decision_id
         return decision_id
@@ -135,7 +136,8 @@ def _row(engine: Engine, query: Any) -> RowMapping:
 def _add_version(write: Write, decision_id: str, version: int, draft: DecisionDraft, reason: str) -> str:
     """The version with what was known, its actions, and the step it decides. Returns the digest."""
     patient_id, key = str(write.patient_id), write.whose() | {"decision_id": decision_id, "version": version}
-    basis = freeze(write.connection, patient_id, write.at.date())
+    basis = freeze(write.connection, patient_id, write.at)
+    draft = replace(draft, suggested=suggested_in(basis["suggestion"]))
     row = content_of(draft) | {"amend_reason": reason, "known_then": known_then(write.connection, patient_id, write.at)}
     detail = detail_of(draft, sha256(basis))
     row["digest"] = digest_of(row | detail)

@@ -9,18 +9,18 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select
 
 from queries import meetings
 from queries.engine import reading
+from queries.settings import current
 from queries.tables import person
 from queries.tables_review import decision, signature
 from queries.writing import writing
 from rules.roles import Act, NotPermitted, Refused, User
-from rules.settings import DEFAULT
 
 MEANING = "Second signature"
 
 
-def second_signature_wanted() -> bool:
+def second_signature_wanted(connection: Connection) -> bool:
     """The site's setting, as it holds for a signature given now."""
-    return DEFAULT.whole("sign.second_discipline") > 0
+    return current(connection).whole("sign.second_discipline") > 0
 
 
 def countersign(

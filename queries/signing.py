@@ -35,10 +35,11 @@ def sign(
             raise Refused("Nobody is marked as present. Mark who takes part before you sign.")
         taken = _current(write.connection, meeting_id)
         _refuse_unready(write, taken)
+        wanted = {"second_wanted": second_signature_wanted(write.connection)}
         for row in taken:
             _confirm(write, row)  # the chair signs for the read-back; what was confirmed before keeps its own row
             first = meetings.signature_row(write, row, meeting_id, method)
-            write.connection.execute(insert(signature).values(first | {"second_wanted": second_signature_wanted()}))
+            write.connection.execute(insert(signature).values(first | wanted))
         ids = [row["decision_id"] for row in taken]
         write.connection.execute(update(decision).where(decision.c.id.in_(ids)).values(state="signed"))
         closed = {"state": "signed", "signed_at": at}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rules.dates import points, said
+from rules.decision_needs import differs_from_suggestion
 from rules.decisions import (
     ActionDraft,
     Certainty,
@@ -66,7 +67,8 @@ def _step_words(draft: DecisionDraft) -> list[str]:
     if told is None:
         return []
     rule = f" ({told.rule}, version {told.version})" if told.rule else ""
-    return [f"The step rules suggest: {told.words}{rule}", *_told("We decide otherwise because:", draft.step_why)]
+    lines = [f"The step rules suggest: {told.words}{rule}"]
+    return lines + (_told("We decide otherwise because:", draft.step_why) if differs_from_suggestion(draft) else [])
 
 
 def _safety_words(draft: DecisionDraft) -> list[str]:

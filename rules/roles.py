@@ -19,6 +19,7 @@ class Role(StrEnum):
     care_manager = "care manager"
     supervisor = "supervisor"
     chair = "chair"
+    lead = "lead"
     admin = "admin"
     service = "service account"
 
@@ -43,8 +44,15 @@ class Act(StrEnum):
     sign_meeting = "meeting.sign"
     amend_decision = "decision.amend"
     update_action = "action.update"
+    keep_list = "list.keep"
+    remind = "patient.remind"
+    export_list = "caseload.export"
+    assign_patient = "patient.assign"
     manage_people = "people.manage"
     manage_instruments = "instrument.manage"
+    plan_appointment = "appointment.plan"
+    manage_help_lines = "help_lines.manage"
+    manage_rules = "rule.manage"
     read_audit = "audit.read"
     run_service = "service.run"
 
@@ -65,6 +73,11 @@ CLINICAL = frozenset(
         Act.send_outcome,
         Act.depart,
         Act.update_action,
+        Act.keep_list,
+        Act.remind,
+        Act.export_list,
+        Act.assign_patient,
+        Act.plan_appointment,
     }
 )
 
@@ -72,12 +85,14 @@ CLINICAL = frozenset(
 SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
+# The numbers of the rules are a clinical lead's to change, not an administrator's.
 ALLOWED: dict[Role, frozenset[Act]] = {
-    Role.clinician: CLINICAL - {Act.import_file},
+    Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient},
     Role.care_manager: CLINICAL | {Act.confirm_decision},  # who writes in the meeting
     Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | {Act.read_audit},
-    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.read_audit}),
+    Role.lead: CLINICAL | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
+    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.manage_help_lines, Act.read_audit}),
     Role.service: frozenset(Act),
 }
 
@@ -101,13 +116,18 @@ class User:
 
 
 REFUSALS = {
+    Act.assign_patient: "Assigning patients is for care managers, supervisors and chairs.",
     Act.import_file: "Importing files is for care managers, supervisors and chairs.",
     Act.confirm_decision: "The chair, a supervisor or the care manager who writes confirms what was read back.",
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
     Act.manage_instruments: "Only an administrator can change instruments.",
+    Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
+    Act.manage_instruments: "Only an administrator or a clinical lead can change instruments.",
+    Act.manage_rules: "Only a clinical lead can change the numbers of the rules.",
+    Act.read_audit: "The audit trail is for administrators, leads, chairs and supervisors.",
 }
 
 

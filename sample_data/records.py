@@ -9,7 +9,7 @@ from rules.decisions import changes_the_plan
 from rules.record import Acknowledgement, Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
 from sample_data.people import Row, Rows
 
-_FIELDS = "id instrument version taken_on answers status total received_at taken_at how historic"
+_FIELDS = "id instrument version taken_on answers status total received_at taken_at how historic rater"
 OPEN = ("raised", "acknowledged", "actioned")
 
 

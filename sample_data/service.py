@@ -11,7 +11,8 @@ from datetime import date
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sample_data import outcomes
+from sample_data import outcomes, perspectives
+from sample_data.appointments import appointment_rows, help_rows
 from sample_data.archetypes import BY_NUMBER, plan_of
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
@@ -31,6 +32,8 @@ _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
     " action_event decision_detail decision_basis decision_confirmation dispatch dispatch_acknowledgement departure"
     " step schedule goal intervention assessment event flag flag_event"
+    " action_event step schedule goal intervention assessment event flag flag_event"
+    " appointment help_lines"
 )
 ORDER = _ORDER.split()
 
@@ -51,6 +54,8 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
             _add(rows, _patient_tables(case, answered[case.id], reviews[case.id], decided.get(case.id, {})))
     _add(rows, _flags(cases, rows))
     outcomes.seal(rows, clock.today)
+    _add(rows, appointment_rows(cases))
+    _add(rows, help_rows(cases[0]))
     return rows
 
 
@@ -104,6 +109,6 @@ def _patient_tables(
         "schedule": schedule_rows(case),
         "goal": goal_rows(case),
         "intervention": intervention_rows(case, reviews),
-        "assessment": answered,
-        "event": event_rows(case),
+        "assessment": [*answered, *perspectives.assessment_rows(case)],
+        "event": [*event_rows(case), *perspectives.event_rows(case)],
     }

@@ -74,7 +74,8 @@ def test_a_decision_keeps_everything_that_was_said(engine: Engine, patient: str,
     said = a_draft(chair.id, dissent=(("Nora", "Too early."),), safety_note="Asked.")
     decision_id = a_decision(engine, patient, by=chair, dissent=said.dissent, safety_note="Asked.")
     kept = drafts.drafts(engine, meeting_of(engine, decision_id), by=chair)[decision_id]
-    assert kept == said
+    assert dataclasses.replace(kept, suggested=None) == said
+    assert kept.suggested is not None  # what the step rules said is kept by the writing itself
 
 
 def test_anybody_of_the_team_may_record_and_is_named_as_author(
@@ -376,7 +377,7 @@ def test_what_was_known_at_the_meeting_stays_what_it_was(engine: Engine, patient
     decision_id = a_decision(engine, patient, by=chair)
     then = stored(engine, decision_id)["known_then"]
     assert then["status"]["last"] == 12
-    assert {one["rule"] for one in then["flags"]} == raised == {"RSP-3"}
+    assert {one["rule"] for one in then["flags"]} == raised >= {"RSP-3"}
     an_assessment(engine, patient, "phq9", AT.date() + DAY, 25, at=AT + DAY)
     an_assessment(engine, patient, "phq9", AT.date() - DAY, 3, at=AT + DAY)  # taken before, known only after
     row = stored(engine, decision_id)

@@ -17,6 +17,7 @@ CARE = READ | {
     "meeting.countersign",
     "outcome.send",
     "decision.depart",
+    "appointment.plan",
 }
 SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
 EXPECTED = {
@@ -24,7 +25,8 @@ EXPECTED = {
     Role.care_manager: CARE | {"file.import", "decision.confirm"},
     Role.supervisor: CARE | SIGNING | {"file.import", "audit.read"},
     Role.chair: CARE | SIGNING | {"file.import", "audit.read"},
-    Role.admin: {"people.manage", "instrument.manage", "audit.read"},
+    Role.lead: CARE | {"file.import", "rule.manage", "instrument.manage", "audit.read"},
+    Role.admin: {"people.manage", "instrument.manage", "help_lines.manage", "audit.read"},
     Role.service: {act.value for act in Act},
 }
 
