@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from queries.instruments import known_instruments
 from queries.records import AT_ONCE, EVALUATION, Rows, read_patients
 from queries.settings import current
-from queries.tables_review import action
+from queries.tables_review import action, decision
 from queries.tables_status import patient_status
 from queries.words import folded
 from rules.findings import Fired, Urgency
@@ -95,7 +95,9 @@ def _status_rows(connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
 
 
 def _open_actions(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-    query = select(action.c.patient_id, func.count().label("open"))
+    """Of the current version of each decision: what an amendment replaced is nobody's to do."""
+    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
+    query = select(action.c.patient_id, func.count().label("open")).join(decision, current)
     query = query.where(action.c.patient_id.in_(ids), action.c.state == "open").group_by(action.c.patient_id)
     return {row.patient_id: row.open for row in connection.execute(query)}
 

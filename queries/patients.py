@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from queries import records, sessions
 from queries.engine import reading
@@ -130,17 +130,22 @@ class Chart:
 def chart(engine: Engine, patient_id: str, *, by: User) -> Chart:
     """What happened to one patient, oldest first. Corrected values are left out; they stay in the history."""
     banner(engine, patient_id, by=by)
-    order = {assessment: "taken_on", intervention: "from_on", event: "on", goal: "set_on", schedule: "from_on"}
     with reading(engine) as connection:
-        frames = {
-            table: pd.DataFrame(
-                connection.execute(records.standing(table, patient_id).order_by(table.c[column])).mappings().all(),
-                columns=[name.key for name in table.c],
-            )
-            for table, column in order.items()
-        }
-        steps = connection.execute(records.standing_steps(patient_id)).mappings()
-        step_frame = pd.DataFrame(steps.all(), columns=[name.key for name in step.c])
+        return chart_of(connection, patient_id)
+
+
+def chart_of(connection: Connection, patient_id: str) -> Chart:
+    """The same inside a transaction that has asked for permission already."""
+    order = {assessment: "taken_on", intervention: "from_on", event: "on", goal: "set_on", schedule: "from_on"}
+    frames = {
+        table: pd.DataFrame(
+            connection.execute(records.standing(table, patient_id).order_by(table.c[column])).mappings().all(),
+            columns=[name.key for name in table.c],
+        )
+        for table, column in order.items()
+    }
+    steps = connection.execute(records.standing_steps(patient_id)).mappings()
+    step_frame = pd.DataFrame(steps.all(), columns=[name.key for name in step.c])
     return Chart(frames[assessment], frames[intervention], frames[event], step_frame, frames[goal], frames[schedule])
 
 

@@ -110,7 +110,7 @@ decision = Table(
     Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
     Column("agenda_item_id", Text, ForeignKey("agenda_item.id"), nullable=False),
     Column("current_version", Integer, nullable=False),  # derived
-    Column("state", Text, nullable=False),  # recorded | signed | amended; derived
+    Column("state", Text, nullable=False),  # recorded | confirmed | signed | amended; derived
     Index(None, "patient_id"),
     Index(None, "meeting_id"),
 )
@@ -155,6 +155,7 @@ signature = Table(
     Column("digest", Text, nullable=False),
     Column("method", Text, nullable=False),
     Column("signed_at", Instant, nullable=False),
+    Column("second_wanted", Boolean),  # the two-person rule held when this was signed
     UniqueConstraint("decision_id", "version", "signer_id"),
     Index(None, "meeting_id"),
 )
@@ -183,6 +184,7 @@ action_event = Table(
     Column("action_id", Text, ForeignKey("action.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("reason_code", Text),  # why it was dropped: rules.board.DropReason
     Index(None, "action_id"),
 )
 

@@ -37,6 +37,10 @@ class Act(StrEnum):
     make_meeting = "meeting.make"
     take_part = "meeting.take_part"
     record_decision = "decision.record"
+    confirm_decision = "decision.confirm"
+    countersign = "meeting.countersign"
+    send_outcome = "outcome.send"
+    depart = "decision.depart"
     sign_meeting = "meeting.sign"
     amend_decision = "decision.amend"
     update_action = "action.update"
@@ -65,6 +69,9 @@ CLINICAL = frozenset(
         Act.make_meeting,
         Act.take_part,
         Act.record_decision,
+        Act.countersign,
+        Act.send_outcome,
+        Act.depart,
         Act.update_action,
         Act.keep_list,
         Act.remind,
@@ -75,17 +82,17 @@ CLINICAL = frozenset(
 )
 
 # A change to what was signed is signed again, so the same people may do both.
-SIGNING = frozenset({Act.sign_meeting, Act.amend_decision})
+SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 # The numbers of the rules are a clinical lead's to change, not an administrator's.
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient},
-    Role.care_manager: CLINICAL,
+    Role.care_manager: CLINICAL | {Act.confirm_decision},  # who writes in the meeting
     Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | {Act.read_audit},
-    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.manage_help_lines, Act.read_audit}),
     Role.lead: CLINICAL | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
+    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.manage_help_lines, Act.read_audit}),
     Role.service: frozenset(Act),
 }
 
@@ -111,6 +118,7 @@ class User:
 REFUSALS = {
     Act.assign_patient: "Assigning patients is for care managers, supervisors and chairs.",
     Act.import_file: "Importing files is for care managers, supervisors and chairs.",
+    Act.confirm_decision: "The chair, a supervisor or the care manager who writes confirms what was read back.",
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",

@@ -126,6 +126,8 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("caseload.new_days", 28, "days", "a patient counts as new this long, or until the first review", PROPOSAL),
     ("agenda.unreviewed_weeks", 12, "weeks", "nobody is unreviewed for longer than this", PROPOSAL),
     ("agenda.review_ahead_days", 7, "days", "reviews due before the next weekly meeting are on this one", PROPOSAL),
+    ("sign.second_discipline", 0, "0 no, 1 yes", "another discipline signs too; mission §5B", PROPOSAL),
+    ("hit_rate.fewest", 5, "predictions", "fewer judged ones: too few to say how often the team is right", PROPOSAL),
     (
         "fresh.rhythm_days",
         14,

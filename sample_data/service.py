@@ -11,7 +11,7 @@ from datetime import date
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sample_data import perspectives
+from sample_data import outcomes, perspectives
 from sample_data.appointments import appointment_rows, help_rows
 from sample_data.archetypes import BY_NUMBER, plan_of
 from sample_data.care import check_rows, medical_checks, plan_rows, wish_rows
@@ -32,7 +32,8 @@ from sample_data.words import QUESTIONS
 BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
-    " action_event step schedule goal intervention assessment event plan warning_check wish flag flag_event"
+    " action_event decision_detail decision_basis decision_confirmation dispatch dispatch_acknowledgement departure"
+    " step schedule goal intervention assessment event plan warning_check wish flag flag_event"
     " appointment help_lines seen_mark"
 )
 ORDER = _ORDER.split()
@@ -53,6 +54,7 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
         for case in theirs:
             _add(rows, _patient_tables(case, answered[case.id], reviews[case.id], decided.get(case.id, {})))
     _add(rows, _flags(cases, rows))
+    outcomes.seal(rows, clock.today)
     _add(rows, appointment_rows(cases))
     _add(rows, help_rows(cases[0]))
     _add(rows, look_rows(cases, reviews))

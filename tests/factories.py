@@ -171,6 +171,8 @@ def a_draft(owner_id: str, **overrides: Any) -> DecisionDraft:
         "actions": (ActionDraft("Offer two sessions a week", owner_id, AT.date() + timedelta(days=7), True),),
         "next_review_on": AT.date() + timedelta(days=28),
         "safety_note": "Asked today, none reported.",
+        "safety_plan": "looked at, none needed",
+        "step_why": "The step before was not long enough to judge.",
     }
     return DecisionDraft(**(draft | overrides))
 

@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+import queries.tables_outcomes  # noqa: F401  (part of the schema)
 import queries.tables_preferences
 import queries.tables_review as review
 import queries.tables_small_tests  # noqa: F401

@@ -14,16 +14,20 @@ CARE = READ | {
     "meeting.take_part",
     "decision.record",
     "action.update",
+    "meeting.countersign",
+    "outcome.send",
+    "decision.depart",
     "appointment.plan",
     "list.keep",
     "patient.remind",
     "caseload.export",
 }
+SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
 EXPECTED = {
     Role.clinician: CARE,
-    Role.care_manager: CARE | {"patient.assign", "file.import"},
-    Role.supervisor: CARE | {"patient.assign", "file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.chair: CARE | {"patient.assign", "file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.care_manager: CARE | {"patient.assign", "file.import", "decision.confirm"},
+    Role.supervisor: CARE | SIGNING | {"patient.assign", "file.import", "audit.read"},
+    Role.chair: CARE | SIGNING | {"patient.assign", "file.import", "audit.read"},
     Role.lead: CARE | {"patient.assign", "file.import", "rule.manage", "instrument.manage", "audit.read"},
     Role.admin: {"people.manage", "instrument.manage", "help_lines.manage", "audit.read"},
     Role.service: {act.value for act in Act},
