@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+import queries.tables_meetings  # noqa: F401  (part of the schema)
 import queries.tables_review as review
 from queries import audit
 from queries.engine import ROOT, SchemaNotCurrent, check_schema, make_engine, migrate, reading, transaction
