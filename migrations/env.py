@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic import context
 
+import queries.tables_alerts  # noqa: F401
 import queries.tables_review  # noqa: F401  (the second half of the schema)
 from queries.tables import Instant, metadata
 

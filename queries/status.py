@@ -12,16 +12,19 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
+from queries import alerts
 from queries.instruments import known_instruments
-from queries.records import EVALUATION, OPEN_STATES, record_of
+from queries.records import DEFERRED, EVALUATION, OPEN_STATES, record_of
 from queries.tables import patient
 from queries.tables_review import action, caseload_count, flag, flag_event, patient_status, status_flag
-from rules.findings import Fired, Urgency
+from rules.findings import RULE_FAILED, Fired, Urgency
 from rules.flag_life import Changes, reconcile
 from rules.flags import evaluate
 from rules.instruments import Instrument
 from rules.record import OpenFlag
 from rules.status import Status, status_of
+
+FAILED = "RULE FAILED"  # beside the rules' ids in status_flag: finds the patients of whom a rule could say nothing
 
 
 def refresh(connection: Connection, patient_ids: Sequence[str], at: datetime) -> int:
@@ -47,8 +50,9 @@ def _keep_flags(connection: Connection, who: RowMapping, changes: Changes, at: d
     for old, now in (*changes.keep, *changes.reopen):
         if now is not None:
             _bring_up_to_date(connection, who, old, now, at)
-    for old, _ in changes.reopen:
+    for old, again in changes.reopen:
         _move(connection, who, old, "raised", changes.why[old.id], at)
+        alerts.sound(connection, who, old.id, str(again.urgency) if again else old.urgency, alerts.AGAIN, at)
     for state, closed in (
         ("resolved", changes.resolve),
         ("superseded", changes.supersede),
@@ -56,6 +60,7 @@ def _keep_flags(connection: Connection, who: RowMapping, changes: Changes, at: d
     ):
         for old, reason in closed:
             _move(connection, who, old, state, reason, at)
+            alerts.over(connection, old.id, at)
 
 
 def _bring_up_to_date(connection: Connection, who: RowMapping, old: OpenFlag, now: Fired, at: datetime) -> None:
@@ -64,6 +69,8 @@ def _bring_up_to_date(connection: Connection, who: RowMapping, old: OpenFlag, no
     connection.execute(update(flag).where(flag.c.id == old.id).values(told))
     if old.urgency != now.urgency:
         _log(connection, who, old.id, "updated", f"Was {old.urgency}, is {now.urgency}: {now.reason}", at)
+        if now.urgency.order < Urgency(old.urgency).order and old.state == "raised":
+            alerts.sound(connection, who, old.id, str(now.urgency), alerts.MORE, at)
 
 
 def _raise(connection: Connection, who: RowMapping, fired: Fired, at: datetime) -> None:
@@ -87,6 +94,8 @@ def _raise(connection: Connection, who: RowMapping, fired: Fired, at: datetime) 
     }
     connection.execute(insert(flag).values(row))
     _log(connection, who, str(row["id"]), "raised", fired.reason, at)
+    if not fired.historic:
+        alerts.sound(connection, who, str(row["id"]), str(fired.urgency), alerts.NEW, at)
 
 
 def _move(connection: Connection, who: RowMapping, old: OpenFlag, state: str, reason: str, at: datetime) -> None:
@@ -101,8 +110,8 @@ def _log(connection: Connection, who: RowMapping, flag_id: str, state: str, reas
 
 
 def _standing_flags(connection: Connection, patient_id: str) -> list[Fired]:
-    """What is open after the flags were reconciled."""
-    query = select(flag).where(flag.c.patient_id == patient_id, flag.c.state.in_(OPEN_STATES))
+    """What is open after the flags were reconciled, without what was put off to a later day."""
+    query = select(flag).where(flag.c.patient_id == patient_id, flag.c.state.in_(OPEN_STATES), flag.c.state != DEFERRED)
     return [
         Fired(
             rule=row["rule"],
@@ -132,8 +141,9 @@ def _keep_status(connection: Connection, who: RowMapping, status: Status, at: da
     connection.execute(insert(patient_status).values(row))
     connection.execute(delete(status_flag).where(status_flag.c.patient_id == who["id"]))
     key = {"team_id": who["team_id"], "patient_id": who["id"], "sort_key": status.sort_key}
-    if status.rules:
-        connection.execute(insert(status_flag), [key | {"rule": rule} for rule in status.rules])
+    failed = [FAILED] if any(RULE_FAILED in one for one in status.unknown) else []
+    if rules := [*status.rules, *failed]:
+        connection.execute(insert(status_flag), [key | {"rule": rule} for rule in rules])
     if old is not None:
         _count(connection, old["team_id"], old["rank"], -1)
     _count(connection, who["team_id"], status.rank, 1)

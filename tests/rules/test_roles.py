@@ -14,13 +14,16 @@ CARE = READ | {
     "meeting.take_part",
     "decision.record",
     "action.update",
+    "flags.read_record",
+    "support.record",
 }
+COVER = {"rota.manage", "patient.transfer"}
 EXPECTED = {
     Role.clinician: CARE,
-    Role.care_manager: CARE | {"file.import"},
-    Role.supervisor: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.chair: CARE | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.admin: {"people.manage", "instrument.manage", "audit.read"},
+    Role.care_manager: CARE | {"file.import", "patient.transfer"},
+    Role.supervisor: CARE | COVER | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.chair: CARE | COVER | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.admin: {"people.manage", "instrument.manage", "audit.read", "rota.manage", "notices.manage"},
     Role.service: {act.value for act in Act},
 }
 
