@@ -9,20 +9,19 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from components import commands_export
-from exchange import commands_rules, importing
+from exchange import commands_reevaluate, commands_rules, importing
 from exchange.command_line import File, Json, database, everywhere, now, team_id_of, tell
 from exchange.file_limits import BadFile
 from exchange.instrument_file import read_definition_file
 from exchange.mapping import BadMapping
 from exchange.reference import BadReference
-from queries import audit, caseload, load, meetings, own_instruments, people, reevaluation, site
+from queries import audit, caseload, load, meetings, own_instruments, people, site
 from queries.engine import Engine, SchemaNotCurrent, make_engine
 from queries.instruments import instruments
 from queries.keys import WeakKey
@@ -37,6 +36,7 @@ cli.add_typer(user_cli, name="user", help="People who may sign in.")
 cli.add_typer(audit_cli, name="audit", help="The audit trail.")
 cli.add_typer(commands_export.cli, name="export")
 cli.add_typer(commands_rules.cli)
+cli.add_typer(commands_reevaluate.cli)
 
 
 @cli.command()
@@ -160,14 +160,6 @@ def patients(as_json: Json = False) -> None:
         for row in caseload.everybody(engine, by=by)
     ]
     tell({"patients": rows}, as_json, "\n".join(f"{row['id']} {row['team']}: {row['urgency']}" for row in rows))
-
-
-@cli.command()
-def reevaluate(as_json: Json = False) -> None:
-    """Rebuild flags and status of every patient from the record."""
-    done = reevaluation.reevaluate(database(), by=SERVICE, at=now())
-    words = f"{done.patients} patients, {done.changed} changed, {done.seconds} s."
-    tell(asdict(done), as_json, words)
 
 
 @audit_cli.command("verify")

@@ -15,6 +15,7 @@ from components.meeting_actions import action_list
 from components.plain import plain
 from components.theme import urgency_sign, verdict_sign
 from components.trajectory_view import trajectory_view
+from queries import settings
 from rules.decisions import judge
 from rules.predictions import Prediction
 from rules.roles import User
@@ -100,7 +101,7 @@ def _worked(last: pd.Series, patient_id: str, user: User) -> str:
     scores = reads.chart(patient_id, user).assessments
     mine = scores[scores["instrument"] == told.measure]
     known = [(row.taken_on, None if pd.isna(row.total) else float(row.total)) for row in mine.itertuples()]
-    outcome, why = judge(told, known, last["held_on"], session.today())
+    outcome, why = judge(told, known, last["held_on"], session.today(), settings.settings(session.engine()))
     names = reads.instruments(user)
     name = names[told.measure].abbreviation if told.measure in names else told.measure
     said = f"Predicted: {name} {told.direction} by {told.size:g}. What came: {OUTCOMES[str(outcome)]}. {why}"

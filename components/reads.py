@@ -22,10 +22,12 @@ from queries import caseload as caseload_queries
 from queries import decisions as decision_queries
 from queries import flags, patients, people
 from queries import instruments as instrument_queries
+from queries import settings as setting_queries
 from queries.caseload import Filter, Place
 from queries.patients import Chart
 from rules.instruments import Instrument
 from rules.roles import Role, User
+from rules.settings import Settings
 
 Scope = tuple[str, ...]
 KEPT = {"show_spinner": False, "ttl": 60, "max_entries": 500}
@@ -97,7 +99,7 @@ class Drawn(NamedTuple):
 @st.cache_data(**KEPT)
 def _trajectory(scope: Scope, role: str, version: int, patient_id: str, today: date, dark: bool) -> Drawn:
     first = _banner(scope, role, version, patient_id)["primary_measure"]
-    story = story_of(_chart(scope, role, version, patient_id), _instruments(), today, first=first)
+    story = story_of(_chart(scope, role, version, patient_id), _instruments(), today, first, _settings())
     # Streamlit writes a description beside an alt into the server's log: the patient's scores would stand there.
     return Drawn(charts_trajectory.trajectory(story, dark=dark) | {"description": ""}, summary(story), rows(story))
 
@@ -177,6 +179,11 @@ def teams(user: User) -> dict[str, str]:
 @st.cache_resource(ttl=60, show_spinner=False)
 def _instruments() -> Mapping[str, Instrument]:
     return instrument_queries.instruments(session.engine())
+
+
+@st.cache_resource(ttl=60, show_spinner=False)
+def _settings() -> Settings:
+    return setting_queries.settings(session.engine())
 
 
 def instruments(user: User) -> Mapping[str, Instrument]:

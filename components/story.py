@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -14,6 +15,7 @@ from rules.due import missed_days
 from rules.instruments import Instrument, Method
 from rules.measurement_error import measurement_error
 from rules.record import Schedule
+from rules.settings import DEFAULT, Settings
 
 # The tables' words to the chart's lanes; contacts and home practice are told in the table, not drawn.
 LANES = {
@@ -27,10 +29,13 @@ LANES = {
 FEWEST_DAYS = 84  # a chart of one score still shows three months of axis
 
 
-def story_of(chart: Chart, instruments: Mapping[str, Instrument], today: date, first: str = "") -> Story:
+def story_of(
+    chart: Chart, instruments: Mapping[str, Instrument], today: date, first: str = "", settings: Settings = DEFAULT
+) -> Story:
     """The story up to today; `first` is the instrument whose panel comes on top."""
     names = sorted(chart.assessments["instrument"].unique(), key=lambda name: (name != first, name))
-    measures = tuple(_measure(chart, instruments[name], today) for name in names if _drawn(instruments.get(name)))
+    lines = [line for name in names if _drawn(instruments.get(name)) for line in _by_version(chart, instruments[name])]
+    measures = tuple(_measure(chart, one, rows, today, settings) for one, rows in lines)
     return Story(
         period=_period(chart, today),
         measures=measures,
@@ -56,11 +61,25 @@ def _period(chart: Chart, today: date) -> Period:
     return Period(min([*starts, today - timedelta(days=FEWEST_DAYS)]), today)
 
 
-def _measure(chart: Chart, instrument: Instrument, today: date) -> MeasureSeries:
-    rows = chart.assessments[chart.assessments["instrument"] == instrument.id]
+def _by_version(chart: Chart, instrument: Instrument) -> list[tuple[Instrument, pd.DataFrame]]:
+    """The scores of each version of a form, the latest first: two versions are never joined in one line."""
+    rows = chart.assessments[chart.assessments["instrument"] == instrument.id].sort_values("taken_on", kind="stable")
+    versions = list(dict.fromkeys(reversed(list(rows["version"]))))
+    older = [
+        replace(instrument, id=f"{instrument.id}@{one}", abbreviation=f"{instrument.abbreviation}, version {one}")
+        for one in versions[1:]
+    ]
+    return [
+        (one, rows[rows["version"] == version]) for one, version in zip([instrument, *older], versions, strict=True)
+    ]
+
+
+def _measure(
+    chart: Chart, instrument: Instrument, rows: pd.DataFrame, today: date, settings: Settings
+) -> MeasureSeries:
     points = tuple(_point(row) for row in rows.itertuples())
     error = measurement_error(instrument)
-    base = baseline(_scores_of_step(points, chart.steps), error.points(1) if error else None)
+    base = baseline(_scores_of_step(points, chart.steps), error.points(1) if error else None, settings)
     return MeasureSeries(
         instrument=instrument,
         points=points,

@@ -6,8 +6,9 @@ from typing import Any
 
 from alembic import context
 
-import queries.tables_alerts  # noqa: F401
-import queries.tables_review  # noqa: F401  (the second half of the schema)
+import queries.tables_alerts
+import queries.tables_review
+import queries.tables_settings  # noqa: F401  (the rest of the schema)
 from queries.tables import Instant, metadata
 
 

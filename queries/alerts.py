@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from queries import outbox, rota
 from queries.engine import reading, transaction
@@ -19,29 +19,37 @@ from rules.recipients import next_in_line, responsible
 from rules.rota import LEAD, on_duty
 
 URGENT = (str(Urgency.crisis), str(Urgency.act_now))
-NEW, MORE, AGAIN, TO_DUTY, TO_LEAD = "new", "more urgent", "open again", "to duty", "to lead"
+TO_DUTY, TO_LEAD = "to duty", "to lead"
 SERVICE_ID = "service"
 
 
-def sound(connection: Connection, who: RowMapping, flag_id: str, urgency: str, kind: str, at: datetime) -> None:
+class Whose(Protocol):
+    """The patient an alert is about."""
+
+    patient_id: str
+    team_id: str
+    clinician_id: str | None
+
+
+def sound(connection: Connection, who: Whose, flag_id: str, urgency: str, kind: str, at: datetime) -> None:
     """A flag was raised, became more urgent or was opened again. Review and information alert nobody."""
     if urgency not in URGENT:
         return
-    lines, zone = rota.shifts(connection, who["team_id"]), rota.zone_of(connection)
+    lines, zone = rota.shifts(connection, who.team_id), rota.zone_of(connection)
     people = responsible(
-        rota.members(connection, who["team_id"]),
-        clinician_id=who["clinician_id"],
+        rota.members(connection, who.team_id),
+        clinician_id=who.clinician_id,
         duty=on_duty(lines, at, zone),
         urgency=urgency,
     )
     _keep(connection, who, flag_id, urgency, kind, people, at)
 
 
-def pass_on(connection: Connection, who: RowMapping, flag_id: str, urgency: str, level: int, at: datetime) -> list[str]:
+def pass_on(connection: Connection, who: Whose, flag_id: str, urgency: str, level: int, at: datetime) -> list[str]:
     """A timer ran out: whoever is next in line gets the alert. Returns who."""
-    lines, zone = rota.shifts(connection, who["team_id"]), rota.zone_of(connection)
+    lines, zone = rota.shifts(connection, who.team_id), rota.zone_of(connection)
     people = next_in_line(
-        rota.members(connection, who["team_id"]),
+        rota.members(connection, who.team_id),
         level=level,
         duty=on_duty(lines, at, zone),
         leads=on_duty(lines, at, zone, LEAD),
@@ -52,7 +60,7 @@ def pass_on(connection: Connection, who: RowMapping, flag_id: str, urgency: str,
 
 def _keep(
     connection: Connection,
-    who: RowMapping,
+    who: Whose,
     flag_id: str,
     urgency: str,
     kind: str,
@@ -60,13 +68,13 @@ def _keep(
     at: datetime,
 ) -> None:
     alert_id = secrets.token_urlsafe(12)
-    whose = {"team_id": who["team_id"], "patient_id": who["id"], "entered_by": SERVICE_ID, "entered_at": at}
+    whose = {"team_id": who.team_id, "patient_id": who.patient_id, "entered_by": SERVICE_ID, "entered_at": at}
     row = whose | {"id": alert_id, "flag_id": flag_id, "kind": kind, "urgency": urgency}
     connection.execute(insert(alert).values(row))
     if people:
         to = [{"alert_id": alert_id, "person_id": one, "why": why} for one, why in people.items()]
         connection.execute(insert(alert_to), to)
-    outbox.enqueue(connection, alert_id, who["team_id"], list(people), at)
+    outbox.enqueue(connection, alert_id, who.team_id, list(people), at)
 
 
 def over(connection: Connection, flag_id: str, at: datetime, person_id: str | None = None) -> None:

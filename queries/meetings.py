@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from queries import audit, sessions
 from queries.engine import reading, transaction
+from queries.settings import current
 from queries.tables import membership, patient, person, team
 from queries.tables_review import (
     agenda_item,
@@ -69,7 +70,7 @@ def agenda_for(connection: Connection, team_id: str, on: date) -> tuple[Place, .
     )
     query = query.where(patient_status.c.team_id == team_id, patient.c.discharged_on.is_(None))
     rows = connection.execute(query).mappings().all()
-    return build_agenda([_candidate(row) for row in rows], on)
+    return build_agenda([_candidate(row) for row in rows], on, current(connection))
 
 
 def agenda_today(engine: Engine, team_id: str, *, by: User, on: date) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ def row_for(address: RowMapping | Mapping[str, Any], at: datetime) -> dict[str, 
         "made_at": at,
         "next_try_at": at,
     }
-    return told | kept | when
+    return told | kept
 
 
 def claim(engine: Engine, at: datetime, limit: int = AT_ONCE) -> list[Claimed]:

@@ -43,8 +43,11 @@ class Step:
 
 
 def has_timer(rule: str, urgency: str, historic: bool) -> bool:
-    """Safety flags of crisis and act-now urgency; the past that was imported is news to nobody (§7 S9)."""
-    return is_safety(rule) and not historic and urgency in (Urgency.crisis, Urgency.act_now)
+    """Safety flags of crisis and act-now urgency; the past that was imported is news to nobody (§7 S9).
+
+    SAF-5 says that another flag's timer has run out, and has none of its own.
+    """
+    return is_safety(rule) and rule != "SAF-5" and not historic and urgency in (Urgency.crisis, Urgency.act_now)
 
 
 def next_step(one: Waiting, rota: Sequence[Shift], zone: ZoneInfo, settings: Settings = DEFAULT) -> Step | None:

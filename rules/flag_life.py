@@ -1,7 +1,8 @@
 """The life of a flag: raised, acknowledged, actioned or put off, then resolved, superseded or expired; never lost.
 
 What a person says about a flag is a move; what a new evaluation does to it is an outcome. Safety flags are only ever
-closed by a person (clinical rules §7 S3, S4); SAF-4 also by a later answer, SAF-5 by the acknowledgement it waits for.
+closed by a person (clinical rules §7 S3, S4); SAF-4 also by a later answer, SAF-5 by the acknowledgement it waits for,
+SAF-6 by the contact that was missed.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ BY_EVALUATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-CLOSED_BY_DATA = frozenset({"SAF-4", "SAF-5"})  # the only safety flags that a record may close
+# The only safety flags that a record may close: by an answer, by an acknowledgement, by a contact that was made.
+CLOSED_BY_DATA = frozenset({"SAF-4", "SAF-5", "SAF-6"})
 
 # The open flag on the left gives way to the one that says more about the same measure (§9: RSP-1; §9a.7).
 GIVES_WAY_TO: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -63,6 +65,11 @@ GIVES_WAY_TO: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def is_safety(rule: str) -> bool:
     return rule.startswith("SAF")
+
+
+def stays_open(rule: str) -> bool:
+    """A flag that no data closes, only a person."""
+    return is_safety(rule) and rule not in CLOSED_BY_DATA
 
 
 def check_move(now: str, to: str, rule: str = "") -> None:
@@ -139,7 +146,7 @@ def _outcome(flag: OpenFlag, evaluation: Evaluation, fired: Mapping[tuple[str, s
     again = fired.get((flag.rule, flag.subject))
     if again is not None:
         return _still(flag, again)
-    if is_safety(flag.rule) and flag.rule not in CLOSED_BY_DATA:
+    if stays_open(flag.rule):
         return _Outcome("keep", "A safety flag stays open until a person resolves it.")
     unknown = next((one for one in evaluation.cannot_evaluate if _about(flag, one.rule, one.subject)), None)
     if unknown is not None:

@@ -40,7 +40,9 @@ def next_in_line(
 
 
 def _leads(able: Mapping[str, str]) -> list[str]:
-    return [person for person, role in able.items() if role in (Role.supervisor, Role.chair)]
+    """The clinical leads; where a team has none, its supervisors and chairs."""
+    leads = [person for person, role in able.items() if role == Role.lead]
+    return leads or [person for person, role in able.items() if role in (Role.supervisor, Role.chair)]
 
 
 def _anybody(able: Mapping[str, str]) -> dict[str, str]:

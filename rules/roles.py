@@ -19,6 +19,7 @@ class Role(StrEnum):
     care_manager = "care manager"
     supervisor = "supervisor"
     chair = "chair"
+    lead = "lead"
     admin = "admin"
     service = "service account"
 
@@ -47,6 +48,7 @@ class Act(StrEnum):
     update_action = "action.update"
     manage_people = "people.manage"
     manage_instruments = "instrument.manage"
+    manage_rules = "rule.manage"
     read_audit = "audit.read"
     run_service = "service.run"
 
@@ -76,11 +78,13 @@ SIGNING = frozenset({Act.sign_meeting, Act.amend_decision})
 COVER = frozenset({Act.manage_rota, Act.transfer_patient})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
+# The numbers of the rules are a clinical lead's to change, not an administrator's.
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file},
     Role.care_manager: CLINICAL | {Act.transfer_patient},
     Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit},
+    Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
     Role.admin: frozenset(
         {Act.manage_people, Act.manage_instruments, Act.read_audit, Act.manage_rota, Act.manage_notices}
     ),
@@ -111,11 +115,12 @@ REFUSALS = {
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
-    Act.manage_instruments: "Only an administrator can change instruments.",
-    Act.manage_rota: "The rota is kept by administrators, chairs and supervisors.",
+    Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",
     Act.manage_notices: "Only an administrator says where notices go.",
-    Act.transfer_patient: "A patient is moved to another team by care managers, supervisors and chairs.",
-    Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
+    Act.transfer_patient: "A patient is moved to another team by care managers, leads, supervisors and chairs.",
+    Act.manage_instruments: "Only an administrator or a clinical lead can change instruments.",
+    Act.manage_rules: "Only a clinical lead can change the numbers of the rules.",
+    Act.read_audit: "The audit trail is for administrators, leads, chairs and supervisors.",
 }
 
 

@@ -16,8 +16,8 @@ from rules.dates import said
 from rules.due import missed_days, next_due
 from rules.findings import Evaluation, Fired, Urgency
 from rules.flags_case import Case
-from rules.flags_safety import answered
-from rules.instruments import Instrument
+from rules.flags_safety import answered, asking, reported, screen_level, unanswered
+from rules.instruments import Instrument, Method
 from rules.record import Assessment, Record
 from rules.settings import DEFAULT, Settings
 
@@ -196,28 +196,28 @@ def _last_status(case: Case, assessment_id: str) -> str:
 
 def safety_words(case: Case) -> str:
     """What was last said about self-harm. A zero is "not reported": most who died had answered so (§0.1)."""
-    asking = [(one, _safety_item(case, one)) for one in case.assessments]
-    told = [(one, item) for one, item in asking if item]
+    told = [(one, instrument) for instrument in asking(case) for one in case.forms(instrument.id)]
     if not told:
         return "never asked"
-    last, item = told[-1]
-    on, answer = last.taken_on, answered(last, item)
+    last, instrument = max(told, key=lambda pair: (pair[0].taken_on, reported(pair[1], pair[0])))
+    on = said(last.taken_on)
     if not last.answers:
-        return f"not known (only a total came on {said(on)})"
-    if answer is None:
-        return f"not answered on {said(on)}"
-    return f"reported on {said(on)} (answer {answer:g})" if answer > 0 else f"not reported (asked {said(on)})"
+        return f"not known (only a total came on {on})"
+    if reported(instrument, last):
+        return f"reported on {on} ({_answer_words(instrument, last)})"
+    return f"not answered on {on}" if unanswered(instrument, last) else f"not reported (asked {on})"
 
 
-def _safety_item(case: Case, one: Assessment) -> str:
-    instrument = case.catalogue.get(one.instrument)
-    return instrument.safety_marks[0].item if instrument is not None and instrument.safety_marks else ""
+def _answer_words(instrument: Instrument, one: Assessment) -> str:
+    if instrument.method is Method.triage:
+        return f"{instrument.abbreviation}, response level {screen_level(one)}"
+    return f"answer {max(answered(one, item) or 0 for item in instrument.safety_items):g}"
 
 
 def _next_due(case: Case) -> date | None:
     """The first form that is due or overdue; None where nothing is expected."""
     days = [
-        next_due(one, [form.taken_on for form in case.assessments if form.instrument == one.instrument], case.today)
+        next_due(one, [form.taken_on for form in case.forms(one.instrument)], case.today)
         for one in case.record.schedule
     ]
     return min((day for day in days if day is not None), default=None)

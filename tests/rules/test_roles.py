@@ -23,6 +23,7 @@ EXPECTED = {
     Role.care_manager: CARE | {"file.import", "patient.transfer"},
     Role.supervisor: CARE | COVER | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
     Role.chair: CARE | COVER | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
+    Role.lead: CARE | COVER | {"file.import", "rule.manage", "instrument.manage", "audit.read"},
     Role.admin: {"people.manage", "instrument.manage", "audit.read", "rota.manage", "notices.manage"},
     Role.service: {act.value for act in Act},
 }

@@ -148,7 +148,7 @@ def test_the_demo_sign_ins_have_the_documented_password_and_nobody_else_does(row
     assert bcrypt.checkpw(DEMO_PASSWORD.encode(), DEMO_HASH.encode())
     assert {row["password_hash"] for row in rows["person"]} == {DEMO_HASH}
     names = {row["username"] for row in rows["person"]}
-    assert {"ada.clinician", "casey.manager", "sam.supervisor", "chris.chair", "alex.admin"} <= names
+    assert {"ada.clinician", "casey.manager", "sam.supervisor", "chris.chair", "lea.lead", "alex.admin"} <= names
     assert {row["role"] for row in rows["person"]} == {role.value for role in Role} - {Role.service.value}
 
 
