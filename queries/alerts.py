@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from queries import outbox, rota
 from queries.engine import reading, transaction
@@ -26,9 +26,12 @@ SERVICE_ID = "service"
 class Whose(Protocol):
     """The patient an alert is about."""
 
-    patient_id: str
-    team_id: str
-    clinician_id: str | None
+    @property
+    def patient_id(self) -> str: ...
+    @property
+    def team_id(self) -> str: ...
+    @property
+    def clinician_id(self) -> str | None: ...
 
 
 def sound(connection: Connection, who: Whose, flag_id: str, urgency: str, kind: str, at: datetime) -> None:
@@ -127,3 +130,11 @@ def claim_toast(engine: Engine, alert_id: str, person_id: str, at: datetime) -> 
     here = alert_to.c.alert_id == alert_id, alert_to.c.person_id == person_id, alert_to.c.shown_at.is_(None)
     with transaction(engine) as connection:
         return connection.execute(update(alert_to).where(*here).values(shown_at=at)).rowcount == 1
+
+
+def unopened(patient_id: str, person_id: str) -> Select[Any]:
+    """The flags of one patient whose alerts this person has not opened yet."""
+    query = select(alert.c.flag_id).join(alert_to, alert_to.c.alert_id == alert.c.id)
+    return query.where(
+        alert_to.c.person_id == person_id, alert_to.c.over_at.is_(None), alert.c.patient_id == patient_id
+    )
