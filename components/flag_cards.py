@@ -26,7 +26,7 @@ def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None
     for flag in open_flags.itertuples():
         with st.container(border=True):
             st.markdown(f"**{urgency_sign(flag.urgency).text} · {flag.name}**")
-            st.write(flag.reason)
+            st.text(flag.reason)
             st.caption(_about(flag))
             if LATER.get(flag.state):
                 with st.expander("Answer this flag"):
@@ -34,7 +34,7 @@ def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None
     if unknown:
         with st.expander(f"{len(unknown)} rules could not be evaluated"):
             for line in unknown:
-                st.write(f"- {line}")
+                st.text(line)
 
 
 def _about(flag: tuple) -> str:  # type: ignore[type-arg]

@@ -7,6 +7,7 @@ from typing import Any
 from alembic import context
 
 import queries.tables_alerts
+import queries.tables_care
 import queries.tables_review
 import queries.tables_settings  # noqa: F401  (the rest of the schema)
 from queries.tables import Instant, metadata

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from components import acting, care_forms, patient_picker, plan_view, reads, session
+from components import acting, care_forms, patient_picker, plan_forms, plan_view, reads, session
 from components.banner import banner
 from components.flag_cards import flag_cards
+from components.step_view import step_view
 from components.trajectory_view import trajectory_view
 
 user = session.current_user()
@@ -20,6 +21,9 @@ open_flags = reads.open_flags(patient_id, user)
 st.subheader("Flags")
 flag_cards(open_flags, list(patient["unknown"] or []), user)
 
+st.subheader("Step")
+step_view(patient_id, user)
+
 st.subheader("Trajectory")
 trajectory_view(patient_id, user)
 
@@ -29,10 +33,12 @@ with left:
     plan_view.goals(chart.goals)
 with right:
     plan_view.treatments(chart.interventions)
+plan_forms.plan_documents(patient_id, user)
 plan_view.decisions(reads.decisions(patient_id, user), reads.actions(patient_id, user))
 
 with st.expander("Add to the record"):
-    treatment, event, goal, step = st.tabs(["Treatment", "Event", "Goal", "Step"])
+    names = ("Treatment", "Event", "Goal", "Step", "Plan", "Warning signs", "What is wanted")
+    treatment, event, goal, step, plan, check, wish = st.tabs(names)
     with treatment:
         care_forms.treatment_form(patient_id, user)
     with event:
@@ -41,3 +47,9 @@ with st.expander("Add to the record"):
         care_forms.goal_form(patient_id, user)
     with step:
         care_forms.step_form(patient_id, user)
+    with plan:
+        plan_forms.plan_form(patient_id, user)
+    with check:
+        plan_forms.check_form(patient_id, user)
+    with wish:
+        plan_forms.wish_form(patient_id, user)

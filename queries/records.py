@@ -10,13 +10,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping, Select, Table, select
 
-from queries.tables import assessment, event, goal, intervention, patient, schedule, step
+from queries import records_care as care
+from queries.tables import assessment, event, goal, intervention, patient, schedule, site, step
+from queries.tables_care import plan, warning_check, wish
 from queries.tables_review import decision, decision_version, flag, flag_event
 from rules.decisions import changes_the_plan
-from rules.record import Acknowledgement, Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
+from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
 
 DEFERRED = "deferred"
 OPEN_STATES = ("raised", "acknowledged", "actioned", DEFERRED)
@@ -65,12 +68,13 @@ def read_patients(
 ) -> dict[str, tuple[Record, Mapping[str, Rows]]]:
     """The same, each with the rows it was made of, by the names of `_ROWS`."""
     found: dict[str, tuple[Record, Mapping[str, Rows]]] = {}
+    zone = ZoneInfo(connection.scalar(select(site.c.zone)) or "UTC")
     for begin in range(0, len(patient_ids), AT_ONCE):
         ids = patient_ids[begin : begin + AT_ONCE]
         rows = rows_of(connection, ids)
         for patient_id in ids:
             mine = {name: of_patient.get(patient_id, ()) for name, of_patient in rows.items()}
-            found[patient_id] = (_record(mine, as_of), mine)
+            found[patient_id] = (_record(mine, as_of, zone), mine)
     return found
 
 
@@ -96,10 +100,18 @@ def _decided(patient_ids: Sequence[str]) -> Select[Any]:
     return query.where(decision.c.patient_id.in_(patient_ids)).order_by(decision.c.entered_at, decision.c.id)
 
 
+def _plans(patient_ids: Sequence[str]) -> Select[Any]:
+    """Every version: a risk plan is known by its first one. Under another name, so that none is left out."""
+    names = "id patient_id kind on open contact_due_at entered_at".split()
+    told = [plan.c[name] for name in names]
+    query = select(*told, plan.c.supersedes.label("older")).where(plan.c.patient_id.in_(patient_ids))
+    return query.order_by(plan.c.entered_at, plan.c.id)
+
+
 # Every order ends with the id: the same record reads the same on both databases, alone or among many.
 # Assessments are most of what is read: only what the rules look at.
 _ASSESSMENT = (
-    "id patient_id instrument version taken_on answers status total received_at taken_at how historic supersedes"
+    "id patient_id instrument version taken_on answers status total received_at taken_at how historic note supersedes"
 ).split()
 _ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
     "patient": _of(patient),
@@ -110,6 +122,9 @@ _ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
     "intervention": _of(intervention, intervention.c.entered_at, intervention.c.id),
     "goal": _of(goal, goal.c.entered_at, goal.c.id),
     "decision": _decided,
+    "plan": _plans,
+    "warning_check": _of(warning_check, warning_check.c.on, warning_check.c.id),
+    "wish": _of(wish, wish.c.entered_at, wish.c.id),
     "flag": _of(flag, flag.c.raised_at, flag.c.id),
     "flag_event": _of(flag_event, flag_event.c.entered_at, flag_event.c.id),
 }
@@ -128,7 +143,7 @@ def _by_patient(
     return dict(by_patient)
 
 
-def _record(mine: Mapping[str, Rows], as_of: datetime) -> Record:
+def _record(mine: Mapping[str, Rows], as_of: datetime, zone: ZoneInfo) -> Record:
     who = mine["patient"][0]
     contacts = [row for row in mine["event"] if row["kind"] in ("contact", "session")]
     return Record(
@@ -137,7 +152,7 @@ def _record(mine: Mapping[str, Rows], as_of: datetime) -> Record:
         registered_on=who["registered_on"],
         discharged_on=who["discharged_on"],
         steps=tuple(Step(row["step"], row["from_on"]) for row in mine["step"]),
-        assessments=tuple(_assessment(row) for row in mine["assessment"]),
+        assessments=tuple(_assessment(row, zone) for row in mine["assessment"]),
         schedule=tuple(_schedule(row) for row in mine["schedule"]),
         contacts=tuple(Contact(row["on"], row["attended"] is not False) for row in contacts),
         decisions=tuple(_decision(row) for row in mine["decision"]),
@@ -145,10 +160,19 @@ def _record(mine: Mapping[str, Rows], as_of: datetime) -> Record:
         settled_flags=_flags(mine, SETTLED_STATES),
         targets=_targets(mine["goal"]),
         treatment_changes=tuple(sorted(_changes(mine["intervention"]))),
+        function_measure=who["function_measure"] or "",
+        events=tuple(care.event(row) for row in mine["event"]),
+        checks=tuple(care.check(row) for row in mine["warning_check"]),
+        risk_plans=care.risk_plans(mine["plan"]),
+        treatments=tuple(care.treatment(row) for row in mine["intervention"]),
+        goals_reached=tuple(GoalReached(row["id"], row["reached_on"]) for row in mine["goal"] if row["reached_on"]),
+        preferences=tuple(care.preference(row) for row in mine["wish"]),
+        plans=tuple(row["kind"] for row in care.standing(mine["plan"])),
     )
 
 
-def _assessment(row: RowMapping) -> Assessment:
+def _assessment(row: RowMapping, zone: ZoneInfo) -> Assessment:
+    """With its hour where the service is: morning is the patient's morning."""
     return Assessment(
         id=row["id"],
         instrument=row["instrument"],
@@ -158,9 +182,10 @@ def _assessment(row: RowMapping) -> Assessment:
         status=row["status"],
         total=row["total"],
         received_at=row["received_at"],
-        taken_at=row["taken_at"],
+        taken_at=row["taken_at"].astimezone(zone) if row["taken_at"] else None,
         how=row["how"],
         historic=row["historic"],
+        note=row["note"],
     )
 
 
@@ -205,6 +230,7 @@ def _flag(row: RowMapping, told: Mapping[str, RowMapping]) -> OpenFlag:
         closed_at=closed["entered_at"] if closed else None,
         by_person=bool(closed) and closed["entered_by"] != EVALUATION if closed else False,
         deferred_until=told[DEFERRED]["until_on"] if row["state"] == DEFERRED else None,
+        historic=row["historic"],
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Table, insert, select
 
 from queries.tables import event, goal, intervention, schedule, step
 from queries.writing import Write, writing
+from rules.flags_medical import SEVERITY
 from rules.roles import Act, Refused, User
 
 EVENT_KINDS = (
@@ -21,6 +22,8 @@ EVENT_KINDS = (
     "life event",
     "health-care use",
     "medical warning sign",
+    "medical check",
+    "asked for help",
     "note",
 )
 
@@ -118,6 +121,8 @@ def add_event(
         raise Refused(f"An event is one of: {', '.join(EVENT_KINDS)}.")
     if on > at.date():
         raise Refused(f"{on:%d %b %Y} has not come yet. Enter what has happened.")
+    if severity is not None and severity not in SEVERITY:
+        raise Refused("Severity is 1 mild, 2 moderate, 3 severe or 4 life-threatening.")
     values = {"kind": kind, "on": on, "title": title.strip() or kind, "note": note, "attended": attended}
     return _add(
         engine,
