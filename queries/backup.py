@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, datetime
@@ -138,7 +139,7 @@ def _from_archive(engine: Engine, file: Path) -> int:
                 raise Refused(f"The backup is damaged: {damaged}.")
             _refuse_other_schema(engine, json.loads(archive.read(ABOUT))["schema"])
             return _fill(engine, lambda table: _lines(archive, table))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
         raise Refused(f"{file.name} is no backup of Stepwell, or it is damaged ({type(error).__name__}).") from error
 
 

@@ -137,7 +137,7 @@ def _disk(_engine: Engine, _at: datetime) -> tuple[bool, str]:
 def _duty(engine: Engine, at: datetime) -> tuple[bool, str]:
     """Information: without a rota, alerts go to more people and the screens say that nobody is known to be on duty."""
     with reading(engine) as connection:
-        names = dict(connection.execute(select(team.c.id, team.c.name)).tuples().all())
+        names = {row.id: row.name for row in connection.execute(select(team.c.id, team.c.name))}
         day = at.astimezone(rota.zone_of(connection)).date()
         without = [name for one, name in names.items() if not hours_words(rota.shifts(connection, one), day)]
     return True, f"Without duty hours: {', '.join(sorted(without))}." if without else "Every team has duty hours."
