@@ -19,7 +19,11 @@ from rules.phrases import asks_for_help
 from rules.record import OpenFlag, RiskPlan, Schedule
 
 ASKED_FOR_HELP = "asked for help"
-ANSWERED_BY_A_PERSON = ("SAF-1", "SAF-2", "SAF-3")
+ANSWERED_BY_A_PERSON = {
+    "SAF-1": "Thoughts of self-harm reported",
+    "SAF-2": "Suicide screen needs a response",
+    "SAF-3": "Asked for urgent help",
+}
 
 
 def asked_for_urgent_help(case: Case) -> Iterator[Finding | NotMet]:

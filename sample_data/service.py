@@ -12,6 +12,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from sample_data.archetypes import BY_NUMBER, plan_of
+from sample_data.care import check_rows, medical_checks, plan_rows, wish_rows
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
 from sample_data.flag_history import add_history
@@ -28,7 +29,7 @@ from sample_data.words import QUESTIONS
 BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
-    " action_event step schedule goal intervention assessment event flag flag_event"
+    " action_event step schedule goal intervention assessment event plan warning_check wish flag flag_event"
 )
 ORDER = _ORDER.split()
 
@@ -102,5 +103,8 @@ def _patient_tables(
         "goal": goal_rows(case),
         "intervention": intervention_rows(case, reviews),
         "assessment": answered,
-        "event": event_rows(case),
+        "event": [*event_rows(case), *medical_checks(case, answered)],
+        "plan": plan_rows(case),
+        "warning_check": check_rows(case),
+        "wish": wish_rows(case),
     }
