@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from components import acting, people_forms, rules_view, session, trail_view, wording_view
+from components import (
+    acting,
+    flag_record_view,
+    notices_view,
+    people_forms,
+    rota_forms,
+    rules_view,
+    session,
+    trail_view,
+    wording_view,
+)
 from queries import people
 from rules.roles import Act, can
 
@@ -13,6 +23,9 @@ AREAS = {
     "Rules": can(user, Act.read_caseload) or can(user, Act.manage_people),
     "Wording": can(user, Act.manage_instruments),
     "People and teams": can(user, Act.manage_people),
+    "Flags' record": can(user, Act.read_flag_record),
+    "Duty rota": can(user, Act.manage_rota),
+    "Notices": can(user, Act.manage_notices),
     "Audit trail": can(user, Act.read_audit),
 }
 allowed = [name for name, may in AREAS.items() if may]
@@ -43,6 +56,18 @@ if "People and teams" in areas:
         st.write(", ".join(teams.values()) or "No team yet. Add the first one.")
         with st.expander("Add a team"):
             people_forms.add_team_form(user)
+
+if "Flags' record" in areas:
+    with areas["Flags' record"]:
+        flag_record_view.flag_record_view(user)
+
+if "Duty rota" in areas:
+    with areas["Duty rota"]:
+        rota_forms.rota_forms(user)
+
+if "Notices" in areas:
+    with areas["Notices"]:
+        notices_view.notices_view(user)
 
 if "Audit trail" in areas:
     with areas["Audit trail"]:

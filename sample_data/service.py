@@ -11,6 +11,7 @@ from datetime import date
 from random import Random
 from zoneinfo import ZoneInfo
 
+from sample_data.alerts import life_rows
 from sample_data.archetypes import BY_NUMBER, plan_of
 from sample_data.care import check_rows, medical_checks, plan_rows, wish_rows
 from sample_data.cases import Case, patient_row
@@ -30,6 +31,7 @@ BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
     " action_event step schedule goal intervention assessment event plan warning_check wish flag flag_event"
+    " rota_shift flag_seen escalation support_check job_run"
 )
 ORDER = _ORDER.split()
 
@@ -49,6 +51,7 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
         for case in theirs:
             _add(rows, _patient_tables(case, answered[case.id], reviews[case.id], decided.get(case.id, {})))
     _add(rows, _flags(cases, rows))
+    _add(rows, life_rows(rows, teams_of(seed), clock, seed))
     return rows
 
 
