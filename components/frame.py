@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import session, sign_in
+from components import alert_bell, session, sign_in
 from rules.roles import Act, User, can
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -68,6 +68,7 @@ if shown is known[0]:
 sign_in.keep_cookie()
 st.html(TIGHT)
 head(somebody)
+alert_bell.bell(somebody)
 if message := session.said():
     st.toast(message, icon=":material/check:")
 shown.run()

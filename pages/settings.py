@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from components import help_form, people_forms, rules_view, session, trail_view, wording_view
+from components import (
+    flag_record_view,
+    help_form,
+    notices_view,
+    people_forms,
+    rota_forms,
+    rules_view,
+    session,
+    trail_view,
+    wording_view,
+)
 from rules.roles import Act, can
 
 user = session.current_user()
@@ -12,6 +22,9 @@ AREAS = {
     "People and teams": ((Act.manage_people,), people_forms.people_view),
     "Rules": ((Act.read_caseload, Act.manage_people), rules_view.rules_view),
     "Wording": ((Act.manage_instruments,), wording_view.wording_view),
+    "Flags' record": ((Act.read_flag_record,), flag_record_view.flag_record_view),
+    "Duty rota": ((Act.manage_rota,), rota_forms.rota_forms),
+    "Notices": ((Act.manage_notices,), notices_view.notices_view),
     "Help for patients": ((Act.manage_help_lines,), help_form.help_form),
     "Audit trail": ((Act.read_audit,), trail_view.trail_view),
 }

@@ -21,7 +21,8 @@ from queries.tables_review import decision, decision_version, flag, flag_event
 from rules.decisions import changes_the_plan
 from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
 
-OPEN_STATES = ("raised", "acknowledged", "actioned")
+DEFERRED = "deferred"
+OPEN_STATES = ("raised", "acknowledged", "actioned", DEFERRED)
 SETTLED_STATES = ("resolved", "superseded", "expired")
 EVALUATION = "service"  # who raises and closes a flag where no person does
 AT_ONCE = 500  # patients per query: SQLite takes 32,766 values, PostgreSQL plans long lists badly
@@ -230,6 +231,7 @@ def _flag(row: RowMapping, told: Mapping[str, RowMapping]) -> OpenFlag:
         else None,
         closed_at=closed["entered_at"] if closed else None,
         by_person=bool(closed) and closed["entered_by"] != EVALUATION if closed else False,
+        deferred_until=told[DEFERRED]["until_on"] if row["state"] == DEFERRED else None,
         historic=row["historic"],
     )
 

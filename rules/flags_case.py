@@ -21,7 +21,7 @@ from rules.record import Assessment, Decision, Event, OpenFlag, Record, Step
 from rules.settings import Settings
 from rules.trends import segments
 
-OPEN_STATES = ("raised", "acknowledged", "actioned")
+OPEN_STATES = ("raised", "acknowledged", "actioned", "deferred")
 
 
 @dataclass(frozen=True)

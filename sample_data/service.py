@@ -12,6 +12,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from sample_data import outcomes, perspectives
+from sample_data.alerts import life_rows
 from sample_data.appointments import appointment_rows, help_rows
 from sample_data.archetypes import BY_NUMBER, plan_of
 from sample_data.care import check_rows, medical_checks, plan_rows, wish_rows
@@ -35,6 +36,7 @@ _ORDER = (
     " action_event decision_detail decision_basis decision_confirmation dispatch dispatch_acknowledgement departure"
     " step schedule goal intervention assessment event plan warning_check wish flag flag_event"
     " appointment help_lines seen_mark"
+    " rota_shift flag_seen escalation support_check job_run"
 )
 ORDER = _ORDER.split()
 
@@ -58,6 +60,7 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
     _add(rows, appointment_rows(cases))
     _add(rows, help_rows(cases[0]))
     _add(rows, look_rows(cases, reviews))
+    _add(rows, life_rows(rows, teams_of(seed), clock, seed))
     return rows
 
 
