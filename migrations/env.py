@@ -6,11 +6,8 @@ from typing import Any
 
 from alembic import context
 
-import queries.tables_preferences
-import queries.tables_review  # the second half of the schema
-import queries.tables_small_tests
-import queries.tables_story  # noqa: F401
-from queries.tables import Instant, metadata
+from queries.schema import metadata
+from queries.tables import Instant
 
 
 def render_item(kind: str, item: object, _context: Any) -> str | bool:

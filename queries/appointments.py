@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from queries.engine import reading
 from queries.tables import membership, patient, person
-from queries.tables_review import patient_status
+from queries.tables_status import patient_status
 from queries.tables_story import appointment
 from queries.writing import UNKNOWN_PATIENT, Write, writing
 from rules.roles import Act, NotPermitted, Refused, User, check_can

@@ -212,7 +212,7 @@ def _asked(telling: Telling, words: Language) -> list[str]:
     """Each questionnaire that was answered: what about, how often, and when last."""
     rows = []
     for one in telling.case.measures:
-        forms = [form for form in telling.case.assessments if form.instrument == one.id]
+        forms = telling.case.forms(one.id)
         if forms:
             name = words.spoken("measure", measure(one))
             values = {"n": len(forms), "on": words.said(forms[-1].taken_on)}

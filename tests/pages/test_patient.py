@@ -62,6 +62,9 @@ def test_an_open_patient_is_named_with_step_safety_and_the_story_in_words(
 
 def test_the_table_below_the_chart_has_every_score(screen: Screen, patient: str, bob: str) -> None:
     test = screen.page("patient", bob, patient=patient)
+    assert not [one for one in test.dataframe if "thing" in one.value]  # a closed table is not sent
+    test.session_state[f"trajectory_table_{patient}"] = True
+    test.run()
     table = next(one.value for one in test.dataframe if "thing" in one.value)
     assert list(table[table["thing"] == "score"]["value"]) == [18, 17, 12]
 
@@ -79,7 +82,7 @@ def test_a_patient_of_whom_nothing_is_known_is_a_page_that_says_so(
         "No goal is written down yet",
         "No treatment is recorded.",
         "No meeting has decided anything yet.",
-        "Nothing has been recorded yet.",
+        "Nothing has been recorded for this patient yet.",
         "nobody named",
     ):
         assert part in told
