@@ -167,6 +167,7 @@ def test_a_visit_is_planned_and_cancelled_in_the_record(screen: Screen, engine: 
 
 def test_an_administrator_says_whom_patients_can_call(screen: Screen, engine: Engine, admin) -> None:
     test = screen.page("settings", admin.id)
+    fill(test, "button_group", "Area").set_value("Help for patients").run()
     assert any("No line is entered yet" in one.value for one in test.warning)
     fill(test, "text_area", "One line each").set_value("Crisis line | 0800 1 | at night\nNobody")
     press(test, "Save the numbers")

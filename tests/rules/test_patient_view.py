@@ -131,7 +131,7 @@ def test_help_is_always_there_with_an_honest_line_about_the_night(course: Course
 
 
 def test_help_comes_first_where_somebody_spoke_of_self_harm() -> None:
-    assert not view(replace(COURSE, happened=())).urgent
+    assert not view(replace(COURSE, flags=(flagged("DET-1"),), happened=())).urgent
     told = view(replace(COURSE, flags=(flagged("SAF-1"),), happened=()))
     assert told.urgent
     assert "Thank you for saying so" in told.doing[0]
