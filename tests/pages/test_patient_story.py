@@ -116,7 +116,7 @@ def test_the_patients_language_is_chosen_and_another_can_be(
 def test_a_language_without_words_is_said(screen: Screen, engine: Engine, team: str, bob: str) -> None:
     patient = a_patient(engine, team, phq9=[(0, 18)], language="tr")
     test = part(screen, patient, bob, "Patient's view")
-    assert any("(tr)" in one.value.replace("\\", "") for one in test.info)
+    assert any("(Turkish)" in one.value.replace("\\", "") for one in test.info)
 
 
 def test_help_stands_first_where_somebody_spoke_of_self_harm(
