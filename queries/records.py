@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, select
 
 from queries.tables import assessment, event, goal, intervention, patient, schedule, step
 from queries.tables_review import decision, decision_version, flag, flag_event
@@ -26,15 +26,19 @@ def standing(table: Table, patient_id: str) -> Select[Any]:
 
 
 def standing_steps(patient_id: str) -> Select[Any]:
-    """The steps of one patient, oldest first; one that its decision no longer decides does not stand."""
+    """The steps of one patient, oldest first."""
+    query = select(step).where(step.c.patient_id == patient_id, step_stands())
+    return query.order_by(step.c.from_on, step.c.entered_at)
+
+
+def step_stands() -> ColumnElement[bool]:
+    """A step that its decision no longer decides does not stand."""
     current = (decision_version.c.decision_id == decision.c.id) & (
         decision_version.c.version == decision.c.current_version
     )
     decided = select(decision.c.id).join(decision_version, current)
     decided = decided.where(decision.c.id == step.c.decision_id, decision_version.c.step_to == step.c.step)
-    stands = step.c.decision_id.is_(None) | decided.exists()
-    query = select(step).where(step.c.patient_id == patient_id, stands)
-    return query.order_by(step.c.from_on, step.c.entered_at)
+    return step.c.decision_id.is_(None) | decided.exists()
 
 
 def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Record:

@@ -43,6 +43,8 @@ class Act(StrEnum):
     manage_instruments = "instrument.manage"
     read_audit = "audit.read"
     run_service = "service.run"
+    try_settings = "settings.try"
+    build_expected = "expected.build"
 
 
 CLINICAL = frozenset(
@@ -68,8 +70,8 @@ SIGNING = frozenset({Act.sign_meeting, Act.amend_decision})
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file},
     Role.care_manager: CLINICAL,
-    Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
-    Role.chair: CLINICAL | SIGNING | {Act.read_audit},
+    Role.supervisor: CLINICAL | SIGNING | {Act.read_audit, Act.try_settings},
+    Role.chair: CLINICAL | SIGNING | {Act.read_audit, Act.try_settings},
     Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.read_audit}),
     Role.service: frozenset(Act),
 }
@@ -99,6 +101,8 @@ REFUSALS = {
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
     Act.manage_instruments: "Only an administrator can change instruments.",
+    Act.try_settings: "Trying thresholds on the past is for chairs and supervisors: it names patients.",
+    Act.build_expected: "The expected-response curve is built from the command line of the service.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
 }
 
