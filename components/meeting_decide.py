@@ -7,12 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from components import acting, dates, reads, session
+from components import acting, dates, reads, reads_outcomes, session
 from components.decision_form import Fields, decision_form
 from components.passwords import password_given
 from components.plain import plain
 from queries import decisions, drafts
-from rules.decisions import DecisionDraft, missing_to_record, missing_to_sign, read_back
+from rules.decision_needs import missing_to_record, missing_to_sign
+from rules.decisions import DecisionDraft
+from rules.read_back import read_back
 from rules.roles import Act, Refused, User, can
 
 
@@ -81,7 +83,7 @@ def _known(then: Mapping[str, Any]) -> None:
 
 def _record(item: Any, user: User) -> None:
     fields = Fields(item.id, DecisionDraft(question=item.question or item.own_question or ""))
-    draft = decision_form(fields, user)
+    draft = decision_form(fields, user, reads_outcomes.suggested(item.patient_id, user))
     _missing(draft, item.patient_id, user)
     if st.button("Record the decision", type="primary", key=f"meeting_record_{item.id}"):
         done = acting.attempt(
@@ -112,7 +114,7 @@ def _revise(item: Any, kept: DecisionDraft, signed: bool, user: User) -> None:
     versions = decisions.versions(session.engine(), item.decision_id, by=user)
     seen = int(versions["version"].iloc[-1])
     fields = Fields(f"{item.decision_id}_{seen}", kept)
-    draft = decision_form(fields, user)
+    draft = decision_form(fields, user, reads_outcomes.suggested(item.patient_id, user))
     reason = st.text_input("Why it changes", key=f"meeting_reason_{item.decision_id}_{seen}")
     password = _password(signed, f"meeting_amend_password_{item.decision_id}_{seen}")
     if st.button("Amend and sign" if signed else "Save the change", key=f"meeting_revise_{item.decision_id}"):

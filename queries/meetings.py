@@ -12,14 +12,10 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from queries import audit, sessions
 from queries.engine import reading, transaction
+from queries.settings import current
 from queries.tables import membership, patient, person, team
-from queries.tables_review import (
-    agenda_item,
-    attendance,
-    decision,
-    meeting,
-    patient_status,
-)
+from queries.tables_review import agenda_item, attendance, decision, meeting
+from queries.tables_status import patient_status
 from queries.writing import Write, new_id, writing
 from rules.agenda import Candidate, Place, build_agenda
 from rules.roles import Act, NotPermitted, Refused, User, check_can
@@ -69,7 +65,7 @@ def agenda_for(connection: Connection, team_id: str, on: date) -> tuple[Place, .
     )
     query = query.where(patient_status.c.team_id == team_id, patient.c.discharged_on.is_(None))
     rows = connection.execute(query).mappings().all()
-    return build_agenda([_candidate(row) for row in rows], on)
+    return build_agenda([_candidate(row) for row in rows], on, current(connection))
 
 
 def agenda_today(engine: Engine, team_id: str, *, by: User, on: date) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Any
 import bcrypt
 from sqlalchemy import Engine, select
 
-from queries import assessments, decisions, meetings, patients, people, reevaluation, sessions
+from queries import assessments, decisions, meetings, patients, people, reevaluation, sessions, treatments
 from queries.assessments import NewAssessment
 from queries.engine import reading
 from queries.meetings import NewMeeting
@@ -171,6 +171,8 @@ def a_draft(owner_id: str, **overrides: Any) -> DecisionDraft:
         "actions": (ActionDraft("Offer two sessions a week", owner_id, AT.date() + timedelta(days=7), True),),
         "next_review_on": AT.date() + timedelta(days=28),
         "safety_note": "Asked today, none reported.",
+        "safety_plan": "looked at, none needed",
+        "step_why": "The step before was not long enough to judge.",
     }
     return DecisionDraft(**(draft | overrides))
 
@@ -189,3 +191,9 @@ def meeting_of(engine: Engine, decision_id: str) -> str:
     """The meeting in which this was decided."""
     with reading(engine) as connection:
         return str(connection.scalar(select(decision.c.meeting_id).where(decision.c.id == decision_id)))
+
+
+def an_event(engine: Engine, patient_id: str, kind: str, *, days: int = 0, at: datetime = AT, **told: Any) -> str:
+    """Something that happened `days` ago."""
+    what = {"kind": kind, "on": at.date() - timedelta(days=days), "title": kind} | told
+    return treatments.add_event(engine, patient_id, **what, by=SERVICE, at=at, submission_id=fresh_submission())
