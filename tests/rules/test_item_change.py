@@ -24,7 +24,7 @@ def test_the_largest_moves_are_named_on_their_side() -> None:
     told = changed_items(PHQ9, [(START, form(i1=3, i2=1, i3=2)), (LATER, form(i1=0, i2=3, i3=2))])
     assert told.words == (
         "PHQ-9 since 5 Jan 2026: most better: Little interest or pleasure in doing things (3 to 0); "
-        f"most worse: Feeling down (1 to 3). {CAUTION}"
+        f"most worse: Feeling down, depressed, or hopeless (1 to 3). {CAUTION}"
     )
     assert [one.key for one in told.changes] == ["1", "2", "3"]
 
