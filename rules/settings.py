@@ -185,6 +185,12 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("expected.check_margin", 0.03, "share", "held-out scores beyond the 90 % line: 10 % and this; §3.4", PROPOSAL),
     ("expected.check_rows", 100, "scores", "fewer held-out scores say nothing about a tenth", PROPOSAL),
     ("small_numbers.below", 5, "people", "smaller groups are not shown by themselves, as in NHS statistics", PROPOSAL),
+    ("aftermath.days", 42, "days", "six weeks before and after a change of treatment are compared", PROPOSAL),
+    ("aftermath.scores", 2, "scores", "fewer on either side: too few to say", PROPOSAL),
+    ("items.told", 3, "items", "as many items are named on each side", PROPOSAL),
+    ("items.share", 0.25, "share of the item's range", "a smaller move of one item is not named", PROPOSAL),
+    ("raters.window_days", 28, "days", "two people's ratings this near in time are compared", PROPOSAL),
+    ("discordance.visits", 2, "visits", "fewer or more visits count from this difference on", PROPOSAL),
     ("recurrence.from_days", 183, "days", "back after six months or more: recurrence; §5", PROPOSAL),
     (
         "story.after_treatment_days",
