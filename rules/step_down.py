@@ -35,9 +35,14 @@ def down(scene: Scene, step: int) -> tuple[Criterion, ...]:
 
 def _no_open_alarm(scene: Scene) -> Criterion:
     found = [one.reason for one in scene.evaluation.fired if one.rule.startswith(("SAF", "MED"))]
-    held = [BY_ID[one.rule].name for one in scene.case.held_flags if one.rule.startswith(("SAF", "MED"))]
-    why = (*found, *(f"“{name}” is open." for name in held), "None is open.")[0]
+    held = [one.rule for one in scene.case.held_flags if one.rule.startswith(("SAF", "MED"))]
+    why = (*found, *(f"“{_named(rule)}” is open." for rule in held), "None is open.")[0]
     return Criterion("open", "No safety or medical flag is open", met_if(not (found or held)), why)
+
+
+def _named(rule: str) -> str:
+    """A rule by its name; one that is not in use any more by its id."""
+    return BY_ID[rule].name if rule in BY_ID else rule
 
 
 def _last_two_came(scene: Scene) -> Criterion:
