@@ -105,6 +105,9 @@ def _waiting(case: Case) -> Iterator[_Waiting]:
     for key, fired in mine.items():
         if not fired.historic:
             yield _of_fired(case, fired, held.get(key))
+    for flag in case.record.settled_flags:
+        if flag.rule in ANSWERED_BY_A_PERSON and (flag.rule, flag.subject) not in {*mine, *held}:
+            yield _Waiting(flag.rule, flag.subject, "", flag.urgency, flag.raised_at, answered=True)
     for key, flag in held.items():
         if key not in mine and flag.rule in ANSWERED_BY_A_PERSON:
             yield _Waiting(*key, "A safety flag", flag.urgency, _reopened(flag, flag.raised_at), flag.state != "raised")

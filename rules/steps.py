@@ -164,8 +164,9 @@ def _with_wish(scene: Scene, told: StepSuggestion) -> StepSuggestion:
 
 
 def _may_go_down(told: StepSuggestion) -> bool:
-    """No step down over an open safety or medical flag, without the last measures, or from one high first score."""
-    return all(one.state is Met.met for one in told.down if one.id in ("open", "came", "start"))
+    """A wish may stand over the target and the papers, never over safety, missing measures or one high first score."""
+    firm = [one for one in told.down if one.id in ("open", "came", "start", "alarm")]
+    return all(one.state is Met.met for one in firm)
 
 
 def _overruled(told: StepSuggestion, way: Way, to: int | None, why: str) -> StepSuggestion:
