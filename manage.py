@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from components import commands_export
-from exchange import commands_reevaluate, commands_rules, importing
+from exchange import commands_reevaluate, commands_rule_book, commands_rules, importing
 from exchange.command_line import File, Json, database, everywhere, now, team_id_of, tell
 from exchange.file_limits import BadFile
 from exchange.instrument_file import read_definition_file
@@ -37,6 +37,7 @@ cli.add_typer(audit_cli, name="audit", help="The audit trail.")
 cli.add_typer(commands_export.cli, name="export")
 cli.add_typer(commands_rules.cli)
 cli.add_typer(commands_reevaluate.cli)
+cli.add_typer(commands_rule_book.cli)
 
 
 @cli.command()

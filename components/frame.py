@@ -29,7 +29,7 @@ def pages_of(user: User | None) -> list[st.Page]:  # type: ignore[valid-type]
             page("meeting", "Meeting", "forum"),
             page("record", "Record", "edit_note"),
         ]
-    if user is None or can(user, Act.manage_people) or can(user, Act.read_audit):
+    if user is None or can(user, Act.read_caseload) or can(user, Act.manage_people):
         found.append(page("settings", "Settings", "settings"))
     return found
 

@@ -132,3 +132,11 @@ def waiting(offset, rule="DET-1", urgency="review", state="raised"):
 )
 def test_a_flag_waits_for_a_decision_no_longer_than_a_fortnight(told, urgencies):
     assert fired(record(40, **told), "PRC-4") == urgencies
+
+
+def test_a_flag_that_falls_silent_with_this_look_waits_for_no_decision():
+    """RSP-4 says nothing of a measure that is no longer the primary one: it closes, so PRC-4 must not count it."""
+    told = record(40, flags=(waiting(20, rule="RSP-4"),), primary_measure="gad7")
+    assert fired(told, "PRC-4") == []
+    kept = record(40, flags=(waiting(20, rule="SAF-1", urgency="act now"),), primary_measure="gad7")
+    assert fired(kept, "PRC-4") == ["review"]
