@@ -77,6 +77,7 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("budget.act_now_per_week", 1, "flags", "not acted on, per 60 patients and week; §8.4", PROPOSAL),
     ("budget.patients", 60, "patients", "what the budget counts by; §8.4", PROPOSAL),
     ("budget.least_acted", 0.20, "share", "a rule acted on less often is retuned or retired; §8.4", PROPOSAL),
+    ("budget.least_fired", 10, "flags", "fewer in a month are too few to judge a rule by", PROPOSAL),
     ("silent.after_worse_days", 14, "days", "no contact and no answers since a worsening flag", PROPOSAL),
     ("acknowledge.review_days", 7, "days", "review: within 7 days or the next meeting; SAF-5, §9", PROPOSAL),
     ("at_risk.grace_hours", 24, "hours", "a contact or form missed while a risk plan is open; SAF-6, §9", PROPOSAL),
