@@ -15,6 +15,8 @@ from queries.engine import Engine
 from rules.roles import User
 
 HERE = Path(__file__).parent
+# Overrides of the writing direction: one in a name would turn the number beside it round as well.
+TURNERS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Said in the file: a name shown as a box must not look like somebody else's, and the number still identifies.
 NO_FONT = (
     "Some letters are in no font of the machine that made this file and are shown as boxes."
@@ -44,7 +46,7 @@ def _compiled(template: str, told: dict[str, object], standards: list[str]) -> b
 
 
 def _printable(value: object) -> object:
-    """Without the characters that have no shape on paper: controls, half characters, byte-order marks."""
+    """Without the characters that have no shape on paper: controls, half characters, marks of order and direction."""
     if isinstance(value, str):
         return "".join(letter for letter in value if _has_shape(letter))
     if isinstance(value, dict):
@@ -55,7 +57,7 @@ def _printable(value: object) -> object:
 def _has_shape(letter: str) -> bool:
     if letter in "\n\t":
         return True
-    return letter != "\ufeff" and unicodedata.category(letter) not in ("Cc", "Cs", "Cn")
+    return letter != "\ufeff" and letter not in TURNERS and unicodedata.category(letter) not in ("Cc", "Cs", "Cn")
 
 
 def pdf(minutes: Minutes) -> bytes:

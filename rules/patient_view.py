@@ -119,7 +119,7 @@ def patient_view(
         or (words.page["help_default"],),
         unwatched=help_.unwatched if help_.unwatched and words.code == "en" else words.page["unwatched"],
         goals=tuple(_goals(course, words)),
-        doing=parts["doing"] or (words.page["no_answers"],),
+        doing=(*(() if telling.primary else (words.page["no_answers"],)), *parts["doing"]),
         line=_line(telling, words),
         numbers=tuple(_numbers(telling, words)),
         tried=parts["tried"] or (words.page["no_tried"],),
@@ -212,7 +212,7 @@ def _asked(telling: Telling, words: Language) -> list[str]:
     """Each questionnaire that was answered: what about, how often, and when last."""
     rows = []
     for one in telling.case.measures:
-        forms = telling.case.forms(one.id)
+        forms = [form for form in telling.case.forms(one.id) if form.rater == "patient"]
         if forms:
             name = words.spoken("measure", measure(one))
             values = {"n": len(forms), "on": words.said(forms[-1].taken_on)}

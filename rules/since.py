@@ -91,12 +91,13 @@ def _moved(flag: Flagged, since: datetime) -> tuple[str, datetime] | None:
 
 def _answers(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:
     forms = [one for one in course.record.assessments if one.taken_on <= course.today]
-    for instrument in sorted({one.instrument for one in forms}):
-        mine = sorted((one for one in forms if one.instrument == instrument), key=_taken)
+    for instrument, rater in sorted({(one.instrument, one.rater) for one in forms}):
+        mine = sorted((one for one in forms if (one.instrument, one.rater) == (instrument, rater)), key=_taken)
         came = [one for one in mine if one.received_at is not None and one.received_at > since]
         if came:
             before = [one for one in mine if one not in came and one.total is not None]
-            text = _answers_words(named(catalogue, instrument), came, before)
+            name = named(catalogue, instrument) + ("" if rater == "patient" else f" by the {rater}")
+            text = _answers_words(name, came, before)
             at = max(one.received_at for one in came if one.received_at)
             second = int(instrument != course.record.primary_measure)
             yield News(ANSWERS, at, "answers", text, came[-1].id, within=second)

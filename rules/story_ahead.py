@@ -15,7 +15,7 @@ from rules.story_start import body_sign, event_source, flag_source
 from rules.story_tried import decision_source, hope_of
 
 # Flags with words of their own for the patient; the others stand in the clinician's story as they were raised.
-WORDED = ("DET-1", "DET-2", "DET-3", "RSP-1", "RSP-3", "RSP-4", "PRC-1", "PRC-2")
+WORDED = ("MED-2", "DET-1", "DET-2", "DET-3", "RSP-1", "RSP-3", "RSP-4", "PRC-1", "PRC-2")
 TOLD_HERE = ("flare-up", "life event", "health-care use", "medical warning sign")
 EVENTS_TOLD = 3  # of each kind, the latest; all of them are on the timeline
 TASKS_TOLD = 5
@@ -24,7 +24,7 @@ TASKS_TOLD = 5
 def surprises(telling: Telling) -> Iterator[Fact]:
     """Open flags that are neither safety nor good news, then what happened in between, then silence."""
     for flag in telling.course.open_flags:
-        if flag.safety or flag.urgency == "info" or flag.rule.startswith("PRC-3"):
+        if flag.safety or flag.urgency == "info" or flag.rule in ("MED-1", "PRC-3"):
             continue
         key = f"flag.{flag.rule}" if flag.rule in WORDED else "flag.other"
         values = {"name": flag.name, "reason": flag.reason, "on": flag.since_on}

@@ -12,6 +12,12 @@ from rules.instruments import Instrument
 from rules.record import Assessment
 from rules.story_facts import Fact, Part, Source, Telling, measure, score_source
 
+SAFETY = {
+    "SAF-1": "safety.reported",
+    "SAF-3": "safety.asked_help",
+    "SAF-4": "safety.unanswered",
+    "SAF-5": "safety.not_answered",
+}
 LATE_START_DAYS = 28  # a first score later than this does not tell where somebody started; as caseload.new_days
 
 
@@ -19,10 +25,13 @@ def safety(telling: Telling) -> Iterator[Fact]:
     """What is open about safety and the body. Nothing open: what was last said, which is never “safe”."""
     open_ = [one for one in telling.course.open_flags if one.safety]
     latest: dict[str, Flagged] = {one.rule: one for one in sorted(open_, key=lambda one: one.since_on)}
-    for rule, flag in latest.items():
-        key = {"SAF-1": "safety.reported", "SAF-4": "safety.unanswered"}.get(rule, "safety.other")
+    for rule, flag in sorted(latest.items()):
+        key = SAFETY.get(rule, "safety.other")
         yield Fact(Part.safety, key, {"on": flag.since_on, "reason": flag.reason}, (flag_source(flag),))
-    if sign := body_sign(telling):
+    medical = [one for one in telling.course.open_flags if one.rule == "MED-1"]
+    for flag in medical[-1:]:
+        yield Fact(Part.safety, "safety.body_flag", {"on": flag.since_on, "reason": flag.reason}, (flag_source(flag),))
+    if (sign := body_sign(telling)) and not medical:
         source = (event_source(sign),)
         yield Fact(Part.safety, "safety.body", {"title": sign.title, "on": sign.on}, source)
     if not open_:

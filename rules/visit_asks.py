@@ -40,6 +40,7 @@ def _safety(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
     why = {
         "safety.reported": "thoughts of self-harm were reported and the flag is open",
         "safety.other": "a safety flag is open",
+        "safety.asked_help": "they asked for help",
         "safety.unanswered": "the question was left open, which is not a no",
         "safety.never_asked": "nobody has asked yet",
         "safety.not_known": "what was answered is not known",
@@ -50,8 +51,9 @@ def _safety(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
 
 
 def _body(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
-    for one in _from(told, "safety.body"):
-        text = f"{one.values['title']}: who has looked at it, and what came of it?"
+    for one in list(_from(told, "safety.body", "safety.body_flag"))[:1]:
+        what = one.values.get("title") or "The new sign of the body"
+        text = f"{what}: who has looked at it, and what came of it?"
         yield Ask(text, "a new sign of the body without a decision of the team", one.rests_on)
 
 

@@ -18,7 +18,8 @@ from rules.words import to_clinician
 
 # What a reader must not miss, most important first; safety has a line of its own above them.
 IMPORTANCE = (
-    "flag.DET-1", "flag.DET-3", "flag.DET-2", "change.worse", "tried.side_effect_after", "tried.side_effect",
+    "flag.DET-1", "flag.DET-3", "flag.DET-2", "change.worse",
+    "flag.MED-2", "tried.side_effect_after", "tried.side_effect",
     "flag.PRC-2", "change.also_worse", "tried.opposite", "surprise.life_event", "surprise.flare_up", "flag.RSP-4",
     "flag.RSP-3", "flag.RSP-1", "change.life_first", "change.symptoms_first", "change.better", "flag.PRC-1",
     "surprise.missed", "change.goal_reached", "change.trend_worsening", "change.trend_improving", "change.also_better",

@@ -9,6 +9,9 @@ SENTENCES: Mapping[str, str] = {
     "safety.reported": "{reason} Open since {on}.",
     "safety.unanswered": "{reason}",
     "safety.other": "{reason}",
+    "safety.asked_help": "{reason}",
+    "safety.not_answered": "{reason}",
+    "safety.body_flag": "{reason} Open since {on}.",
     "safety.body": "New sign of the body on {on}: {title}. No decision of the team has followed yet.",
     "safety.never_asked": "Nobody has asked about self-harm on a form yet.",
     "safety.not_reported": (
@@ -90,6 +93,7 @@ SENTENCES: Mapping[str, str] = {
     "flag.RSP-4": "{reason} Open since {on}.",
     "flag.PRC-1": "{reason} Open since {on}.",
     "flag.PRC-2": "{reason} Open since {on}.",
+    "flag.MED-2": "{reason} Open since {on}.",
     "flag.other": "{name}: {reason} Open since {on}.",
     "surprise.flare_up": "Flare-up on {on}: {title}.",
     "surprise.life_event": "Life event on {on}: {title}.",

@@ -18,6 +18,20 @@ SENTENCES = {
         " persönlich sagen."
         " Die Nummern für Hilfe stehen auf dieser Seite.",
     ),
+    "safety.asked_help": (
+        "Sie haben am {on} um Hilfe gebeten. Gut, dass Sie gefragt haben. Wenn niemand zurückgerufen"
+        " hat, rufen Sie bitte"
+        " an: Die Nummern stehen auf dieser Seite.",
+        "Sie haben um Hilfe gebeten. Das war gut. Niemand rief zurück? Bitte rufen Sie an. Die Nummern"
+        " stehen auf dieser"
+        " Seite.",
+    ),
+    "safety.not_answered": ("", ""),
+    "safety.body_flag": (
+        "Seit dem {on} gibt es ein neues Zeichen Ihres Körpers. Das gehört zuerst ärztlich angesehen; bitte fragen Sie"
+        " uns.",
+        "In Ihrem Körper hat sich etwas verändert. Eine Ärztin oder ein Arzt sollte es ansehen. Bitte fragen Sie uns.",
+    ),
     "safety.other": (
         "Wir möchten bald mit Ihnen über Ihre Sicherheit sprechen. Die Telefonnummern stehen auf dieser Seite.",
         "Wir möchten bald mit Ihnen sprechen. Die Nummern für Hilfe stehen auf dieser Seite.",
@@ -188,6 +202,7 @@ SENTENCES = {
         "Wir haben eine Weile nicht gesprochen. Wir würden gern von Ihnen hören.",
         "Wir würden gern von Ihnen hören.",
     ),
+    "flag.MED-2": ("", ""),
     "flag.other": ("", ""),
     "surprise.flare_up": (
         "Es gab eine schwerere Zeit: {title} ({on}). Schwerere Zeiten gehören zum Weg.",

@@ -15,6 +15,16 @@ SENTENCES = {
         "One question stayed open: the one about dark thoughts. That is all right. You can also tell us in person. The"
         " numbers for help are on this page.",
     ),
+    "safety.asked_help": (
+        "You asked for help on {on}. It was good to ask. If nobody has called you back, please call: the numbers are on"
+        " this page.",
+        "You asked for help. That was good. Nobody called back? Please call. The numbers are on this page.",
+    ),
+    "safety.not_answered": ("", ""),
+    "safety.body_flag": (
+        "There is a new sign of your body since {on}. A doctor should look at it first; please ask us.",
+        "Something in your body has changed. A doctor should look at it. Please ask us.",
+    ),
     "safety.other": (
         "We want to talk with you about your safety soon. The numbers to call are on this page.",
         "We want to talk with you soon. The numbers for help are on this page.",
@@ -156,6 +166,7 @@ SENTENCES = {
         "Are the forms too much? Tell us. We can change that.",
     ),
     "flag.PRC-2": ("We have not spoken for a while. We would like to hear from you.", "We want to hear from you."),
+    "flag.MED-2": ("", ""),
     "flag.other": ("", ""),
     "surprise.flare_up": (
         "There was a harder time: {title} ({on}). Harder times belong to the way.",

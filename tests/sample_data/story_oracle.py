@@ -41,7 +41,8 @@ class Raw:
 
     def scores(self, abbreviation: str) -> list[tuple[date, float]]:
         instrument = BY_ABBREVIATION[abbreviation].id
-        found = [one for one in self.of("assessment") if one["instrument"] == instrument and one["total"] is not None]
+        own = [one for one in self.of("assessment") if one.get("rater", "patient") == "patient"]
+        found = [one for one in own if one["instrument"] == instrument and one["total"] is not None]
         return sorted((one["taken_on"], float(one["total"])) for one in found)
 
     def in_step(self, abbreviation: str) -> list[tuple[date, float]]:
@@ -274,7 +275,9 @@ def visit(told: Sentence, raw: Raw) -> None:
 
 Check = Callable[[Sentence, Raw], None]
 CHECKS: dict[str, Check] = {
-    "safety.reported": open_flag, "safety.unanswered": open_flag, "safety.other": open_flag, "safety.body": event,
+    "safety.reported": open_flag, "safety.unanswered": open_flag, "safety.other": open_flag,
+    "safety.asked_help": open_flag, "safety.not_answered": open_flag,
+    "safety.body_flag": open_flag, "safety.body": event,
     "safety.not_reported": safety_not_reported, "start.begin": nothing_more, "start.score_high": first_score,
     "start.score_low": first_score, "start.goal": in_own_words, "change.goal_reached": in_own_words,
     "change.better": change, "change.same": change, "change.worse": change, "change.also_better": change,
