@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import acting, dates, reads, reads_outcomes, session
+from components import acting, as_known_view, dates, reads, reads_outcomes, session
 from components.decision_form import Fields, decision_form
 from components.passwords import password_given
 from components.plain import plain
@@ -54,7 +54,7 @@ def lines(draft: DecisionDraft, user: User) -> None:
 def history(decision_id: str, user: User) -> None:
     """Every version as it was read back, with its author and time; why each was replaced; what was known then."""
     versions = decisions.versions(session.engine(), decision_id, by=user)
-    _known(versions.iloc[-1]["known_then"])
+    _known(versions.iloc[-1], user)
     if len(versions) < 2:
         return
     told = drafts.by_version(session.engine(), decision_id, by=user)
@@ -67,8 +67,9 @@ def history(decision_id: str, user: User) -> None:
             lines(told[row.version], user)
 
 
-def _known(then: Mapping[str, Any]) -> None:
+def _known(version: Any, user: User) -> None:
     """What the decision rested on: later answers do not change it."""
+    then = version["known_then"]
     status, flags = then.get("status") or {}, then.get("flags") or []
     with st.expander("What was known when this was decided"):
         if status:
@@ -79,6 +80,9 @@ def _known(then: Mapping[str, Any]) -> None:
             st.text(f"{flag['rule']}: {flag['reason']}")
         if not flags:
             st.text("No flag was open.")
+        for unknown in status.get("unknown") or []:
+            st.text(f"Could not be judged: {unknown}")
+        as_known_view.chart_then(version["decision_id"], int(version["version"]), user)
 
 
 def _record(item: Any, user: User) -> None:

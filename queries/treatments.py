@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, insert, select
 
+from queries.engine import reading
 from queries.tables import event, goal, intervention, schedule, step
 from queries.writing import Write, writing
 from rules.flags_medical import SEVERITY
