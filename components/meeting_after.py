@@ -76,7 +76,7 @@ def _papers(meeting: Mapping[str, Any], decided: pd.DataFrame, sent: pd.DataFram
 
 
 def _shown(paper: Paper) -> None:
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(paper.title)}**")
         st.text(paper.about)
         for section in paper.sections:

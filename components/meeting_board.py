@@ -15,27 +15,31 @@ from components.outcome_board import Line, board, rates, summary
 from components.plain import plain
 from queries import outcomes, settings
 from queries.outcomes import Taken
-from rules.board import DropReason
+from rules.board import DropReason, is_late
 from rules.hit_rates import SOURCE, HitRate
 from rules.roles import User
 
-BACK = {"since the last meeting": 0, "the last 4 weeks": 28, "the last 12 weeks": 84, "the last 26 weeks": 182}
+DUE = "what is due now"
+BACK = {DUE: 182, "the last 4 weeks": 28, "the last 12 weeks": 84, "the last 26 weeks": 182}
+LEARNED_WEEKS = 26
 
 
 def board_view(meeting: Mapping[str, Any], user: User) -> None:
     """What became of what was decided before this meeting."""
-    back = st.segmented_control("Look back", list(BACK), default="the last 4 weeks", key="meeting_board_back")
-    taken = _taken(meeting, BACK[back or "the last 4 weeks"], user)
+    chosen = st.segmented_control("Look at", list(BACK), default=DUE, key="meeting_board_back") or DUE
+    every = _taken(meeting, user)
+    taken = _due(every) if chosen == DUE else _since(every, meeting["held_on"] - timedelta(days=BACK[chosen]))
     st.text(summary(taken, session.today()))
-    if not taken:
-        st.info("Nothing was signed in this time. Look back further, or sign the last meeting first.")
+    if not every:
+        st.info("No earlier meeting of this team is signed. Once one is, this shows what came of it.")
         return
     instruments, held = reads.instruments(user), settings.settings(session.engine())
     name = lambda one: instruments[one].abbreviation if one in instruments else one  # noqa: E731
     lines = board(taken, session.today(), name, held)
-    _table(lines)
-    _one(lines, user)
-    _learned(rates(taken, session.today(), held))
+    if lines:
+        _table(lines)
+        _one(lines, user)
+    _learned(rates(every, session.today(), held))
 
 
 def has_something(meeting: Mapping[str, Any], user: User) -> bool:
@@ -45,13 +49,30 @@ def has_something(meeting: Mapping[str, Any], user: User) -> bool:
     return outcomes.last_meeting_before(session.engine(), meeting["id"], by=user) is not None
 
 
-def _taken(meeting: Mapping[str, Any], back: int, user: User) -> list[Taken]:
-    """Signed decisions of the team's meetings before this one; 0 days back: of the last one only."""
-    until = meeting["held_on"]
-    since = until - timedelta(days=back) if back else date.min
-    every = reads_outcomes.taken(user, meeting["team_id"], since, until)
-    before = [one for one in every if one.meeting_id != meeting["id"]]
-    return before if back else [one for one in before if one.held_on == max(one.held_on for one in before)]
+def _taken(meeting: Mapping[str, Any], user: User) -> list[Taken]:
+    """The signed decisions of the team's meetings before this one."""
+    since = meeting["held_on"] - timedelta(weeks=LEARNED_WEEKS)
+    every = reads_outcomes.taken(user, meeting["team_id"], since, meeting["held_on"])
+    return [one for one in every if one.meeting_id != meeting["id"]]
+
+
+def _since(every: Sequence[Taken], day_: date) -> list[Taken]:
+    return [one for one in every if one.held_on >= day_]
+
+
+def _due(every: Sequence[Taken]) -> list[Taken]:
+    """The last meeting's decisions, every late action, and each prediction whose day came since."""
+    last = max((one.held_on for one in every), default=date.min)
+    today = session.today()
+    return [one for one in every if one.held_on == last or _late(one, today) or _judged_since(one, last, today)]
+
+
+def _late(one: Taken, today: date) -> bool:
+    return any(action.state == "open" and is_late(action, today) for action in one.actions)
+
+
+def _judged_since(one: Taken, last: date, today: date) -> bool:
+    return bool(one.prediction and one.prediction.by_on and last < one.prediction.by_on <= today)
 
 
 def _table(lines: Sequence[Line]) -> None:
@@ -90,7 +111,7 @@ def _one(lines: Sequence[Line], user: User) -> None:
     )
     if chosen is None:
         return
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         for line in (chosen.done_words, *chosen.actions, f"Predicted: {chosen.predicted}.", chosen.worked_words):
             st.text(line)
         for line in chosen.changed:
@@ -128,7 +149,7 @@ def _learned(found: Sequence[HitRate]) -> None:
     """The team's own hit rate for each kind of decision and module, with its uncertainty. Nobody is ranked."""
     st.markdown("**What we learned: how often our predictions came true**")
     if not found:
-        st.caption("No prediction of this time has reached its day yet.")
+        st.caption("No prediction has reached its day yet.")
         return
     shown = pd.DataFrame(
         {
@@ -149,4 +170,4 @@ def _learned(found: Sequence[HitRate]) -> None:
             "In words": st.column_config.TextColumn(width="large"),
         },
     )
-    st.caption(plain(f"{SOURCE}. Of the team, never of a person."))
+    st.caption(plain(f"Of the last {LEARNED_WEEKS} weeks. {SOURCE}. Of the team, never of a person."))

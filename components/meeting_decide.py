@@ -46,7 +46,7 @@ def lines(draft: DecisionDraft, user: User) -> None:
         lambda person: people.get(person, "somebody who left the team"),
         lambda name: known[name].abbreviation if name in known else name,
     )
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         for line in names:
             st.text(line)
 
@@ -75,7 +75,7 @@ def _known(version: Any, user: User) -> None:
         if status:
             told = [status.get(name) for name in ("verdict_words", "function_words", "order_words")]
             st.text("\n".join(str(one) for one in told if one))
-            st.text(f"Safety: {status.get('safety_words') or 'never asked'}")
+            st.text(f"Safety: {status.get('safety_words', 'not kept with this version') or 'never asked'}")
         for flag in flags:
             st.text(f"{flag['rule']}: {flag['reason']}")
         if not flags:

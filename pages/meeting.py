@@ -28,9 +28,9 @@ meeting_id = session.selected_meeting()
 if meeting_id is None:
     st.title("Meetings")
     meeting_confirm.amended(user)
-    meeting_list(user)
-    with st.expander("How our meetings go", icon=":material/monitoring:"):
+    if st.toggle("How our meetings go", key="meeting_numbers_shown"):
         meeting_numbers.numbers_view(user)
+    meeting_list(user)
     st.stop()
 
 meeting = acting.read(lambda: meetings.one(session.engine(), meeting_id, by=user))
