@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -114,3 +115,34 @@ def _person(engine: Engine, username: str) -> str:
     if found.empty:
         raise Refused(f"There is no user “{username}”.")
     return str(found["id"].iloc[0])
+
+
+@cli.command("letter")
+def letter(decision: str, out: Out, as_json: Json = False) -> None:
+    """The letter to the referrer about one signed decision, as PDF."""
+    _paper("letter", decision, out, as_json)
+
+
+@cli.command("reply")
+def reply(decision: str, out: Out, as_json: Json = False) -> None:
+    """The plain-language reply to the patient about one signed decision, as PDF."""
+    _paper("reply", decision, out, as_json)
+
+
+def _paper(kind: str, decision: str, out: Path, as_json: bool) -> None:
+    from components import letters
+
+    engine = database()
+    out.write_bytes(letters.letter_file(engine, kind, decision, everywhere(engine)))
+    tell({"files": [str(out)]}, as_json, f"Written to {out}.")
+
+
+@cli.command("calendar")
+def calendar_(meeting: str, out: Out, as_json: Json = False) -> None:
+    """Actions, reviews and judgement days of one meeting as a calendar file."""
+    from exchange import calendar
+    from queries import calendars
+
+    engine = database()
+    out.write_bytes(calendar.ics(calendars.of_meeting(engine, meeting, by=everywhere(engine)), now()))
+    tell({"files": [str(out)]}, as_json, f"Written to {out}.")

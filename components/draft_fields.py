@@ -1,4 +1,4 @@
-"""The widgets of one case's draft, kept while another case is on screen too. Nothing typed is lost."""
+"""The widgets of one case's draft: kept for the session, also while another case is on screen."""
 
 from __future__ import annotations
 

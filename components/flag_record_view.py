@@ -13,6 +13,8 @@ INTRO = (
     "none of this applies to crisis flags."
 )
 
+WORTH = {None: "too few to say", True: "hardly acted on: retune or retire", False: "yes"}
+
 
 def flag_record_view(user: User) -> None:
     st.write(INTRO)
@@ -44,6 +46,6 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
             "“Not useful”": frame["not_useful"],
             "Median hours to an answer": ["not answered" if pd.isna(x) else f"{x:.1f}" for x in frame["median_hours"]],
             "Still open": frame["open"],
-            "Worth its noise?": ["hardly acted on: retune or retire" if low else "yes" for low in frame["low"]],
+            "Worth its noise?": [WORTH[None if pd.isna(low) else bool(low)] for low in frame["low"]],
         }
     )

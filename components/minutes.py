@@ -17,7 +17,12 @@ from rules.dates import counted, listed, points, said
 from rules.read_back import read_back
 from rules.roles import User
 
-STATES = {"recorded": "recorded, not signed", "signed": "signed", "amended": "amended after the signature"}
+STATES = {
+    "recorded": "recorded, not signed",
+    "confirmed": "confirmed in the meeting, not signed",
+    "signed": "signed",
+    "amended": "amended after the signature",
+}
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _test_and_remove(frame: pd.DataFrame, user: User) -> None:
         remove = st.form_submit_button("Remove")
     act = notices.test_notice if test else notices.remove_address
     if (test or remove) and acting.attempt(
-        f"settings_address_{address_id}_{'test' if test else 'remove'}",
+        f"settings_address_{address_id!s}_{act.__name__}",
         lambda submission: act(session.engine(), address_id, by=user, at=session.now(), submission_id=submission),
     ):
         if test:

@@ -120,11 +120,11 @@ def summary(taken: Sequence[Taken], today: date) -> str:
     done = Share(sum(one.state == "done" for one in actions), len(actions)).words
     late = sum(is_late(one, today) and one.state == "open" for one in actions)
     days = [(one.closed_on - one.due_on).days for one in actions if one.state == "done" and one.closed_on]
-    slack = (
-        f" In the middle, an action is done {abs(median(days)):g} days {_side(median(days))} its day." if days else ""
-    )
+    slack = f" In the middle, an action is done {_slack(median(days))}." if days else ""
     return f"{counted(len(taken), 'decision')}. Actions done: {done}; late and still open: {late}.{slack}"
 
 
-def _side(days: float) -> str:
-    return "after" if days > 0 else "before"
+def _slack(days: float) -> str:
+    if not days:
+        return "on its day"
+    return f"{abs(days):g} days {'after' if days > 0 else 'before'} its day"

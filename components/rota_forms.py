@@ -58,8 +58,8 @@ def _add_form(team_id: str, user: User) -> None:
     key = f"settings_rota_{team_id}"
     known = {"": NOBODY, **people.members_of(session.engine(), team_id, by=user)}
     with st.form(session.form_key(key), border=False):
-        part = st.selectbox("What", list(PART_WORDS), format_func=PART_WORDS.__getitem__)
-        person_id = st.selectbox("Who", list(known), format_func=known.__getitem__)
+        part = st.selectbox("Part", list(PART_WORDS), format_func=PART_WORDS.__getitem__)
+        person_id = st.selectbox("Person", list(known), format_func=known.__getitem__)
         weekdays = st.multiselect("Days", range(7), list(range(5)), format_func=DAY_NAMES.__getitem__)
         left, right = st.columns(2)
         from_time, to_time = left.text_input("From (hour)", "09:00"), right.text_input("To (hour)", "17:00")

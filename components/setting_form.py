@@ -40,7 +40,8 @@ def setting_form(user: User) -> None:
     st.text(f"Now {_now(old)}. {old.source or 'Nobody has published it.'}")
     key_of_form = f"{session.form_key(FORM)}_{key}"
     low, high = limits_of(old, forms)
-    value = st.number_input(f"New value ({low:g} to {high:g} {old.unit})", value=None, key=f"{key_of_form}_value")
+    words = f"New value ({low:g} to {high:g} {old.unit})"
+    value = st.number_input(words, value=None, step=0.01 if high <= 1 else 1.0, format="%g", key=f"{key_of_form}_value")
     source = st.text_input("Where the new number comes from", key=f"{key_of_form}_source")
     reason = st.text_area("Why it is changed", key=f"{key_of_form}_reason")
     if value is None:

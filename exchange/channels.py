@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -14,6 +15,9 @@ from urllib.parse import urlencode
 import apprise
 
 from queries.keys import WeakKey, home
+
+# apprise writes addresses into its log; what came of each try stands in notice_try.
+logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
 VARIABLE, FILE = "STEPWELL_CHANNELS", "channels.json"
 MAIL = ("mailto://", "mailtos://")

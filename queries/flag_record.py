@@ -15,6 +15,7 @@ from queries.settings import current
 from queries.tables import patient
 from queries.tables_review import flag, flag_event
 from rules.roles import Act, User, check_can
+from rules.settings import Settings
 
 COLUMNS = ["month", "rule", "name", "fired", "acknowledged", "acted", "not_useful", "median_hours", "open", "low"]
 ACTED = ("actioned",)
@@ -38,19 +39,19 @@ def record(engine: Engine, *, by: User, since: datetime) -> pd.DataFrame:
     """One row per month and rule, newest month first: fired, acknowledged, acted on, not useful, median hours.
 
     `median_hours` is from being raised to the first answer of a person; `low`: acted on less often than a rule should
-    be that is worth its noise. Historic flags, which came in with past data, are not counted.
+    be that is worth its noise, None where it fired too seldom to say. What came in with past data is not counted.
     """
     check_can(by, Act.read_flag_record)
     columns: list[Any] = [flag.c.id, flag.c.rule, flag.c.name, flag.c.raised_at, flag.c.state]
     wanted = flag.c.team_id.in_(by.scope), flag.c.raised_at >= since, ~flag.c.historic
     told: list[Any] = [flag_event.c.flag_id, flag_event.c.state, flag_event.c.entered_at, flag_event.c.action_code]
     with reading(engine) as connection:
-        least = current(connection).value("budget.least_acted")
+        settings = current(connection)
         flags = _frame(connection, select(*columns).where(*wanted), columns)
         events = select(*told).join(flag, flag.c.id == flag_event.c.flag_id)
         events = events.where(*wanted, flag_event.c.entered_by != EVALUATION)
         said = _frame(connection, events, told)
-    return _counted(flags, said, least)
+    return _counted(flags, said, settings)
 
 
 def _frame(connection: Connection, query: Select[Any], columns: list[Any]) -> pd.DataFrame:
@@ -58,7 +59,7 @@ def _frame(connection: Connection, query: Select[Any], columns: list[Any]) -> pd
     return pd.DataFrame(rows, columns=[column.key for column in columns])
 
 
-def _counted(flags: pd.DataFrame, said: pd.DataFrame, least: float) -> pd.DataFrame:
+def _counted(flags: pd.DataFrame, said: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     if flags.empty:
         return pd.DataFrame(columns=COLUMNS)
     answers = said[said["state"] != "not useful"]
@@ -82,7 +83,9 @@ def _counted(flags: pd.DataFrame, said: pd.DataFrame, least: float) -> pd.DataFr
         median_hours=("hours", "median"),
         open=("open", "sum"),
     )
-    by_rule["low"] = by_rule["acted"] < least * by_rule["fired"]
+    enough = by_rule["fired"] >= settings.value("budget.least_fired")
+    low = by_rule["acted"] < settings.value("budget.least_acted") * by_rule["fired"]
+    by_rule["low"] = low.where(enough, None)
     return by_rule.sort_values(["month", "rule"], ascending=[False, True], ignore_index=True)[COLUMNS]
 
 

@@ -57,25 +57,25 @@ def _who(table: Any) -> list[Any]:
 
 
 def _silent(connection: Connection, mine: Any, at: datetime) -> Iterator[dict[str, Any]]:
-    """Worse, and since then neither a contact nor an answer."""
+    """Worse, and for a while now neither a contact nor an answer."""
     days = current(connection).whole("silent.after_worse_days")
-    since = flag.c.since_on
+    since, heard = flag.c.since_on, at.date() - timedelta(days=days)
     contact = select(event.c.id).where(
         event.c.patient_id == flag.c.patient_id,
         event.c.kind.in_(("contact", "session")),
         event.c.attended.is_not(False),
-        event.c.on > since,
+        event.c.on > heard,
     )
-    answers = select(assessment.c.id).where(assessment.c.patient_id == flag.c.patient_id, assessment.c.taken_on > since)
+    answers = select(assessment.c.id).where(assessment.c.patient_id == flag.c.patient_id, assessment.c.taken_on > heard)
     query = select(*_who(flag), func.min(since).label("since")).where(
         flag.c.rule.in_(WORSE),
         flag.c.state.in_(OPEN_STATES),
-        since <= at.date() - timedelta(days=days),
+        since <= heard,
         ~contact.exists(),
         ~answers.exists(),
     )
     for row in connection.execute(mine(query, flag).group_by(*_who(flag)).order_by("since")):
-        says = f"Worse on {row.since:%d %b %Y}, and nothing heard since."
+        says = f"Worse since {row.since:%d %b %Y}, and nothing heard for {days} days."
         yield _row("silent after worsening", row, row.since, says, "Reach out today; ask about safety.")
 
 

@@ -61,6 +61,8 @@ class Act(StrEnum):
     manage_rules = "rule.manage"
     read_audit = "audit.read"
     run_service = "service.run"
+    try_settings = "settings.try"
+    build_expected = "expected.build"
 
 
 CLINICAL = frozenset(
@@ -92,8 +94,9 @@ CLINICAL = frozenset(
 # A change to what was signed is signed again, so the same people may do both.
 SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision})
 
-# Who answers for a team's cover: they say who is on duty and take a patient from one team to another.
-COVER = frozenset({Act.manage_rota, Act.transfer_patient})
+# Who answers for a team's cover: they say who is on duty, take a patient
+# from one team to another, and try thresholds on the past.
+COVER = frozenset({Act.manage_rota, Act.transfer_patient, Act.try_settings})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 # The numbers of the rules are a clinical lead's to change, not an administrator's.
@@ -143,6 +146,8 @@ REFUSALS = {
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
     Act.manage_instruments: "Only an administrator can change instruments.",
+    Act.try_settings: "Trying thresholds on the past is for leads, chairs and supervisors: it names patients.",
+    Act.build_expected: "The expected-response curve is built from the command line of the service.",
     Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
     Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",

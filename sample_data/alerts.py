@@ -36,8 +36,9 @@ def life_rows(rows: Rows, teams: tuple[Team, ...], clock: Clock, seed: int) -> R
     for team in teams:
         made["rota_shift"] += list(_rota(team, clock, ids))
     opened = {row["flag_id"]: row["id"] for row in rows["flag_event"] if row["state"] == "raised"}
-    for flag in rows["flag"]:
-        if flag["rule"] == "SAF-1":
+    past = [flag for flag in rows["flag"] if flag["rule"] == "SAF-1"]
+    for place, flag in enumerate(past):
+        if place % 2 == 0:
             _passed_on(flag, opened[flag["id"]], rows["flag_event"], by_team[flag["team_id"]], made, ids)
     waiting = [one for one in rows["flag"] if one["state"] == "raised" and one["urgency"] == "review"]
     for place, flag in enumerate(waiting):
@@ -60,9 +61,7 @@ def _passed_on(flag: Row, opened_id: str, events: list[Row], team: Team, made: R
     raised: datetime = flag["raised_at"]
     who = {1: team.of("nursing")[0], 2: team.with_role(Role.chair)}
     made["flag_seen"].append(_seen(flag, who[1].id, min(raised + timedelta(minutes=12), answered)))
-    if flag["evidence"]["answer"] < 2:
-        return
-    flag["urgency"] = "crisis"
+    flag["urgency"], flag["evidence"] = "crisis", {**flag["evidence"], "last_answer": 0}  # risen since the last one
     for level, minutes in ((1, 15), (2, 30)):
         due = raised + timedelta(minutes=minutes)
         if due < answered:

@@ -25,7 +25,7 @@ CARE = READ | {
     "support.record",
 }
 SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
-COVER = {"rota.manage", "patient.transfer", "patient.assign", "file.import"}
+COVER = {"settings.try", "rota.manage", "patient.transfer", "patient.assign", "file.import"}
 EXPECTED = {
     Role.clinician: CARE,
     Role.care_manager: CARE | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
