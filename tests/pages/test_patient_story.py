@@ -136,7 +136,7 @@ def test_a_patient_of_whom_nothing_is_known_has_sentences_everywhere(
     empty = a_patient(engine, team, step=None)
     assert "No score yet: nothing can be said." in words(part(screen, empty, bob, "Story"))
     assert "There are no answers from you yet" in words(part(screen, empty, bob, "Patient's view"))
-    assert "No visit is recorded yet." in words(part(screen, empty, bob, "Overview"))
+    assert "You have not looked at this patient before." in words(part(screen, empty, bob, "Overview"))
 
 
 def test_what_is_new_since_the_last_look_stands_on_top(screen: Screen, engine: Engine, patient: str, bob: str) -> None:
