@@ -62,7 +62,6 @@ class Act(StrEnum):
     read_audit = "audit.read"
     run_service = "service.run"
     try_settings = "settings.try"
-    build_expected = "expected.build"
 
 
 CLINICAL = frozenset(
@@ -147,7 +146,6 @@ REFUSALS = {
     Act.manage_people: "Only an administrator can change people and teams.",
     Act.manage_instruments: "Only an administrator can change instruments.",
     Act.try_settings: "Trying thresholds on the past is for leads, chairs and supervisors: it names patients.",
-    Act.build_expected: "The expected-response curve is built from the command line of the service.",
     Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
     Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",
