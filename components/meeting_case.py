@@ -13,8 +13,10 @@ from components import acting, dates, plan_view, reads, session
 from components.banner import banner
 from components.meeting_actions import action_list
 from components.plain import plain
+from components.step_view import step_view
 from components.theme import urgency_sign, verdict_sign
 from components.trajectory_view import trajectory_view
+from queries import settings
 from rules.decisions import judge
 from rules.predictions import Prediction
 from rules.roles import User
@@ -34,6 +36,7 @@ def case_view(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     st.caption(f"Why here: {plain(item.why)}")
     _measures(patient)
     trajectory_view(item.patient_id, user)
+    step_view(item.patient_id, user)
     _last_time(meeting, item, user)
     _flags(reads.open_flags(item.patient_id, user))
 
@@ -100,7 +103,7 @@ def _worked(last: pd.Series, patient_id: str, user: User) -> str:
     scores = reads.chart(patient_id, user).assessments
     mine = scores[scores["instrument"] == told.measure]
     known = [(row.taken_on, None if pd.isna(row.total) else float(row.total)) for row in mine.itertuples()]
-    outcome, why = judge(told, known, last["held_on"], session.today())
+    outcome, why = judge(told, known, last["held_on"], session.today(), settings.settings(session.engine()))
     names = reads.instruments(user)
     name = names[told.measure].abbreviation if told.measure in names else told.measure
     said = f"Predicted: {name} {told.direction} by {told.size:g}. What came: {OUTCOMES[str(outcome)]}. {why}"

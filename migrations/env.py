@@ -6,9 +6,8 @@ from typing import Any
 
 from alembic import context
 
-import queries.tables_meetings  # noqa: F401
-import queries.tables_review  # noqa: F401  (the second half of the schema)
-from queries.tables import Instant, metadata
+from queries.schema import metadata
+from queries.tables import Instant
 
 
 def render_item(kind: str, item: object, _context: Any) -> str | bool:

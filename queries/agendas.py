@@ -10,16 +10,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
 
 from queries.engine import reading
+from queries.settings import current
 from queries.tables import patient, person
 from queries.tables_meetings import agenda_detail, agenda_event, case_mark, referral, referral_event
-from queries.tables_review import action, agenda_item, decision, patient_status, status_flag
+from queries.tables_review import action, agenda_item, decision
+from queries.tables_status import patient_status, status_flag
 from queries.writing import Write
 from rules.agenda import DISCUSS, Asked, Candidate, Group, Place, build_agenda
 from rules.agenda_time import fitted, minutes_by_kind
 from rules.dates import said
 from rules.referrals import OPEN, URGENT
 from rules.roles import Act, User, check_can
-from rules.settings import DEFAULT
+from rules.settings import Settings
 
 # Once a meeting has begun, only this joins its agenda by itself.
 JOINS_LATE = (Group.safety, Group.worsening)
@@ -38,14 +40,15 @@ class Frame:
 def agenda_for(connection: Connection, team_id: str, on: date, cut_off_on: date | None = None) -> tuple[Place, ...]:
     """Who belongs on the agenda of this team on this day, in order, each with the reason for its place."""
     asked, late = _asked(connection, team_id, on, cut_off_on), _late(connection, team_id, on)
-    rows = connection.execute(_concerned(team_id, on, {*asked, *late})).mappings()
-    return build_agenda([_candidate(row, asked, late) for row in rows], on)
+    settings = current(connection)
+    rows = connection.execute(_concerned(team_id, on, {*asked, *late}, settings)).mappings()
+    return build_agenda([_candidate(row, asked, late) for row in rows], on, settings)
 
 
-def _concerned(team_id: str, on: date, named: set[str]) -> Any:
+def _concerned(team_id: str, on: date, named: set[str], settings: Settings) -> Any:
     """Only who may have a place: nobody else is read. A test holds this against reading everybody."""
-    ahead = on + timedelta(days=DEFAULT.whole("agenda.review_ahead_days"))
-    long_ago = on - timedelta(weeks=DEFAULT.whole("agenda.unreviewed_weeks"))
+    ahead = on + timedelta(days=settings.whole("agenda.review_ahead_days"))
+    long_ago = on - timedelta(weeks=settings.whole("agenda.unreviewed_weeks"))
     names = "patient_id sort_key rank rules reasons next_review_on last_review_on"
     columns: list[Any] = [patient_status.c[name] for name in names.split()]
     ready = select(status_flag.c.patient_id).where(status_flag.c.team_id == team_id, status_flag.c.rule == "RSP-5")

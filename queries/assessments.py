@@ -13,14 +13,13 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select
 
 from queries.engine import reading
 from queries.instruments import known_instruments
+from queries.settings import current
 from queries.tables import assessment, patient, person
 from queries.writing import Write, new_id, writing
 from rules.instruments import Instrument
 from rules.roles import Act, Refused, User, check_can
 from rules.scoring import Score, score
-
-# An answer that arrives this long after it was given is the past, not news [P: site default, to be confirmed].
-HISTORIC_AFTER = timedelta(days=28)
+from rules.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -61,11 +60,17 @@ def record(engine: Engine, patient_id: str, new: NewAssessment, *, by: User, at:
 
 
 def keep(
-    write: Write, patient_id: str, new: NewAssessment, instruments: Mapping[str, Instrument]
+    write: Write,
+    patient_id: str,
+    new: NewAssessment,
+    instruments: Mapping[str, Instrument],
+    settings: Settings | None = None,
 ) -> tuple[str, Outcome]:
     """Inside a write: the same answers again change nothing, other answers supersede. Returns the standing id."""
     version, scored = scored_or_refused(new, instruments, write.at)
-    row = assessment_row(new, version, scored, write.at) | write.whose() | {"id": new_id(), "patient_id": patient_id}
+    historic_days = (settings or current(write.connection)).whole("assessment.historic_days")
+    row = assessment_row(new, version, scored, write.at, historic_days)
+    row |= write.whose() | {"id": new_id(), "patient_id": patient_id}
     there = _same_occasion(write.connection, patient_id, new)
     standing_row = next((old for old in there if old["id"] not in {other["supersedes"] for other in there}), None)
     known = [old for old in there if (old["answers"], old["total"]) == (row["answers"], row["total"])]
@@ -109,7 +114,7 @@ def _same_occasion(connection: Connection, patient_id: str, new: NewAssessment) 
     return connection.execute(select(assessment).where(*same)).mappings().all()
 
 
-def assessment_row(new: NewAssessment, version: str, scored: Score, at: datetime) -> dict[str, Any]:
+def assessment_row(new: NewAssessment, version: str, scored: Score, at: datetime, historic_days: int) -> dict[str, Any]:
     """The table's row for a scored assessment, without whose it is."""
     return {
         "instrument": new.instrument,
@@ -126,7 +131,7 @@ def assessment_row(new: NewAssessment, version: str, scored: Score, at: datetime
         "band": scored.band,
         "missing": list(scored.missing),
         "note": new.note,
-        "historic": at.date() - new.taken_on > HISTORIC_AFTER,
+        "historic": (at.date() - new.taken_on).days > historic_days,
         "source": new.source,
         "supersedes": None,
         "supersede_reason": "",

@@ -9,9 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from queries.engine import reading, transaction
+from queries.settings import current
 from queries.tables import instrument_version
 from rules.catalogue import catalogue, definition_of, read_definition
+from rules.instrument_numbers import with_site_numbers
 from rules.instruments import Instrument
+from rules.settings import Settings
 
 
 def keep_catalogue(engine: Engine, at: datetime) -> None:
@@ -33,11 +36,16 @@ def version_row(instrument: Instrument, origin: str, at: datetime) -> dict[str, 
     }
 
 
-def known_instruments(connection: Connection) -> Mapping[str, Instrument]:
+def as_defined(connection: Connection) -> Mapping[str, Instrument]:
     """Every instrument by id in its newest version: the catalogue's from the program, the site's from the database."""
     query = select(instrument_version).where(instrument_version.c.origin == "site")
     own = connection.execute(query.order_by(instrument_version.c.created_at)).mappings()
     return {**catalogue(), **{row["instrument"]: read_definition(row["definition"]) for row in own}}
+
+
+def known_instruments(connection: Connection, settings: Settings | None = None) -> Mapping[str, Instrument]:
+    """The same with the numbers this site has set in place of the shipped ones."""
+    return with_site_numbers(as_defined(connection), settings or current(connection))
 
 
 def instruments(engine: Engine) -> Mapping[str, Instrument]:

@@ -14,12 +14,7 @@ from queries import agendas, audit, sessions
 from queries.engine import reading, transaction
 from queries.tables import membership, patient, person, team
 from queries.tables_meetings import agenda_detail, meeting_plan
-from queries.tables_review import (
-    agenda_item,
-    attendance,
-    decision,
-    meeting,
-)
+from queries.tables_review import agenda_item, attendance, decision, meeting
 from queries.writing import Write, new_id, writing
 from rules.agenda import Place
 from rules.agenda_time import COMPLEX

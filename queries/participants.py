@@ -18,7 +18,8 @@ from queries.engine import reading, transaction
 from queries.instruments import known_instruments
 from queries.tables import goal, intervention, patient, person, team
 from queries.tables_meetings import contribution, invitation, invitation_end, meeting_plan
-from queries.tables_review import agenda_item, decision, decision_version, meeting, patient_status
+from queries.tables_review import agenda_item, decision, decision_version, meeting
+from queries.tables_status import patient_status
 from queries.writing import Write, writing
 from rules.participant_view import NO_CONSENT, PARTS, RELATIONS, Answer, Facts, Invited, View, holds, participant_view
 from rules.roles import Act, NotPermitted, Refused, Role, User, check_can

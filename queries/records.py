@@ -1,21 +1,33 @@
-"""One patient's record as the rules read it, from the tables. Superseded rows are left out."""
+"""The record of one patient or of many as the rules read it, from the tables. Superseded rows are left out.
+
+The one place where rows become a Record: each table is read once for all the patients asked for, and handed out by
+patient. A new field of the record is a new entry of `_ROWS` and a line in `_record`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, select
 
-from queries.tables import assessment, event, goal, intervention, patient, schedule, step
+from queries import records_care as care
+from queries.tables import assessment, event, goal, intervention, patient, schedule, site, step
+from queries.tables_care import plan, warning_check, wish
 from queries.tables_review import decision, decision_version, flag, flag_event
 from rules.decisions import changes_the_plan
-from rules.record import Acknowledgement, Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
+from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
 
-OPEN_STATES = ("raised", "acknowledged", "actioned")
+DEFERRED = "deferred"
+OPEN_STATES = ("raised", "acknowledged", "actioned", DEFERRED)
 SETTLED_STATES = ("resolved", "superseded", "expired")
 EVALUATION = "service"  # who raises and closes a flag where no person does
+AT_ONCE = 500  # patients per query: SQLite takes 32,766 values, PostgreSQL plans long lists badly
+
+Rows = Sequence[RowMapping]
 
 
 def standing(table: Table, patient_id: str) -> Select[Any]:
@@ -26,106 +38,186 @@ def standing(table: Table, patient_id: str) -> Select[Any]:
 
 
 def standing_steps(patient_id: str) -> Select[Any]:
-    """The steps of one patient, oldest first; one that its decision no longer decides does not stand."""
+    """The steps of one patient, oldest first."""
+    return _standing_steps([patient_id])
+
+
+def _standing_steps(patient_ids: Sequence[str]) -> Select[Any]:
+    query = select(step).where(step.c.patient_id.in_(patient_ids), step_stands())
+    return query.order_by(step.c.from_on, step.c.entered_at, step.c.id)
+
+
+def step_stands() -> ColumnElement[bool]:
+    """A step that its decision no longer decides does not stand."""
     current = (decision_version.c.decision_id == decision.c.id) & (
         decision_version.c.version == decision.c.current_version
     )
     decided = select(decision.c.id).join(decision_version, current)
     decided = decided.where(decision.c.id == step.c.decision_id, decision_version.c.step_to == step.c.step)
-    stands = step.c.decision_id.is_(None) | decided.exists()
-    query = select(step).where(step.c.patient_id == patient_id, stands)
-    return query.order_by(step.c.from_on, step.c.entered_at)
+    return step.c.decision_id.is_(None) | decided.exists()
 
 
 def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Record:
     """Everything the rules may look at for this patient, at this moment."""
-    who = connection.execute(select(patient).where(patient.c.id == patient_id)).mappings().one()
-    events = _rows(connection, standing(event, patient_id).order_by(event.c.on))
-    treatments = _rows(connection, standing(intervention, patient_id))
+    return records_of(connection, [patient_id], as_of)[patient_id]
+
+
+def records_of(connection: Connection, patient_ids: Sequence[str], as_of: datetime) -> dict[str, Record]:
+    """The record of each of these patients, by id: a handful of queries, however many patients."""
+    return {one: record for one, (record, _) in read_patients(connection, patient_ids, as_of).items()}
+
+
+def read_patients(
+    connection: Connection, patient_ids: Sequence[str], as_of: datetime
+) -> dict[str, tuple[Record, Mapping[str, Rows]]]:
+    """The same, each with the rows it was made of, by the names of `_ROWS`."""
+    found: dict[str, tuple[Record, Mapping[str, Rows]]] = {}
+    zone = ZoneInfo(connection.scalar(select(site.c.zone)) or "UTC")
+    for begin in range(0, len(patient_ids), AT_ONCE):
+        ids = patient_ids[begin : begin + AT_ONCE]
+        rows = rows_of(connection, ids)
+        for patient_id in ids:
+            mine = {name: of_patient.get(patient_id, ()) for name, of_patient in rows.items()}
+            found[patient_id] = (_record(mine, as_of, zone), mine)
+    return found
+
+
+def rows_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Rows]]:
+    """What the records are made of: by the names of `_ROWS`, then by patient."""
+    return {name: _by_patient(connection, ids, query) for name, query in _ROWS.items()}
+
+
+def _of(table: Table, *order: Any, columns: Iterable[str] = ()) -> Callable[[Sequence[str]], Select[Any]]:
+    """The rows of some patients in a table, all columns or those named."""
+    told = [table.c[name] for name in columns] if columns else [table]
+    key = table.c.id if table is patient else table.c.patient_id
+    return lambda ids: select(*told).where(key.in_(ids)).order_by(*order)
+
+
+def _decided(patient_ids: Sequence[str]) -> Select[Any]:
+    """The current version of each decision, in the order in which they were taken."""
+    current = (decision_version.c.decision_id == decision.c.id) & (
+        decision_version.c.version == decision.c.current_version
+    )
+    told = (decision_version.c.kinds, decision_version.c.next_review_on, decision.c.patient_id)
+    query = select(*told, decision.c.entered_at.label("decided_at")).join(decision, current)
+    return query.where(decision.c.patient_id.in_(patient_ids)).order_by(decision.c.entered_at, decision.c.id)
+
+
+def _plans(patient_ids: Sequence[str]) -> Select[Any]:
+    """Every version: a risk plan is known by its first one. Under another name, so that none is left out."""
+    names = "id patient_id kind on open contact_due_at entered_at".split()
+    told = [plan.c[name] for name in names]
+    query = select(*told, plan.c.supersedes.label("older")).where(plan.c.patient_id.in_(patient_ids))
+    return query.order_by(plan.c.entered_at, plan.c.id)
+
+
+# Every order ends with the id: the same record reads the same on both databases, alone or among many.
+# Assessments are most of what is read: only what the rules look at.
+_ASSESSMENT = (
+    "id patient_id instrument version taken_on answers status total received_at taken_at how historic note rater"
+    " supersedes"
+).split()
+_ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
+    "patient": _of(patient),
+    "step": _standing_steps,
+    "assessment": _of(assessment, assessment.c.taken_on, assessment.c.taken_at, assessment.c.id, columns=_ASSESSMENT),
+    "schedule": _of(schedule, schedule.c.entered_at, schedule.c.id),
+    "event": _of(event, event.c.on, event.c.entered_at, event.c.id),
+    "intervention": _of(intervention, intervention.c.entered_at, intervention.c.id),
+    "goal": _of(goal, goal.c.entered_at, goal.c.id),
+    "decision": _decided,
+    "plan": _plans,
+    "warning_check": _of(warning_check, warning_check.c.on, warning_check.c.id),
+    "wish": _of(wish, wish.c.entered_at, wish.c.id),
+    "flag": _of(flag, flag.c.raised_at, flag.c.id),
+    "flag_event": _of(flag_event, flag_event.c.entered_at, flag_event.c.id),
+}
+
+
+def _by_patient(
+    connection: Connection, ids: Sequence[str], query: Callable[[Sequence[str]], Select[Any]]
+) -> dict[str, Rows]:
+    found = connection.execute(query(ids)).mappings().all()
+    key = "patient_id" if not found or "patient_id" in found[0] else "id"
+    replaced = {row["supersedes"] for row in found} if found and "supersedes" in found[0] else set()
+    by_patient: dict[str, list[RowMapping]] = defaultdict(list)
+    for row in found:
+        if not replaced or row["id"] not in replaced:
+            by_patient[row[key]].append(row)
+    return dict(by_patient)
+
+
+def _record(mine: Mapping[str, Rows], as_of: datetime, zone: ZoneInfo) -> Record:
+    who = mine["patient"][0]
+    contacts = [row for row in mine["event"] if row["kind"] in ("contact", "session")]
     return Record(
         as_of=as_of,
         primary_measure=who["primary_measure"],
         registered_on=who["registered_on"],
         discharged_on=who["discharged_on"],
-        steps=tuple(Step(row["step"], row["from_on"]) for row in _rows(connection, standing_steps(patient_id))),
-        assessments=_assessments(connection, patient_id),
-        schedule=_schedule(connection, patient_id),
-        contacts=tuple(
-            Contact(row["on"], row["attended"] is not False) for row in events if row["kind"] in ("contact", "session")
-        ),
-        decisions=_decisions(connection, patient_id),
-        flags=_flags(connection, patient_id, OPEN_STATES),
-        settled_flags=_flags(connection, patient_id, SETTLED_STATES),
-        targets=_targets(connection, patient_id),
-        treatment_changes=tuple(sorted(_changes(treatments))),
+        steps=tuple(Step(row["step"], row["from_on"]) for row in mine["step"]),
+        assessments=tuple(_assessment(row, zone) for row in mine["assessment"]),
+        schedule=tuple(_schedule(row) for row in mine["schedule"]),
+        contacts=tuple(Contact(row["on"], row["attended"] is not False) for row in contacts),
+        decisions=tuple(_decision(row) for row in mine["decision"]),
+        flags=_flags(mine, OPEN_STATES),
+        settled_flags=_flags(mine, SETTLED_STATES),
+        targets=_targets(mine["goal"]),
+        treatment_changes=tuple(sorted(_changes(mine["intervention"]))),
+        function_measure=who["function_measure"] or "",
+        events=tuple(care.event(row) for row in mine["event"]),
+        checks=tuple(care.check(row) for row in mine["warning_check"]),
+        risk_plans=care.risk_plans(mine["plan"]),
+        treatments=tuple(care.treatment(row) for row in mine["intervention"]),
+        goals_reached=tuple(GoalReached(row["id"], row["reached_on"]) for row in mine["goal"] if row["reached_on"]),
+        preferences=tuple(care.preference(row) for row in mine["wish"]),
+        plans=tuple(row["kind"] for row in care.standing(mine["plan"])),
     )
 
 
-def _rows(connection: Connection, query: Select[Any]) -> Sequence[RowMapping]:
-    return connection.execute(query).mappings().all()
-
-
-def _assessments(connection: Connection, patient_id: str) -> tuple[Assessment, ...]:
-    rows = _rows(connection, standing(assessment, patient_id).order_by(assessment.c.taken_on, assessment.c.taken_at))
-    return tuple(
-        Assessment(
-            id=row["id"],
-            instrument=row["instrument"],
-            version=row["version"],
-            taken_on=row["taken_on"],
-            answers=row["answers"],
-            status=row["status"],
-            total=row["total"],
-            received_at=row["received_at"],
-            taken_at=row["taken_at"],
-            how=row["how"],
-            historic=row["historic"],
-        )
-        for row in rows
+def _assessment(row: RowMapping, zone: ZoneInfo) -> Assessment:
+    """With its hour where the service is: morning is the patient's morning."""
+    return Assessment(
+        id=row["id"],
+        instrument=row["instrument"],
+        version=row["version"],
+        taken_on=row["taken_on"],
+        answers=row["answers"],
+        status=row["status"],
+        total=row["total"],
+        received_at=row["received_at"],
+        taken_at=row["taken_at"].astimezone(zone) if row["taken_at"] else None,
+        how=row["how"],
+        historic=row["historic"],
+        note=row["note"],
+        rater=row["rater"],
     )
 
 
-def _schedule(connection: Connection, patient_id: str) -> tuple[Schedule, ...]:
-    rows = _rows(connection, standing(schedule, patient_id))
-    return tuple(
-        Schedule(row["instrument"], row["every_days"], row["from_on"], row["to_on"], _days(row["due_on"]))
-        for row in rows
-    )
+def _schedule(row: RowMapping) -> Schedule:
+    return Schedule(row["instrument"], row["every_days"], row["from_on"], row["to_on"], _days(row["due_on"]))
 
 
 def _days(texts: Sequence[str]) -> tuple[date, ...]:
     return tuple(date.fromisoformat(text) for text in texts)
 
 
-def _decisions(connection: Connection, patient_id: str) -> tuple[Decision, ...]:
-    """The current version of each decision, in the order in which they were taken."""
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
-    query = select(decision_version, decision.c.entered_at.label("decided_at")).join(decision, current)
-    rows = _rows(connection, query.where(decision.c.patient_id == patient_id).order_by(decision.c.entered_at))
-    return tuple(
-        Decision(
-            on=row["decided_at"].date(),
-            kinds=tuple(row["kinds"]),
-            plan_change=changes_the_plan(row["kinds"]),
-            next_review=row["next_review_on"],
-        )
-        for row in rows
+def _decision(row: RowMapping) -> Decision:
+    return Decision(
+        on=row["decided_at"].date(),
+        kinds=tuple(row["kinds"]),
+        plan_change=changes_the_plan(row["kinds"]),
+        next_review=row["next_review_on"],
     )
 
 
-def _flags(connection: Connection, patient_id: str, states: Sequence[str]) -> tuple[OpenFlag, ...]:
+def _flags(mine: Mapping[str, Rows], states: Sequence[str]) -> tuple[OpenFlag, ...]:
     """The flags in these states, oldest first, each with who answered it and how it ended."""
-    query = select(flag).where(flag.c.patient_id == patient_id, flag.c.state.in_(states))
-    rows = _rows(connection, query.order_by(flag.c.raised_at, flag.c.id))
-    if not rows:
-        return ()
-    events = select(flag_event).where(flag_event.c.patient_id == patient_id).order_by(flag_event.c.entered_at)
     told: dict[str, dict[str, RowMapping]] = {}
-    for event_row in _rows(connection, events):
-        told.setdefault(event_row["flag_id"], {})[event_row["state"]] = event_row  # the latest of each state
-    return tuple(_flag(row, told.get(row["id"], {})) for row in rows)
+    for row in mine["flag_event"]:
+        told.setdefault(row["flag_id"], {})[row["state"]] = row  # the latest of each state
+    return tuple(_flag(row, told.get(row["id"], {})) for row in mine["flag"] if row["state"] in states)
 
 
 def _flag(row: RowMapping, told: Mapping[str, RowMapping]) -> OpenFlag:
@@ -143,16 +235,18 @@ def _flag(row: RowMapping, told: Mapping[str, RowMapping]) -> OpenFlag:
         else None,
         closed_at=closed["entered_at"] if closed else None,
         by_person=bool(closed) and closed["entered_by"] != EVALUATION if closed else False,
+        deferred_until=told[DEFERRED]["until_on"] if row["state"] == DEFERRED else None,
+        historic=row["historic"],
     )
 
 
-def _targets(connection: Connection, patient_id: str) -> dict[str, float]:
-    rows = _rows(connection, standing(goal, patient_id))
+def _targets(goals: Rows) -> dict[str, float]:
     return {
-        row["instrument"]: row["target_score"] for row in rows if row["instrument"] and row["target_score"] is not None
+        row["instrument"]: row["target_score"] for row in goals if row["instrument"] and row["target_score"] is not None
     }
 
 
-def _changes(treatments: Sequence[RowMapping]) -> set[date]:
-    began = {row["from_on"] for row in treatments}
-    return began | {row["to_on"] for row in treatments if row["to_on"]}
+def _changes(treatments: Rows) -> set[date]:
+    """A small test is tried out beside the plan: it starts no new trend, or a patient who is stuck would never show."""
+    plan = [row for row in treatments if row["kind"] != "small test"]
+    return {row["from_on"] for row in plan} | {row["to_on"] for row in plan if row["to_on"]}

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, insert, select
 
+from queries.engine import reading
 from queries.tables import event, goal, intervention, schedule, step
 from queries.writing import Write, writing
-from rules.roles import Act, Refused, User
+from rules.flags_medical import SEVERITY
+from rules.roles import Act, Refused, User, check_can
 
 EVENT_KINDS = (
     "contact",
@@ -21,6 +23,8 @@ EVENT_KINDS = (
     "life event",
     "health-care use",
     "medical warning sign",
+    "medical check",
+    "asked for help",
     "note",
 )
 
@@ -118,6 +122,8 @@ def add_event(
         raise Refused(f"An event is one of: {', '.join(EVENT_KINDS)}.")
     if on > at.date():
         raise Refused(f"{on:%d %b %Y} has not come yet. Enter what has happened.")
+    if severity is not None and severity not in SEVERITY:
+        raise Refused("Severity is 1 mild, 2 moderate, 3 severe or 4 life-threatening.")
     values = {"kind": kind, "on": on, "title": title.strip() or kind, "note": note, "attended": attended}
     return _add(
         engine,
@@ -212,3 +218,11 @@ def place_in_step(
         raise Refused("Say why the patient is placed here.")
     values = {"step": step_to, "from_on": from_on, "rationale": rationale.strip()}
     return _add(engine, step, values, patient_id=patient_id, supersedes=None, by=by, at=at, submission_id=submission_id)
+
+
+def names_used(engine: Engine, *, by: User) -> list[str]:
+    """The names of modules and drugs that the reader's teams have used, in the alphabet's order."""
+    check_can(by, Act.read_caseload)
+    query = select(intervention.c.name).where(intervention.c.team_id.in_(by.scope)).distinct()
+    with reading(engine) as connection:
+        return sorted(connection.scalars(query))

@@ -21,9 +21,9 @@ from rules.jacobson_truax import jacobson_truax as jacobson_truax
 from rules.jacobson_truax import reliable_change as reliable_change
 from rules.measurement_error import MeasurementError, measurement_error
 from rules.measurement_error import reliable_thresholds as reliable_thresholds
+from rules.settings import DEFAULT, Settings
 
 RULE, RULE_VERSION = "CHG-1", "1"
-BASELINE_DAYS = 21  # clinical_rules 9a.2
 
 
 class ChangeName(StrEnum):
@@ -88,7 +88,9 @@ class ChangeVerdict:
         return bool(self.recovered) and self.name is ChangeName.reliably_better
 
 
-def baseline(scores: Sequence[tuple[date, float | None]], one_score_threshold: float | None) -> Baseline | None:
+def baseline(
+    scores: Sequence[tuple[date, float | None]], one_score_threshold: float | None, settings: Settings = DEFAULT
+) -> Baseline | None:
     """The base of one step's scores (9a.2); None where the step has none. No later pair is searched for."""
     kept = sorted((on, float(value)) for on, value in scores if value is not None and math.isfinite(value))
     if not kept:
@@ -96,7 +98,8 @@ def baseline(scores: Sequence[tuple[date, float | None]], one_score_threshold: f
     (first_on, first), *rest = kept
     if rest and one_score_threshold is not None:
         second_on, second = rest[0]
-        if (second_on - first_on).days <= BASELINE_DAYS and abs(second - first) < one_score_threshold:
+        near = (second_on - first_on).days <= settings.whole("baseline.pair_days")
+        if near and abs(second - first) < one_score_threshold:
             return Baseline(value=(first + second) / 2, n=2, dates=(first_on, second_on))
     return Baseline(value=first, n=1, dates=(first_on,))
 

@@ -1,7 +1,8 @@
-"""The life of a flag: raised, acknowledged, actioned, then resolved, superseded or expired. Nothing vanishes silently.
+"""The life of a flag: raised, acknowledged, actioned or put off, then resolved, superseded or expired; never lost.
 
 What a person says about a flag is a move; what a new evaluation does to it is an outcome. Safety flags are only ever
-closed by a person (clinical rules §7 S3, S4); SAF-4 also by a later answer, SAF-5 by the acknowledgement it waits for.
+closed by a person (clinical rules §7 S3, S4); SAF-4 also by a later answer, SAF-5 by the acknowledgement it waits for,
+SAF-6 by the contact that was missed.
 """
 
 from __future__ import annotations
@@ -22,19 +23,21 @@ class FlagState(StrEnum):
     raised = "raised"
     acknowledged = "acknowledged"
     actioned = "actioned"
+    deferred = "deferred"  # put off to a day, with a reason
     resolved = "resolved"
     superseded = "superseded"
     expired = "expired"
 
 
-OPEN = (FlagState.raised, FlagState.acknowledged, FlagState.actioned)
+OPEN = (FlagState.raised, FlagState.acknowledged, FlagState.actioned, FlagState.deferred)
 
 # What a person with the right to acknowledge flags may make of one (rules.roles, Act.acknowledge_flag).
 LATER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        FlagState.raised: (FlagState.acknowledged, FlagState.actioned, FlagState.resolved),
-        FlagState.acknowledged: (FlagState.actioned, FlagState.resolved),
-        FlagState.actioned: (FlagState.resolved,),
+        FlagState.raised: (FlagState.acknowledged, FlagState.actioned, FlagState.resolved, FlagState.deferred),
+        FlagState.acknowledged: (FlagState.actioned, FlagState.resolved, FlagState.deferred),
+        FlagState.actioned: (FlagState.resolved, FlagState.deferred),
+        FlagState.deferred: (FlagState.acknowledged, FlagState.actioned, FlagState.resolved),
         FlagState.resolved: (),
         FlagState.superseded: (),
         FlagState.expired: (),
@@ -47,10 +50,12 @@ BY_EVALUATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
         FlagState.raised: (FlagState.resolved, FlagState.superseded, FlagState.expired),
         FlagState.acknowledged: (FlagState.raised, FlagState.resolved, FlagState.superseded, FlagState.expired),
         FlagState.actioned: (FlagState.raised, FlagState.resolved, FlagState.superseded, FlagState.expired),
+        FlagState.deferred: (FlagState.raised, FlagState.resolved, FlagState.superseded, FlagState.expired),
     }
 )
 
-CLOSED_BY_DATA = frozenset({"SAF-4", "SAF-5"})  # the only safety flags that a record may close
+# The only safety flags that a record may close: by an answer, by an acknowledgement, by a contact that was made.
+CLOSED_BY_DATA = frozenset({"SAF-4", "SAF-5", "SAF-6"})
 
 # The open flag on the left gives way to the one that says more about the same measure (§9: RSP-1; §9a.7).
 GIVES_WAY_TO: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -60,6 +65,11 @@ GIVES_WAY_TO: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def is_safety(rule: str) -> bool:
     return rule.startswith("SAF")
+
+
+def stays_open(rule: str) -> bool:
+    """A flag that no data closes, only a person."""
+    return is_safety(rule) and rule not in CLOSED_BY_DATA
 
 
 def check_move(now: str, to: str, rule: str = "") -> None:
@@ -81,7 +91,7 @@ class Changes:
     resolve: tuple[tuple[OpenFlag, str], ...] = ()
     supersede: tuple[tuple[OpenFlag, str], ...] = ()
     expire: tuple[tuple[OpenFlag, str], ...] = ()
-    reopen: tuple[tuple[OpenFlag, Fired], ...] = ()
+    reopen: tuple[tuple[OpenFlag, Fired | None], ...] = ()
     why: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,8 +107,9 @@ def reconcile(
 ) -> Changes:
     """What becomes of each open flag, and which flags are new. Pure; doing it twice changes nothing the second time."""
     fired = {one.key: one for one in evaluation.fired}
-    outcomes = [(flag, _outcome(flag, evaluation, fired)) for flag in open_flags]
     known = {(flag.rule, flag.subject) for flag in open_flags}
+    again = {one.rule: one for one in evaluation.fired if one.key not in known and opens_others(one)}
+    outcomes = [(flag, _in_time(flag, _outcome(flag, evaluation, fired), again, as_of)) for flag in open_flags]
 
     def with_reason(name: str) -> tuple[tuple[OpenFlag, str], ...]:
         return tuple((flag, outcome.reason) for flag, outcome in outcomes if outcome.name == name)
@@ -109,16 +120,33 @@ def reconcile(
         resolve=with_reason("resolve"),
         supersede=with_reason("supersede"),
         expire=with_reason("expire"),
-        reopen=tuple((flag, out.fired) for flag, out in outcomes if out.name == "reopen" and out.fired is not None),
+        reopen=tuple((flag, outcome.fired) for flag, outcome in outcomes if outcome.name == "reopen"),
         why=MappingProxyType({flag.id: outcome.reason for flag, outcome in outcomes}),
     )
+
+
+def opens_others(fired: Fired) -> bool:
+    """A second positive answer opens again what somebody had acknowledged after the first (§7 S3)."""
+    return is_safety(fired.rule) and fired.rule not in CLOSED_BY_DATA and not fired.historic
+
+
+def _in_time(flag: OpenFlag, found: _Outcome, again: Mapping[str, Fired], as_of: datetime) -> _Outcome:
+    """What time and a second answer make of a flag that would simply stay."""
+    if found.name != "keep":
+        return found
+    if flag.deferred_until is not None and flag.state == FlagState.deferred and flag.deferred_until <= as_of.date():
+        return _Outcome("reopen", "Open again: the day to which it was put off has come.", found.fired)
+    if flag.state in (FlagState.acknowledged, FlagState.actioned) and flag.rule in again:
+        reason = f"Open again, a second one came: {again[flag.rule].reason}"
+        return _Outcome("reopen", reason, found.fired)
+    return found
 
 
 def _outcome(flag: OpenFlag, evaluation: Evaluation, fired: Mapping[tuple[str, str], Fired]) -> _Outcome:
     again = fired.get((flag.rule, flag.subject))
     if again is not None:
         return _still(flag, again)
-    if is_safety(flag.rule) and flag.rule not in CLOSED_BY_DATA:
+    if stays_open(flag.rule):
         return _Outcome("keep", "A safety flag stays open until a person resolves it.")
     unknown = next((one for one in evaluation.cannot_evaluate if _about(flag, one.rule, one.subject)), None)
     if unknown is not None:

@@ -7,18 +7,21 @@ comparing; every sentence shows the score as printed on the form.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from rules.change import Baseline, baseline, in_clinical_range, reliable_thresholds
 from rules.dates import points, said
+from rules.diary import Diary, diary_of, is_log
+from rules.findings import Fired
+from rules.flag_life import stays_open
 from rules.instruments import Direction, Instrument
-from rules.record import Assessment, Decision, OpenFlag, Record, Step
+from rules.record import Assessment, Decision, Event, OpenFlag, Record, Step
 from rules.settings import Settings
 from rules.trends import segments
 
-OPEN_STATES = ("raised", "acknowledged", "actioned")
+OPEN_STATES = ("raised", "acknowledged", "actioned", "deferred")
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,51 @@ class Base:
         return f"{points(self.value)} ({'mean of the first two scores' if self.n == 2 else 'first score'} of this step)"
 
 
+@dataclass
+class SoFar:
+    """What the rules before this one found, by (rule, subject): the one thing that grows during an evaluation."""
+
+    fired: dict[tuple[str, str], Fired] = field(default_factory=dict)
+    looked_at: set[tuple[str, str]] = field(default_factory=set)
+
+
 @dataclass(frozen=True)
 class Case:
+    """What is worked out of a record is worked out once: with months of a daily log in it, that is most of the time."""
+
     record: Record
     catalogue: Mapping[str, Instrument]
     settings: Settings
-    fired: frozenset[tuple[str, str]] = frozenset()  # (rule, subject) of the rules looked at before this one
-    looked_at: frozenset[tuple[str, str]] = frozenset()
+    so_far: SoFar = field(default_factory=SoFar, compare=False)
+    _forms: dict[str, tuple[Assessment, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _scores: dict[str, tuple[Point, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def today(self) -> date:
         return self.record.as_of.date()
 
     @cached_property
+    def _unsorted(self) -> Mapping[str, list[Assessment]]:
+        found: dict[str, list[Assessment]] = {}
+        for one in self.record.assessments:
+            found.setdefault(one.instrument, []).append(one)
+        return found
+
+    @cached_property
     def assessments(self) -> tuple[Assessment, ...]:
+        """Every form of every instrument, oldest first: for telling a story. Rules ask for the forms of one."""
         return tuple(sorted(self.record.assessments, key=_in_order))
+
+    @cached_property
+    def instruments(self) -> tuple[str, ...]:
+        """The ids of the instruments in the record."""
+        return tuple(sorted(self._unsorted))
+
+    def forms(self, instrument: str) -> tuple[Assessment, ...]:
+        """The assessments with one instrument by whoever rated, oldest first: safety is asked of all of them."""
+        if instrument not in self._forms:
+            self._forms[instrument] = tuple(sorted(self._unsorted.get(instrument, ()), key=_in_order))
+        return self._forms[instrument]
 
     @cached_property
     def step(self) -> Step | None:
@@ -70,6 +103,38 @@ class Case:
     def decisions(self) -> tuple[Decision, ...]:
         taken = [decision for decision in self.record.decisions if decision.on <= self.today]
         return tuple(sorted(taken, key=lambda decision: decision.on))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What has happened up to today, oldest first."""
+        happened = [one for one in self.record.events if one.on <= self.today]
+        return tuple(sorted(happened, key=lambda one: (one.on, one.id)))
+
+    @cached_property
+    def _known(self) -> Mapping[str, datetime]:
+        """When a form came or an event was entered, by id."""
+        forms = {one.id: one.received_at for one in self.record.assessments if one.received_at}
+        return forms | {one.id: one.known_at for one in self.record.events if one.known_at}
+
+    def known_at(self, source: str) -> datetime | None:
+        return self._known.get(source)
+
+    @cached_property
+    def contact_days(self) -> tuple[date, ...]:
+        """The days on which somebody reached the patient, oldest first."""
+        return tuple(sorted(one.on for one in self.record.contacts if one.attended and one.on <= self.today))
+
+    @cached_property
+    def diaries(self) -> tuple[Diary, ...]:
+        """The daily logs in the record."""
+        known = [self.catalogue[name] for name in self.instruments if name in self.catalogue]
+        return tuple(diary_of(one, self._unsorted[one.id], self.today) for one in known if is_log(one))
+
+    @cached_property
+    def phase_from(self) -> date:
+        """Where the present phase began: the latest step or change of treatment."""
+        resets = [step.from_ for step in self.record.steps] + list(self.record.treatment_changes)
+        return max((day for day in resets if day <= self.today), default=date.min)
 
     @cached_property
     def clock_from(self) -> date | None:
@@ -92,7 +157,7 @@ class Case:
     @cached_property
     def measures(self) -> tuple[Instrument, ...]:
         """The instruments with a score that has a direction, the primary one first."""
-        seen = {one.instrument for one in self.record.assessments if one.total is not None}
+        seen = {name for name, forms in self._unsorted.items() if any(one.total is not None for one in forms)}
         ids = sorted({self.record.primary_measure} | seen, key=lambda one: (one != self.record.primary_measure, one))
         known = [self.catalogue[one] for one in ids if one in self.catalogue]
         return tuple(one for one in known if one.direction is not Direction.none)
@@ -101,13 +166,23 @@ class Case:
     def primary(self) -> Instrument | None:
         return next((one for one in self.measures if one.id == self.record.primary_measure), None)
 
+    def own_forms(self, instrument: str) -> tuple[Assessment, ...]:
+        """What came in of one instrument by one rater: the patient, or who rated last where the patient never did."""
+        there = self.forms(instrument)
+        own = any(one.rater == "patient" for one in there)
+        return tuple(one for one in there if one.rater == ("patient" if own else there[-1].rater))
+
     def scores(self, instrument: Instrument) -> tuple[Point, ...]:
-        """Every score of one measure up to today, oldest first. Versions are never joined: the latest one's stay."""
-        kept = [
-            one
-            for one in self.assessments
-            if one.instrument == instrument.id and one.total is not None and one.taken_on <= self.today
-        ]
+        """Every score of one measure up to today, oldest first. Versions are never joined: the latest one's stay.
+
+        Nor are raters, see `own_forms`.
+        """
+        if instrument.id not in self._scores:
+            self._scores[instrument.id] = self._scored(instrument.id)
+        return self._scores[instrument.id]
+
+    def _scored(self, instrument: str) -> tuple[Point, ...]:
+        kept = [one for one in self.own_forms(instrument) if one.total is not None and one.taken_on <= self.today]
         return tuple(
             Point(one.taken_on, float(one.total), one.id)
             for one in kept
@@ -130,7 +205,7 @@ class Case:
         """The base of this step as the change rules read it (§9a.2); None without a score in it."""
         thresholds = reliable_thresholds(instrument)
         scores = [(one.on, one.value) for one in self.step_scores(instrument)]
-        return baseline(scores, thresholds[0] if thresholds else None)
+        return baseline(scores, thresholds[0] if thresholds else None, self.settings)
 
     def base(self, instrument: Instrument) -> Base | None:
         """The same, with the scores that come after it."""
@@ -152,10 +227,22 @@ class Case:
 
     def is_open(self, rule: str, subject: str) -> bool:
         """The flag fires now, or is open in the record and could not be looked at."""
-        if (rule, subject) in self.fired:
+        if (rule, subject) in self.so_far.fired:
             return True
-        held = any((one.rule, one.subject) == (rule, subject) and one.state in OPEN_STATES for one in self.record.flags)
-        return held and (rule, subject) not in self.looked_at
+        held = any((one.rule, one.subject) == (rule, subject) for one in self.held_flags)
+        return held and (rule, subject) not in self.so_far.looked_at
+
+    @cached_property
+    def held_flags(self) -> tuple[OpenFlag, ...]:
+        """The flags that are open in the record, whatever this evaluation makes of them."""
+        return tuple(one for one in self.record.flags if one.state in OPEN_STATES)
+
+    def any_open(self, *families: str) -> bool:
+        """A flag of one of these families (SAF, DET …) fires now, or is open in the record and was not seen to end."""
+        if any(rule.startswith(families) for rule, _ in self.so_far.fired):
+            return True
+        held = [one for one in self.held_flags if one.rule.startswith(families)]
+        return any(stays_open(one.rule) or (one.rule, one.subject) not in self.so_far.looked_at for one in held)
 
     def day_on(self, day: int) -> date:
         """The date of a day of the clock."""
@@ -183,6 +270,15 @@ def _in_order(one: Assessment) -> tuple[date, float, str]:
     """By the day it was taken, then by the hour where it is known, then by when it came."""
     at: datetime | None = one.taken_at or one.received_at
     return one.taken_on, at.timestamp() if at else 0.0, one.id
+
+
+def closed_lately(case: Case, rule: str, subject: str) -> date | None:
+    """The day on which a person closed this flag, while the quiet after a documented action lasts (§8.4)."""
+    closed = settled(case.record, rule, subject)
+    if closed is None or not closed.by_person or closed.closed_at is None:
+        return None
+    on = closed.closed_at.date()
+    return on if (case.today - on).days < case.settings.whole("quiet.after_resolution_days") else None
 
 
 def settled(record: Record, rule: str, subject: str) -> OpenFlag | None:

@@ -10,7 +10,7 @@ from datetime import date
 from rules.dates import counted, points, said
 from rules.due import expected_days
 from rules.findings import Finding, NotMet, Unknown, Urgency
-from rules.flags_case import Base, Case, Point, badness, settled
+from rules.flags_case import Base, Case, Point, badness, closed_lately
 from rules.flags_course import Found
 from rules.instruments import Instrument
 from rules.trends import ENOUGH, trend
@@ -97,13 +97,8 @@ def _quiet(case: Case, rule: str, instrument: Instrument) -> str:
     """Why the rule keeps silent although its time has come; empty where it speaks."""
     if case.decided_lately is not None:
         return f"The team decided on {said(case.decided_lately.on)}; the rule is quiet for four weeks."
-    closed = settled(case.record, rule, instrument.id)
-    days = case.settings.whole("quiet.after_resolution_days")
-    if closed is not None and closed.by_person and closed.closed_at is not None:
-        since = closed.closed_at.date()
-        if (case.today - since).days < days:
-            return f"A person closed this flag on {said(since)}; the rule is quiet for four weeks."
-    return ""
+    since = closed_lately(case, rule, instrument.id)
+    return f"A person closed this flag on {said(since)}; the rule is quiet for four weeks." if since else ""
 
 
 def target_not_reached(case: Case) -> Found:
@@ -132,7 +127,7 @@ def _target(case: Case, instrument: Instrument, base: Base, scores: tuple[Point,
     under = case.at_target(instrument, latest.value)
     if under:
         return NotMet(instrument.id, f"{instrument.abbreviation} {latest.said()} is under the target.")
-    if _responded(case, instrument, base, latest):
+    if responded(case, instrument, base, latest):
         return NotMet(instrument.id, f"{instrument.abbreviation} has halved since the start of the step.")
     late = case.settings.whole("target.late_day")
     if case.day is not None and case.day < late and _improving(case, instrument, scores):
@@ -149,7 +144,7 @@ def _target(case: Case, instrument: Instrument, base: Base, scores: tuple[Point,
     )
 
 
-def _responded(case: Case, instrument: Instrument, base: Base, latest: Point) -> bool:
+def responded(case: Case, instrument: Instrument, base: Base, latest: Point) -> bool:
     """At least half and at least what patients notice (§5): a percentage alone is fragile at low scores."""
     drop = badness(instrument, base.value) - badness(instrument, latest.value)
     mid = instrument.change.mid.value if instrument.change.mid else 0.0

@@ -1,6 +1,6 @@
 """Safety: every answer on its own, before and independently of any total. Unanswered is not "no"; zero is not "safe".
 
-SAF-1 and SAF-4 of clinical rules §9, with the settled readings §9a.4 and §9a.5 and the requirements S1 to S9 of §7.
+SAF-1, SAF-2 and SAF-4 of clinical rules §9, with the settled readings §9a.4 and §9a.5 and S1 to S9 of §7.
 """
 
 from __future__ import annotations
@@ -8,32 +8,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from rules.dates import points, said
+from rules.answers import Reading
+from rules.dates import counted, listed, points, said
 from rules.findings import Finding, NotMet, Unknown, Urgency
 from rules.flags_case import Case, settled
-from rules.instruments import Instrument, SafetyMark
+from rules.instruments import Instrument, Method, SafetyMark
 from rules.record import Assessment
+from rules.triage import cssrs_level, cssrs_unanswered
 
 RESOLVED = "resolved"
+DEALT_WITH = "A person has dealt with this answer."
+SCREEN = {"high": Urgency.crisis, "moderate": Urgency.act_now, "low": Urgency.review}
+SCREEN_WORDS = {
+    "high": "intent, a plan or recent behaviour was reported: respond at once.",
+    "moderate": "thoughts of a method, or behaviour longer ago, were reported: assess today.",
+    "low": "a wish to be dead or thoughts of suicide were reported: ask further.",
+}
 
 
 def thoughts_of_self_harm(case: Case) -> Iterator[Finding | Unknown | NotMet]:
     """SAF-1: an answer above 0 to a self-harm item. 2 and more, or one higher than the last answer, is a crisis."""
     for instrument, mark in _asked(case):
         last: float | None = None
-        for one in case.assessments:
-            if one.instrument != instrument.id:
-                continue
+        for one in case.forms(instrument.id):
             answer = answered(one, mark.item)
             if answer is not None:
                 yield from _positive(case, instrument, mark, one, answer, last)
                 last = answer
-        yield from _only_a_total(case, instrument)
+        if mark.item == instrument.safety_items[0]:
+            yield from _only_a_total(case, instrument)
 
 
 def _only_a_total(case: Case, instrument: Instrument) -> Iterator[Unknown]:
     """Where only the total was entered, what was answered about self-harm is not known, and that is said."""
-    forms = [one for one in case.assessments if one.instrument == instrument.id]
+    forms = case.forms(instrument.id)
     if forms and not forms[-1].answers:
         why = f"only the total of {instrument.abbreviation} came on {said(forms[-1].taken_on)}: ask directly."
         yield Unknown(forms[-1].id, f"What was answered about self-harm is not known: {why}")
@@ -44,18 +52,29 @@ def _positive(
 ) -> Iterator[Finding | NotMet]:
     if answer < mark.at_least:
         return
-    closed = settled(case.record, "SAF-1", one.id)
-    if closed is not None and closed.state == RESOLVED:
-        yield NotMet(one.id, "A person has dealt with this answer.")
+    subject = subject_of(instrument, one, mark.item)
+    if dealt_with(case, "SAF-1", subject):
+        yield NotMet(subject, DEALT_WITH)
         return
     yield Finding(
-        subject=one.id,
+        subject=subject,
         urgency=Urgency.review if one.historic else _urgency(case, answer, last),
         reason=_positive_words(instrument, mark, one, answer, last),
         since=one.taken_on,
         evidence={"assessment": one.id, "item": mark.item, "answer": answer, "last_answer": last},
         historic=one.historic,
     )
+
+
+def subject_of(instrument: Instrument, one: Assessment, item: str) -> str:
+    """One flag per answer: the form, and where a form asks more than once also the item."""
+    return one.id if item == instrument.safety_items[0] else f"{one.id}:{item}"
+
+
+def dealt_with(case: Case, rule: str, subject: str) -> bool:
+    """A person resolved the flag of this very answer: it is not raised again."""
+    closed = settled(case.record, rule, subject)
+    return closed is not None and closed.state == RESOLVED
 
 
 def _urgency(case: Case, answer: float, last: float | None) -> Urgency:
@@ -69,61 +88,133 @@ def _positive_words(
 ) -> str:
     name = f"{instrument.abbreviation} item {mark.item}"
     before = "" if last is None else f"; the answer before was {points(last)}"
-    past = " This came in with past data." if one.historic else ""
-    return f"Thoughts of self-harm reported: {name} answered {points(answer)} on {said(one.taken_on)}{before}.{past}"
+    told = f"{name} answered {points(answer)} on {said(one.taken_on)}{before}."
+    return f"Thoughts of self-harm reported: {told}{_past(one)}"
 
 
-def safety_question_unanswered(case: Case) -> Iterator[Finding | Unknown | NotMet]:
-    """SAF-4: the latest form left the self-harm item open. Any later answer, also 0, closes it."""
-    for instrument, mark in _asked(case):
-        forms = [one for one in case.assessments if one.instrument == instrument.id and one.answers]
-        open_since_last_answer = _after_last_answer(forms, mark.item)
-        for one in forms:
-            if answered(one, mark.item) is None and one not in open_since_last_answer:
-                yield NotMet(one.id, f"{instrument.abbreviation} item {mark.item} was answered on a later form.")
-        yield from (_unanswered(case, instrument, mark, one) for one in open_since_last_answer[-1:])
-        yield from (NotMet(one.id, "A later form left it open too.") for one in open_since_last_answer[:-1])
+def _past(one: Assessment) -> str:
+    return " This came in with past data." if one.historic else ""
 
 
-def _after_last_answer(forms: list[Assessment], item: str) -> list[Assessment]:
-    last = max((i for i, one in enumerate(forms) if answered(one, item) is not None), default=-1)
-    return forms[last + 1 :]
+def suicide_screen(case: Case) -> Iterator[Finding | Unknown | NotMet]:
+    """SAF-2: a yes on the screener. The level says which response is needed; it does not grade a person (NG225)."""
+    for instrument in _screens(case):
+        for one in case.forms(instrument.id):
+            level = screen_level(one)
+            if level in SCREEN and dealt_with(case, "SAF-2", one.id):
+                yield NotMet(one.id, DEALT_WITH)
+            elif level in SCREEN:
+                yield _screened(instrument, one, level)
+        yield from _only_a_total(case, instrument)
 
 
-def _unanswered(case: Case, instrument: Instrument, mark: SafetyMark, one: Assessment) -> Finding:
-    days = case.settings.whole("self_harm.recent_days")
-    recent = _positive_since(case, instrument, mark, one.taken_on - timedelta(days=days))
-    words = f" There was a positive answer on {said(recent)}." if recent else ""
+def _screened(instrument: Instrument, one: Assessment, level: str) -> Finding:
+    yes = [key for key in one.answers if (answered(one, key) or 0) > 0]
+    open_ = cssrs_unanswered(_reading(one))
+    more = f" {counted(len(open_), 'question')} unanswered: it may be more." if open_ else ""
     return Finding(
         subject=one.id,
-        urgency=Urgency.act_now if recent and not one.historic else Urgency.review,
+        urgency=Urgency.review if one.historic else SCREEN[level],
         reason=(
-            f"{instrument.abbreviation} item {mark.item}, about self-harm, was not answered on "
-            f"{said(one.taken_on)}. Unanswered is not “no”.{words}"
+            f"{instrument.abbreviation} on {said(one.taken_on)}, yes to {listed(yes)}: "
+            f"{SCREEN_WORDS[level]}{more}{_past(one)}"
         ),
         since=one.taken_on,
-        evidence={"assessment": one.id, "item": mark.item},
+        evidence={"assessment": one.id, "level": level, "yes": yes, "unanswered": list(open_)},
         historic=one.historic,
     )
 
 
-def _positive_since(case: Case, instrument: Instrument, mark: SafetyMark, since: date) -> date | None:
+def screen_level(one: Assessment) -> str:
+    """The screener's level; a yes on a form that is not complete is never less than low."""
+    level = cssrs_level(_reading(one))
+    said_yes = any((answered(one, key) or 0) > 0 for key in one.answers)
+    return "low" if level not in SCREEN and said_yes else level
+
+
+def _reading(one: Assessment) -> Reading:
+    return Reading({key: answered(one, key) for key in one.answers})
+
+
+def safety_question_unanswered(case: Case) -> Iterator[Finding | Unknown | NotMet]:
+    """SAF-4: the latest form left a safety question open. Any later answer, also 0, closes it."""
+    for instrument in asking(case):
+        forms = [one for one in case.forms(instrument.id) if one.answers]
+        last = max((i for i, one in enumerate(forms) if not unanswered(instrument, one)), default=-1)
+        for one in forms[: last + 1]:
+            if unanswered(instrument, one):
+                yield NotMet(one.id, f"{instrument.abbreviation}: it was answered on a later form.")
+        since = forms[last + 1 :]
+        yield from (_unanswered(case, instrument, one) for one in since[-1:])
+        yield from (NotMet(one.id, "A later form left it open too.") for one in since[:-1])
+
+
+def unanswered(instrument: Instrument, one: Assessment) -> tuple[str, ...]:
+    """The safety questions this form left open."""
+    if instrument.method is Method.triage:
+        return cssrs_unanswered(_reading(one))
+    return tuple(key for key in instrument.safety_items if answered(one, key) is None)
+
+
+def _unanswered(case: Case, instrument: Instrument, one: Assessment) -> Finding:
+    days = case.settings.whole("self_harm.recent_days")
+    recent = _positive_since(case, one.taken_on - timedelta(days=days))
+    words = f" There was a positive answer on {said(recent)}." if recent else ""
+    items = unanswered(instrument, one)
+    named = f"{instrument.abbreviation} {'item' if len(items) == 1 else 'items'} {listed(items)}"
+    return Finding(
+        subject=one.id,
+        urgency=Urgency.act_now if recent and not one.historic else Urgency.review,
+        reason=(
+            f"{named}, about self-harm, {'was' if len(items) == 1 else 'were'} not answered on "
+            f"{said(one.taken_on)}. Unanswered is not “no”.{words}"
+        ),
+        since=one.taken_on,
+        evidence={"assessment": one.id, "item": items[0], "items": list(items)},
+        historic=one.historic,
+    )
+
+
+def _positive_since(case: Case, since: date) -> date | None:
+    """The latest day on which any safety question was answered with yes, whichever form asked it."""
     days = [
         one.taken_on
-        for one in case.assessments
-        if one.instrument == instrument.id
-        and one.taken_on >= since
-        and (answered(one, mark.item) or 0) >= mark.at_least
+        for instrument in asking(case)
+        for one in case.forms(instrument.id)
+        if one.taken_on >= since and reported(instrument, one)
     ]
     return max(days, default=None)
 
 
+def reported(instrument: Instrument, one: Assessment) -> bool:
+    """Whether any safety question of the form was answered with yes."""
+    if instrument.method is Method.triage:
+        return screen_level(one) in SCREEN
+    return any((answered(one, mark.item) or 0) >= mark.at_least for mark in instrument.safety_marks)
+
+
+def asking(case: Case) -> list[Instrument]:
+    """The instruments in the record that ask about self-harm or suicide."""
+    found = [case.catalogue[name] for name in case.instruments if name in case.catalogue]
+    return [one for one in found if one.safety_items]
+
+
+def _screens(case: Case) -> list[Instrument]:
+    return [one for one in asking(case) if one.method is Method.triage]
+
+
 def _asked(case: Case) -> Iterable[tuple[Instrument, SafetyMark]]:
-    """The instruments in the record that ask about self-harm, with the lowest answer that counts."""
-    for name in sorted({one.instrument for one in case.assessments}):
-        instrument = case.catalogue.get(name)
-        if instrument is not None and instrument.safety_marks:
-            yield instrument, min(instrument.safety_marks, key=lambda mark: mark.at_least)
+    """The questionnaires that ask about self-harm, question by question, with the lowest answer that counts."""
+    for instrument in asking(case):
+        yield from ((instrument, mark) for mark in lowest_marks(instrument))
+
+
+def lowest_marks(instrument: Instrument) -> tuple[SafetyMark, ...]:
+    """For each safety question the lowest answer that counts."""
+    by_item: dict[str, SafetyMark] = {}
+    for mark in sorted(instrument.safety_marks, key=lambda mark: mark.at_least):
+        by_item.setdefault(mark.item, mark)
+    return tuple(by_item[item] for item in instrument.safety_items if item in by_item)
 
 
 def answered(one: Assessment, item: str) -> float | None:

@@ -40,7 +40,7 @@ class Method(StrEnum):
 class Sourced:
     """One clinical number with where it comes from.
 
-    confidence: verified | bk-high | bk-medium | bk-low | own | proposal.
+    confidence: verified | bk-high | bk-medium | bk-low | own | proposal | site (signed by this service).
     """
 
     value: float

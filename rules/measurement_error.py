@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from rules.instruments import Instrument, Sourced
 from rules.jacobson_truax import CRITICAL
+from rules.settings import SITE
 
-WEAKEST_LAST = ("verified", "bk-high", "bk-medium", "own", "bk-low", "proposal")
+WEAKEST_LAST = ("verified", "site", "bk-high", "bk-medium", "own", "bk-low", "proposal")
 STAND_IN = ("bk-low", "proposal")
 
 
@@ -38,8 +39,11 @@ class MeasurementError:
 
 
 def measurement_error(instrument: Instrument) -> MeasurementError | None:
-    """The error of a change: by SD and retest; else a published threshold; else by SD and the cautious default."""
+    """The error of a change: a threshold the site signed; by SD and retest; else a published threshold; else by SD
+    and the cautious default."""
     change = instrument.change
+    if change.reliable_points and change.reliable_points.confidence == SITE:
+        return _published(change.reliable_points)
     assumed = change.retest is not None and change.retest.confidence == "proposal"
     if change.sd and change.retest and not assumed:
         return _by_formula(change.sd, change.retest, "jacobson_truax")

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from rules.expected_response import Curve
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -26,6 +28,8 @@ class Assessment:
     taken_at: datetime | None = None  # where the hour is known: daily logs
     how: str = "self"  # self | paper | phone | assisted | staff | import
     historic: bool = False  # taken long before it was received: an imported past
+    rater: str = "patient"  # patient | clinician | family: whose view it is
+    note: str = ""  # what the person wrote beside the answers
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,73 @@ class Schedule:
 class Contact:
     on: date
     attended: bool = True
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened. `severity` of an adverse effect: 1 mild, 2 moderate, 3 severe, 4 life-threatening.
+
+    Kinds the rules read: "asked for help", "medical warning sign", "adverse effect", "medical check".
+    """
+
+    id: str
+    kind: str
+    on: date
+    title: str = ""
+    note: str = ""
+    severity: int | None = None
+    known_at: datetime | None = None  # when it was entered
+    historic: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """A checklist gone through with the patient, by sign: True yes, False no, None not answered."""
+
+    id: str
+    on: date
+    answers: Mapping[str, bool | None]
+    known_at: datetime | None = None
+    historic: bool = False
+
+
+@dataclass(frozen=True)
+class RiskPlan:
+    """What was agreed while somebody is at risk. `contact_due`: a day, or a moment where one was agreed."""
+
+    id: str
+    on: date
+    contact_due: date | datetime | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One treatment module, or one dose of a drug."""
+
+    name: str
+    from_: date
+    to: date | None = None
+    kind: str = "module"  # module | drug
+    dose: str = ""
+
+
+@dataclass(frozen=True)
+class GoalReached:
+    """A goal of the patient's own that was reached."""
+
+    id: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Preference:
+    """What the patient wants (up, down, hold, or "" if unsaid) and what the service can give, as said on a day."""
+
+    on: date
+    wish: str = ""
+    capacity: str = ""  # of the service: "" nothing said | available | not available
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,10 +148,12 @@ class OpenFlag:
     subject: str
     urgency: str
     raised_at: datetime
-    state: str  # raised | acknowledged | actioned; of a settled one resolved | superseded | expired
+    state: str  # raised | acknowledged | actioned | deferred; of a settled one resolved | superseded | expired
     acknowledged: Acknowledgement | None = None
     closed_at: datetime | None = None
     by_person: bool = False  # of a settled one: closed by somebody, not by the rule's own condition
+    deferred_until: date | None = None
+    historic: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,5 +170,15 @@ class Record:
     registered_on: date | None = None
     discharged_on: date | None = None
     treatment_changes: tuple[date, ...] = ()
+    function_measure: str = ""  # "" : the first measure of function in the record
+    events: tuple[Event, ...] = ()
+    checks: tuple[Check, ...] = ()
+    risk_plans: tuple[RiskPlan, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    goals_reached: tuple[GoalReached, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    plans: tuple[str, ...] = ()  # kinds of plan that stand: care | safety | contingency | relapse prevention
+    # Expected response of similar patients by measure (rules/expected_response.py); none: RSP-2 cannot be evaluated.
+    expected: Mapping[str, Curve] = field(default_factory=dict)
     # Closed flags: an answer to item 9 that a person has dealt with is not raised again, and §8.4 keeps quiet.
     settled_flags: tuple[OpenFlag, ...] = ()

@@ -98,6 +98,7 @@ STAFF: tuple[tuple[str, str, Role, str, tuple[str, ...]], ...] = (
     ("chan.chair", "Chan Chair", Role.chair, "medicine", ("day",)),
     ("fin.physio", "Fin Physio", Role.clinician, "physiotherapy", ("day",)),
     ("noa.psychiatrist", "Noa Psychiatrist", Role.clinician, "psychiatry", ("day",)),
+    ("lea.lead", "Lea Lead", Role.lead, "psychiatry", ("outpatient", "liaison", "day")),
     ("alex.admin", "Alex Admin", Role.admin, "administration", ()),
 )
 

@@ -22,6 +22,7 @@ from queries import (
     reevaluation,
     referrals,
     sessions,
+    treatments,
 )
 from queries.assessments import NewAssessment
 from queries.engine import reading
@@ -98,7 +99,7 @@ def signed_in(engine: Engine, person_id: str, at: datetime = AT) -> User:
 def a_patient(
     engine: Engine, team_id: str, phq9: Sequence[tuple[int, Any]] = (), *, at: datetime = AT, **overrides: Any
 ) -> str:
-    """Somebody in care. `phq9` is (days since registration, total or answers by item); each came in on its day."""
+    """Somebody in care, reached today. `phq9` is (days since registration, total or answers); each came on its day."""
     number = next(_numbers)
     new = {
         "number": f"N{number:05}",
@@ -114,6 +115,8 @@ def a_patient(
     patient_id = patients.register(engine, NewPatient(**new), **whose)
     for day, came in sorted(phq9, key=lambda one: one[0]):
         an_assessment(engine, patient_id, "phq9", new["registered_on"] + timedelta(days=day), came)
+    reached: dict[str, Any] = {"kind": "contact", "on": at.date(), "title": "", "attended": True, "by": SERVICE}
+    treatments.add_event(engine, patient_id, **reached, at=at, submission_id=fresh_submission())
     reevaluation.reevaluate(engine, by=SERVICE, at=at)
     return patient_id
 
@@ -183,6 +186,8 @@ def a_draft(owner_id: str, **overrides: Any) -> DecisionDraft:
         "actions": (ActionDraft("Offer two sessions a week", owner_id, AT.date() + timedelta(days=7), True),),
         "next_review_on": AT.date() + timedelta(days=28),
         "safety_note": "Asked today, none reported.",
+        "safety_plan": "looked at, none needed",
+        "step_why": "The step before was not long enough to judge.",
     }
     return DecisionDraft(**(draft | overrides))
 
@@ -222,3 +227,9 @@ def an_invitation(engine: Engine, patient_id: str, meeting_id: str, *, by: User,
     new = participants.NewInvitation(person_id, meeting_id, **(told | overrides))
     whose = {"by": by, "at": AT, "submission_id": fresh_submission()}
     return person_id, participants.invite(engine, patient_id, new, **whose)
+
+
+def an_event(engine: Engine, patient_id: str, kind: str, *, days: int = 0, at: datetime = AT, **told: Any) -> str:
+    """Something that happened `days` ago."""
+    what = {"kind": kind, "on": at.date() - timedelta(days=days), "title": kind} | told
+    return treatments.add_event(engine, patient_id, **what, by=SERVICE, at=at, submission_id=fresh_submission())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -104,3 +105,15 @@ def test_a_goal_in_words_draws_no_line(engine: Engine, team: str) -> None:
     patient_id = a_patient(engine, team, phq9=[(0, 18)])
     add(add_goal, engine, patient_id, words="Sleep", target="", set_on=TODAY)
     assert story(engine, patient_id).measures[0].goal is None
+
+
+def test_scores_of_two_versions_of_a_form_are_never_joined_in_one_line(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18), (14, 17), (28, 12)])
+    told = patients.chart(engine, patient_id, by=SERVICE)
+    old = told.assessments["taken_on"] == told.assessments["taken_on"].min()
+    mixed = replace(told, assessments=told.assessments.assign(version=old.map({True: "0", False: "1"})))
+    story = story_of(mixed, instruments.instruments(engine), TODAY)
+    assert [(one.instrument.abbreviation, len(one.points)) for one in story.measures] == [
+        ("PHQ-9", 2),
+        ("PHQ-9, version 0", 1),
+    ]

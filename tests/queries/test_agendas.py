@@ -11,7 +11,8 @@ from queries import agendas, load
 from queries.engine import reading, transaction
 from queries.people import SERVICE
 from queries.tables import patient, team
-from queries.tables_review import action, patient_status
+from queries.tables_review import action
+from queries.tables_status import patient_status
 from rules.agenda import build_agenda
 from rules.roles import User
 from sample_data.service import sample_rows

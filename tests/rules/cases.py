@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.catalogue import catalogue
 from rules.flags import evaluate
-from rules.record import Assessment, Decision, OpenFlag, Record, Schedule, Step
+from rules.record import Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
 
 START = date(2026, 1, 5)
 
@@ -33,9 +33,10 @@ def scored(offset: int, total: float | None, instrument: str = "phq9", **told: A
 
 
 def record(until: int, totals: Sequence[tuple[int, float | None]] = (), **told: Any) -> Record:
-    """A patient in step 1 since day 0, looked at on day `until`."""
+    """A patient in step 1 since day 0, seen every week, looked at on day `until`."""
     forms = tuple(scored(offset, total) for offset, total in totals) + tuple(told.pop("forms", ()))
-    whole = {"steps": (Step(1, START),), "primary_measure": "phq9"} | told
+    seen = tuple(Contact(day(offset)) for offset in range(0, until + 1, 7))
+    whole = {"steps": (Step(1, START),), "primary_measure": "phq9", "contacts": seen} | told
     return Record(as_of=at(until), assessments=forms, **whole)
 
 

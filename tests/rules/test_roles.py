@@ -14,18 +14,37 @@ CARE = READ | {
     "meeting.take_part",
     "decision.record",
     "action.update",
+    "meeting.countersign",
+    "outcome.send",
+    "decision.depart",
+    "appointment.plan",
+    "list.keep",
+    "patient.remind",
+    "caseload.export",
+    "flags.read_record",
+    "support.record",
     "patient.refer",
     "decision.draft",
     "meeting.invite",
 }
-LEADS = {"referral.answer", "meeting.plan_series", "file.import"}
+LEADS = {"referral.answer", "meeting.plan_series"}
+SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
+COVER = {"settings.try", "rota.manage", "patient.transfer", "patient.assign", "file.import"}
 EXPECTED = {
     Role.clinician: CARE,
-    Role.care_manager: CARE | LEADS,
-    Role.supervisor: CARE | LEADS | {"meeting.sign", "decision.amend", "audit.read"},
-    Role.chair: CARE | LEADS | {"meeting.sign", "decision.amend", "audit.read"},
-    Role.admin: {"people.manage", "instrument.manage", "audit.read"},
+    Role.care_manager: CARE | LEADS | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
+    Role.supervisor: CARE | LEADS | COVER | SIGNING | {"audit.read"},
+    Role.chair: CARE | LEADS | COVER | SIGNING | {"audit.read"},
+    Role.lead: CARE | LEADS | COVER | {"rule.manage", "instrument.manage", "audit.read"},
     Role.participant: {"participant.read", "participant.contribute"},
+    Role.admin: {
+        "people.manage",
+        "instrument.manage",
+        "help_lines.manage",
+        "audit.read",
+        "rota.manage",
+        "notices.manage",
+    },
     Role.service: {act.value for act in Act},
 }
 

@@ -39,7 +39,7 @@ def test_the_most_urgent_reason_comes_first_and_every_rule_is_named():
     found = status(both)
     assert found.urgency == "crisis"
     assert "self-harm" in found.reasons[0]
-    assert found.rules == ("DET-1", "SAF-1")
+    assert found.rules == ("DET-1", "SAF-1", "SAF-5")
 
 
 def test_of_two_with_the_same_need_the_longer_waiting_comes_first():

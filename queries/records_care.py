@@ -1,0 +1,62 @@
+"""What happened to a patient and what was agreed, as the rules read it. Pure: rows in, records out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rules.record import Check, Event, Preference, RiskPlan, Treatment
+from rules.settings import DEFAULT
+
+Row = Mapping[Any, Any]
+
+# What is entered this long after it happened is the past, not news; the same time as for questionnaires.
+HISTORIC_DAYS = DEFAULT.whole("assessment.historic_days")
+
+
+def event(row: Row) -> Event:
+    return Event(
+        id=row["id"],
+        kind=row["kind"],
+        on=row["on"],
+        title=row["title"],
+        note=row["note"],
+        severity=row["severity"],
+        known_at=row["entered_at"],
+        historic=_late(row),
+    )
+
+
+def check(row: Row) -> Check:
+    return Check(row["id"], row["on"], row["answers"], known_at=row["entered_at"], historic=_late(row))
+
+
+def treatment(row: Row) -> Treatment:
+    return Treatment(row["name"], row["from_on"], row["to_on"], row["kind"], row["dose"])
+
+
+def preference(row: Row) -> Preference:
+    return Preference(row["on"], row["wish"], row["capacity"], row["words"])
+
+
+def standing(rows: Sequence[Row]) -> list[Row]:
+    """The plans as they stand; `older` names the version that a row replaces."""
+    replaced = {row["older"] for row in rows}
+    return [row for row in rows if row["id"] not in replaced]
+
+
+def risk_plans(rows: Sequence[Row]) -> tuple[RiskPlan, ...]:
+    """The risk plan as it stands, under the id of its first version: a flag about it outlives a new version."""
+    before = {row["id"]: row["older"] for row in rows}
+    return tuple(_risk_plan(row, before) for row in standing(rows) if row["kind"] == "risk")
+
+
+def _risk_plan(row: Row, before: Mapping[str, str | None]) -> RiskPlan:
+    first = row["id"]
+    while (older := before.get(first)) is not None:
+        first = older
+    return RiskPlan(first, row["on"], row["contact_due_at"], None if row["open"] else row["on"])
+
+
+def _late(row: Row) -> bool:
+    return bool((row["entered_at"].date() - row["on"]).days > HISTORIC_DAYS)

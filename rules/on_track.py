@@ -1,0 +1,138 @@
+"""Is this patient doing about as well as people who began the same? Not on track is a prompt to look, not a judgement.
+
+clinical_rules 3.3 (RSP-2): from the third score on, two scores in a row beyond the line that 90 % stay under, and in
+the clinical range. Once beyond the 80 % line is amber: to be looked at, never a flag. Back inside the 80 % line ends
+it. Half of late responders are behind at session 3: the verdict is about where people stand, not what becomes of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rules.change import in_clinical_range
+from rules.dates import counted, points, said
+from rules.expected_response import Curve, Expected, ExpectedName, expected, session_of
+from rules.instruments import Direction, Instrument
+from rules.settings import DEFAULT, Settings
+
+RULE, RULE_VERSION = "EXP-2", "1"
+
+
+class TrackName(StrEnum):
+    on_track = "on track"
+    amber = "behind most"  # once beyond the 80 % line: for the view only
+    not_on_track = "not on track"
+    cannot_say = "cannot say"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One score beside what is expected of it."""
+
+    on: date
+    score: float
+    place: int  # 1 is the first score after the baseline
+    expected: Expected
+
+
+@dataclass(frozen=True)
+class Track:
+    """`since` is the score on which "not on track" began. `placed` is what a chart draws."""
+
+    name: TrackName
+    reason: str
+    curve_version: int
+    placed: tuple[Placed, ...] = ()
+    since: date | None = None
+    rule: str = RULE
+    rule_version: str = RULE_VERSION
+
+
+def track(
+    curve: Curve | None,
+    instrument: Instrument,
+    scores: Sequence[tuple[date, float | None]],
+    settings: Settings = DEFAULT,
+) -> Track:
+    """The scores of one step (the first is the baseline) against the site's curve. Always a verdict.
+
+    Example: track(curve, case.primary, [(one.on, one.value) for one in case.step_scores(case.primary)]).name
+    """
+    kept = sorted((on, float(value)) for on, value in scores if value is not None and math.isfinite(value))
+    why = _not_for(curve, instrument)
+    if curve is None or why:
+        return Track(TrackName.cannot_say, why, curve.version if curve else 0)
+    first = settings.whole("expected.from_session")
+    if len(kept) <= first:
+        have = counted(max(len(kept) - 1, 0), "score")
+        reason = f"{have} after the first one in this step; not before the {first}. is anything said."
+        return Track(TrackName.cannot_say, reason, curve.version, _placed(curve, kept))
+    placed = _placed(curve, kept)
+    since = _not_on_track_since(curve, instrument, placed, settings)
+    latest = placed[-1]
+    if since is None and latest.expected.name is ExpectedName.cannot_say:
+        return Track(TrackName.cannot_say, latest.expected.words, curve.version, placed)
+    name = _name(curve, latest, since)
+    return Track(name, _reason(curve, instrument, kept[0][1], latest, name, since), curve.version, placed, since)
+
+
+def _not_for(curve: Curve | None, instrument: Instrument) -> str:
+    """Why this curve says nothing about this form; empty where it does."""
+    if curve is None:
+        return f"There is no expected-response curve for {instrument.abbreviation} at this site yet."
+    if (curve.instrument, curve.instrument_version) != (instrument.id, instrument.version):
+        return f"The curve is for another form or version than {instrument.abbreviation} {instrument.version}."
+    return f"{instrument.abbreviation} has no direction." if instrument.direction is Direction.none else ""
+
+
+def _placed(curve: Curve, kept: Sequence[tuple[date, float]]) -> tuple[Placed, ...]:
+    if not kept:
+        return ()
+    (start, base), *later = kept
+    sessions = [session_of(curve.index, i + 1, (on - start).days) for i, (on, _) in enumerate(later)]
+    return tuple(Placed(on, value, i + 1, expected(curve, sessions[i], base)) for i, (on, value) in enumerate(later))
+
+
+def _not_on_track_since(
+    curve: Curve, instrument: Instrument, placed: Sequence[Placed], settings: Settings
+) -> date | None:
+    """Read forward: up after enough scores in a row beyond the 90 % line, down once one is inside the 80 % line."""
+    need, first = settings.whole("expected.in_a_row"), settings.whole("expected.from_session")
+    in_a_row, since = 0, None
+    for one in placed:
+        beyond = one.place >= first and _past(curve, one.score, one.expected.nearly_all)
+        in_a_row = in_a_row + 1 if beyond and in_clinical_range(instrument, one.score) is not False else 0
+        if since is None and in_a_row >= need:
+            since = one.on
+        elif since is not None and one.expected.most is not None and not _past(curve, one.score, one.expected.most):
+            since = None
+    return since
+
+
+def _past(curve: Curve, score: float, line: float | None) -> bool:
+    """Strictly worse than the line; a line that is not known is never passed."""
+    if line is None:
+        return False
+    return score < line if curve.direction is Direction.higher_better else score > line
+
+
+def _name(curve: Curve, latest: Placed, since: date | None) -> TrackName:
+    if since is not None:
+        return TrackName.not_on_track
+    return TrackName.amber if _past(curve, latest.score, latest.expected.most) else TrackName.on_track
+
+
+def _reason(
+    curve: Curve, instrument: Instrument, base: float, latest: Placed, name: TrackName, since: date | None
+) -> str:
+    start = f"{instrument.abbreviation} is {points(latest.score)} on {said(latest.on)}, having begun at {points(base)}."
+    told = {
+        TrackName.not_on_track: f"Worse than nine in ten who began the same, since {said(since)}." if since else "",
+        TrackName.amber: "Once worse than eight in ten who began the same: worth a look, no flag.",
+        TrackName.on_track: "About where most who began the same stand.",
+    }.get(name, "")
+    return f"{start} {told} {latest.expected.words} ({curve.said()})"
