@@ -150,7 +150,7 @@ def test_a_crisis_reaches_an_open_screen_and_the_mail_and_goes_up_until_it_is_an
         acknowledge(chris)
         until(lambda: casey.get_by_text("N-1 ", exact=False).count() <= 1, "the answered alert stays on the screen")
         assert seen_before
-    states = "SELECT state FROM flag_event e JOIN flag f ON f.id = e.flag_id WHERE f.rule = 'SAF-1' ORDER BY entered_at"
+    states = "SELECT e.state FROM flag_event e JOIN flag f ON f.id = e.flag_id WHERE f.rule = 'SAF-1' ORDER BY e.entered_at"
     assert [row[0] for row in ask(ward, states)] == ["raised", "acknowledged"]
     assert [row[0] for row in ask(ward, "SELECT level FROM escalation ORDER BY level")] == [1, 2]
     trail = "SELECT action, count(*) FROM audit_event WHERE action LIKE 'flag.%' AND outcome = 'done' GROUP BY action"
