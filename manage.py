@@ -15,7 +15,14 @@ from typing import Annotated
 import typer
 
 from components import commands_export
-from exchange import commands_alerts, commands_reevaluate, commands_rule_book, commands_rules, importing
+from exchange import (
+    commands_alerts,
+    commands_reevaluate,
+    commands_rule_book,
+    commands_rules,
+    commands_simulate,
+    importing,
+)
 from exchange.command_line import File, Json, database, everywhere, now, team_id_of, tell
 from exchange.file_limits import BadFile
 from exchange.instrument_file import read_definition_file
@@ -39,6 +46,7 @@ cli.add_typer(commands_rules.cli)
 cli.add_typer(commands_alerts.cli)
 cli.add_typer(commands_reevaluate.cli)
 cli.add_typer(commands_rule_book.cli)
+cli.add_typer(commands_simulate.cli)
 
 
 @cli.command()
@@ -161,7 +169,8 @@ def patients(as_json: Json = False) -> None:
     names = people.teams(engine, by=SERVICE)
     rows = [
         {"id": row.number, "team": names[row.team_id], "step": row.step, "urgency": row.urgency}
-        for row in caseload.everybody(engine, by=by)
+        for page in caseload.everybody(engine, by=by)
+        for row in page.itertuples()
     ]
     tell({"patients": rows}, as_json, "\n".join(f"{row['id']} {row['team']}: {row['urgency']}" for row in rows))
 

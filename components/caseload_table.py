@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components import dates, session
+from components.plain import plain
 from components.sparkline import sparkline
 from components.theme import urgency_sign, verdict_sign
-from rules.roles import Act, User, can
+from queries.caseload import Order
+from rules.roles import Act, Role, User, can
+from rules.status import ORDER_WORDS
 
 ORDER = (
     "Order: safety first, then getting worse, then reviews overdue, then not getting better, then new patients, "
     "then those we hear too little of, then the rest. Within a group: the most urgent, then the longest waiting."
 )
-RANKS = {
-    1: "safety",
-    2: "getting worse",
-    3: "review overdue",
-    4: "not getting better",
-    5: "new",
-    6: "cannot tell, or silent",
-    7: "the rest",
-    8: "discharged",
+ORDERS = {
+    Order.need: ORDER,
+    Order.name: "Order: family name.",
+    Order.contact: "Order: nobody on record first, then the longest time since the last contact.",
+    Order.due: "Order: the form that is due first, overdue ones before it; then those with nothing planned.",
 }
 # What the urgencies ask for, said once above the list (clinical rules §9).
 URGENCY_KEY = (
@@ -34,19 +34,34 @@ URGENCY_KEY = (
 )
 COLUMNS = {
     "Patient": st.column_config.TextColumn(pinned=True, width=240),
+    "New": st.column_config.TextColumn(width=90, help="What came since you last marked this patient as looked at."),
     "Urgency": st.column_config.TextColumn(width=110),
     "Why": st.column_config.TextColumn(width=340),
+    "Since": st.column_config.TextColumn(width=100),
     "Step": st.column_config.TextColumn(width=85),
     "Measure": st.column_config.TextColumn(width=205),
+    "Change": st.column_config.TextColumn(width=75),
     "Verdict": st.column_config.TextColumn(width=130),
     "Trend": st.column_config.ImageColumn(
         width=110,
         help="The primary measure over time, drawn from zero. A gap is a form that did not come. Open the patient "
         "for the dates and the numbers.",
     ),
+    "Daily life": st.column_config.TextColumn(width=205),
     "Safety": st.column_config.TextColumn(width=190),
     "Open actions": st.column_config.NumberColumn(width="small"),
 }
+ALWAYS = ("Patient", "Urgency", "Why")  # without these nobody sees who needs the team
+CHOICES = (
+    "New", "Since", "Step", "Measure", "Change", "Verdict", "Trend", "Daily life", "Daily life verdict", "Safety",
+    "Last contact", "Last review", "Next review", "Next due", "Open actions", "Clinician",
+)  # fmt: skip
+# What each role decides on; anybody may choose otherwise, and the choice is kept.
+USUAL = {
+    Role.care_manager: ("New", "Step", "Measure", "Verdict", "Safety", "Last contact", "Next due", "Open actions"),
+    Role.clinician: ("New", "Measure", "Change", "Verdict", "Trend", "Daily life", "Safety", "Next due"),
+}
+USUAL_ELSE = ("New", "Step", "Measure", "Verdict", "Trend", "Safety", "Last review", "Next due", "Clinician")
 CARD_REASONS = 3
 
 
@@ -67,15 +82,20 @@ def nobody_words(user: User, *, one_team: bool) -> str:
     return f"{nobody}. A care manager, supervisor or chair brings the first ones in on the Record page."
 
 
-def counts_line(counts: dict[int, int]) -> str:
+def counts_line(places: dict[int, int]) -> str:
     """23 patients: 1 safety, 2 getting worse …"""
-    parts = [f"{counts[rank]} {words}" for rank, words in RANKS.items() if counts.get(rank)]
-    total = sum(counts.values())
+    ranks = {rank: sum(n for place, n in places.items() if place // 10 == rank) for rank in ORDER_WORDS}
+    parts = [f"{ranks[rank]} {words}" for rank, words in ORDER_WORDS.items() if ranks[rank]]
+    total = sum(ranks.values())
     return f"{total} {'patient' if total == 1 else 'patients'}: " + ", ".join(parts)
 
 
-def table(frame: pd.DataFrame, shown: pd.DataFrame) -> str | None:
-    """One row a patient, in the words of `shown`; returns the id of the one that was picked."""
+def usual(user: User) -> tuple[str, ...]:
+    return USUAL.get(user.role, USUAL_ELSE)
+
+
+def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[str]:
+    """One row a patient, in the words of `shown`; returns the ids of those that were picked."""
     picked = st.dataframe(
         shown,
         hide_index=True,
@@ -83,12 +103,22 @@ def table(frame: pd.DataFrame, shown: pd.DataFrame) -> str | None:
         height=min(38 + 35 * len(shown), 900),
         column_config=COLUMNS,
         on_select="rerun",
-        selection_mode="single-row",
-        key="caseload_table",
+        selection_mode="multi-row" if several else "single-row",
+        key="caseload_table_several" if several else "caseload_table",
         alt="The caseload, one row per patient, in the order described above.",
     )
-    rows = picked["selection"]["rows"]
-    return str(frame["patient_id"].iloc[rows[0]]) if rows else None
+    return [str(frame["patient_id"].iloc[row]) for row in picked["selection"]["rows"]]
+
+
+def news_words(frame: pd.DataFrame, marks: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """“new” where something came since the reader's last mark, with the day; “seen” where nothing did."""
+    return [_news(row.news_at, marks.get(row.patient_id)) for row in frame.itertuples()]
+
+
+def _news(came: datetime | None, mark: Mapping[str, Any] | None) -> str:
+    if mark is not None and (pd.isna(came) or came <= mark["at"]):
+        return "✓ seen"
+    return "• nothing yet" if pd.isna(came) else f"• {dates.day(came.date())}"
 
 
 def shown_rows(frame: pd.DataFrame, today: date) -> pd.DataFrame:
@@ -99,13 +129,18 @@ def shown_rows(frame: pd.DataFrame, today: date) -> pd.DataFrame:
             "Patient": [f"{row.name_} · {row.number}" for row in rows],
             "Urgency": [urgency_words(row.urgency) for row in rows],
             "Why": [why_words(row) for row in rows],
+            "Since": [dates.day(row.since_on, "–") for row in rows],
             "Step": [step_words(row, today) for row in rows],
             "Measure": [measure_words(row) for row in rows],
+            "Change": [change_words(row.change) for row in rows],
             "Verdict": [verdict_sign(verdict).text for verdict in frame["verdict"]],
             "Trend": [sparkline(row.sparkline) for row in rows],
+            "Daily life": [function_words(row) for row in rows],
+            "Daily life verdict": [verdict_sign(verdict).text for verdict in frame["function_verdict"]],
             "Safety": frame["safety_words"],
             "Last contact": [dates.day(row.last_contact_on, "none on record") for row in rows],
             "Last review": [dates.day(row.last_review_on, "never") for row in rows],
+            "Next review": [due_words(row.next_review_on, today) for row in rows],
             "Next due": [due_words(row.next_due_on, today) for row in rows],
             "Open actions": frame["open_actions"],
             "Clinician": frame["clinician"].astype(object).fillna("nobody named"),
@@ -144,10 +179,26 @@ def step_words(row: Any, today: date) -> str:
 
 def measure_words(row: Any) -> str:
     """PHQ-9 17 → 9 (3 Nov 2026); what is missing is said."""
-    if pd.isna(row.last):
-        return f"{row.measure}: no score yet"
-    start = f"{_score(row.baseline)} → " if pd.notna(row.baseline) else ""
-    return f"{row.measure} {start}{_score(row.last)} ({dates.day(row.last_on)})"
+    return _course(row.measure, row.baseline, row.last, row.last_on)
+
+
+def function_words(row: Any) -> str:
+    """The same for the measure of daily life."""
+    if not row.function_measure:
+        return "not measured"
+    return _course(row.function_measure, row.function_baseline, row.function_last, row.function_last_on)
+
+
+def _course(measure: str, baseline: float | None, last: float | None, last_on: date | None) -> str:
+    if last is None or pd.isna(last):
+        return f"{measure}: no score yet"
+    start = f"{_score(baseline)} → " if baseline is not None and pd.notna(baseline) else ""
+    return f"{measure} {start}{_score(last)} ({dates.day(last_on)})"
+
+
+def change_words(change: float | None) -> str:
+    """In points of the scale, with its sign; a change of nothing is 0, an unknown one is said."""
+    return "unknown" if change is None or pd.isna(change) else f"{round(change, 1):+g}"
 
 
 def _score(value: float) -> str:
@@ -162,22 +213,18 @@ def due_words(due_on: date | None, today: date) -> str:
     return f"{late} {'day' if late == 1 else 'days'} overdue" if late > 0 else dates.day(due_on)
 
 
-def cards(frame: pd.DataFrame) -> str | None:
+def cards(frame: pd.DataFrame, news: Sequence[str]) -> list[str]:
     """The same rows for a narrow screen and for the keyboard: one card and one button a patient."""
     today = session.today()
-    for row in _rows(frame):
+    for row, new in zip(_rows(frame), news, strict=True):
         with st.container(border=True, gap="xxsmall"):
-            st.markdown(f"**{_plain(row.name_)}** · {_plain(row.number)}")
+            st.markdown(f"**{plain(row.name_)}** · {plain(row.number)}")
             if row.urgency:
                 sign = urgency_sign(row.urgency)
                 st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
             st.text(reasons_words(row))
-            st.caption(f"Step {step_words(row, today)} · {_plain(measure_words(row))} · {row.verdict_words}")
-            st.caption(f"Safety: {row.safety_words} · next form: {due_words(row.next_due_on, today)}")
+            st.caption(f"Step {step_words(row, today)} · {plain(measure_words(row))} · {row.verdict_words}")
+            st.caption(f"Safety: {row.safety_words} · next form: {due_words(row.next_due_on, today)} · {new}")
             if st.button("Open", key=f"caseload_open_{row.patient_id}", width="stretch"):
-                return str(row.patient_id)
-    return None
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+!|<>$~:" else letter for letter in text)
+                return [str(row.patient_id)]
+    return []

@@ -19,10 +19,18 @@ from components.charts_layout import (
     text_px,
 )
 from components.charts_shape import TITLE
-from components.charts_story import MeasureSeries, Period, Point, Story
+from components.charts_story import MeasureSeries, Period, Point
 from rules.instruments import Band, Direction
 
 Row = dict[str, Any]
+HOW = {
+    "self": "answered alone",
+    "paper": "on paper",
+    "phone": "by telephone",
+    "assisted": "answered with help",
+    "staff": "entered by staff",
+    "import": "imported",
+}
 DAY = 86_400_000
 
 
@@ -48,7 +56,7 @@ def along(day: date, ends: tuple[int, int], plot: float) -> float:
 
 def runs(series: MeasureSeries) -> list[list[Point]]:
     """Stretches that a solid line may join: a missed or unscorable assessment between two scores breaks it."""
-    breaks = sorted({*series.expected_missing, *(p.taken_on for p in series.unscored)})
+    breaks = sorted({*series.expected_missing, *series.overdue, *(p.taken_on for p in series.unscored)})
     stretches: list[list[Point]] = []
     for point in series.scored:
         joined = stretches and not any(stretches[-1][-1].taken_on < on < point.taken_on for on in breaks)
@@ -69,7 +77,9 @@ def point_rows(series: MeasureSeries, panel: int, today: date) -> list[Row]:
             "when": in_words(point.taken_on) + (" (in the future)" if point.taken_on > today else ""),
             "what": f"{plain(name)} {number(point.value or 0)}",
             "band": plain(point.band) or "no band",
-            "how": plain(point.how) + (", some answers missing (prorated)" if point.status == "prorated" else ""),
+            "fading": series.fading if point is series.scored[-1] else 1,
+            "how": plain(HOW.get(point.how, point.how))
+            + (", some answers missing (prorated)" if point.status == "prorated" else ""),
             "note": plain(point.note) or "none",
         }
         for run, stretch in enumerate(runs(series))
@@ -83,24 +93,6 @@ def bridge_rows(series: MeasureSeries, panel: int) -> list[Row]:
         {"panel": panel, "day": moment(end.taken_on), "value": end.value, "bridge": f"{panel}-{n}"}
         for n, (before, after) in enumerate(pairwise(runs(series)))
         for end in (before[-1], after[0])
-    ]
-
-
-def missed_rows(series: MeasureSeries, panel: int) -> list[Row]:
-    """One row per assessment without a score: due and not answered, or answered and not scorable."""
-    name = plain(series.instrument.abbreviation)
-    missed = [(on, True, "due, not answered", "") for on in series.expected_missing]
-    unscored = [(p.taken_on, False, f"answered, no score: {plain(p.status)}", p.assessment_id) for p in series.unscored]
-    return [
-        {
-            "panel": panel,
-            "day": moment(on),
-            "missed": due,
-            "when": in_words(on),
-            "what": f"{name}: {why}",
-            "id": id_,
-        }
-        for on, due, why, id_ in sorted(missed + unscored, key=lambda row: row[0])
     ]
 
 
@@ -123,7 +115,7 @@ def band_rows(series: MeasureSeries, panel: int, plot: float) -> list[Row]:
     edges = [edge for edge in band_edges(series) if edge[1] > edge[0]]
     ys = spread([height_of((low + high) / 2, series, plot) for low, high, _, _ in edges], 11)
     return [
-        {"panel": panel, "low": low, "high": high, "rank": rank, "label": shortened(band.label, 150), "y": y}
+        {"panel": panel, "low": low, "high": high, "rank": rank, "label": plain(band.label), "y": y}
         for (low, high, band, rank), y in zip(edges, ys, strict=True)
     ]
 
@@ -196,6 +188,10 @@ def _placed(
         Box(along(p.taken_on, ends, width) - 8, height_of(p.value or 0, series, plot) - TITLE - 8, 16, 16)
         for p in series.scored[-400:]
     ]
+    taken += [
+        Box(along(p.taken_on, ends, width), height_of(p.value or 0, series, plot) - TITLE - 20, 34, 34)
+        for p in series.scored[-1:]
+    ]
     heights = [height_of(value, series, plot) - TITLE for _, value, _, _ in levels(series)]
     taken += [Box(0, y - 2, width, 4) for y in heights]
     placed = [
@@ -204,18 +200,23 @@ def _placed(
     return [(end, y + TITLE + dy) for (end, dy), y in zip(placed, heights, strict=True)]
 
 
+DOMAINS = {"symptom": "symptoms", "function": "daily life", "distress": "distress", "use": "health-care use"}
+
+
 def title_row(series: MeasureSeries, panel: int, plot: float) -> Row:
     instrument = series.instrument
     name = plain(instrument.abbreviation) or plain(instrument.id)
-    about = "; ".join(words for words in (plain(instrument.construct), series.reading) if words)
+    domain = DOMAINS.get(instrument.domain, "")
+    construct = plain(instrument.construct)
+    about = "; ".join(words for words in (" · ".join(filter(None, (domain, construct))), series.reading) if words)
     wide, narrow = _now(series)
-    room = WIDE_PLOT - text_px(wide, 12) - text_px(name, 16)
     return {
         "panel": panel,
         "name": shortened(name, 170, 16),
-        "about": shortened(about, max(room, 40)),
+        "about": about,
         "about_x": min(text_px(name, 16), 170) + 24,
         "now_w": wide,
+        "now_px": text_px(wide, 12),
         "now_n": shortened(narrow, max(NARROW_PLOT - text_px(name, 16), 60), 12),
         "message": "" if series.scored else _nothing(series),
         "message_y": TITLE + plot / 2,
@@ -228,14 +229,15 @@ def _now(series: MeasureSeries) -> tuple[str, str]:
     last = series.scored[-1]
     now = number(last.value or 0)
     band = f", {plain(last.band)}" if last.band else ""
+    when = in_words(last.taken_on) + (f" ({series.age})" if series.age else "")
     if series.baseline is not None:
         before = number(series.baseline)
-        return f"baseline {before}, {now} on {in_words(last.taken_on)}{band}", f"{before} to {now}{band}"
-    return f"{now} on {in_words(last.taken_on)}{band}", f"{now}{band}"
+        return f"baseline {before}, {now} on {when}{band}", f"{before} to {now}{band}"
+    return f"{now} on {when}{band}", f"{now}{band}"
 
 
 def _nothing(series: MeasureSeries) -> str:
-    due, unscored = len(series.expected_missing), len(series.unscored)
+    due, unscored = len([*series.expected_missing, *series.overdue]), len(series.unscored)
     if due and not unscored:
         return f"No score: {due} due, none answered"
     return f"No score: {unscored} answered but not scorable, {due} due and not answered" if unscored else "No score yet"
@@ -251,6 +253,7 @@ def last_row(series: MeasureSeries, panel: int) -> list[Row]:
             "day": moment(p.taken_on),
             "value": p.value,
             "text": number(p.value or 0),
+            "fading": series.fading,
             "dy": 11 if (p.value or 0) > top else -8,
         }
         for p in series.scored[-1:]
@@ -264,36 +267,3 @@ def overview_rows(series: MeasureSeries, panel: int) -> list[Row]:
         {"panel": panel, "day": moment(p.taken_on), "share": ((p.value or 0) - low) / (high - low)}
         for p in series.scored
     ]
-
-
-def rule_rows(story: Story) -> list[Row]:
-    """One row per vertical rule through all panels."""
-    rows = [{"day": moment(e.on), "kind": "life event"} for e in story.events if e.kind == "life event"]
-    rows += [{"day": moment(on), "kind": "step"} for on, _ in sorted(story.steps)[1:]]
-    return rows
-
-
-def step_rows(story: Story, ends: tuple[int, int]) -> list[Row]:
-    steps = sorted(story.steps)
-    until = [*(moment(on) for on, _ in steps[1:]), moment(story.period.to_on) + DAY][: len(steps)]
-    return [
-        {
-            "from": max(moment(on), ends[0]),
-            "to": max(end, moment(on), ends[0]),
-            "text": f"Step {step}",
-            "short": str(step),
-            "px": text_px(f"Step {step}", 11),
-            "when": f"from {in_words(on)}",
-            "what": f"Step {step}",
-        }
-        for (on, step), end in zip(steps, until, strict=True)
-    ]
-
-
-def future_rows(story: Story, ends: tuple[int, int]) -> list[Row]:
-    """One row if anything is dated after today: the part of the axis that has not happened yet."""
-    if story.drawn.to_on <= story.period.to_on:
-        return []
-    today = story.period.to_on
-    words = f"after today ({in_words(today)})"
-    return [{"from": moment(today) + DAY, "to": ends[1], "what": words, "px": text_px(words, 10)}]

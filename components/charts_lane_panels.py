@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 
-from components.charts_layers import background, date_axis, frame, masks, named, picture, px, time_x, tips, words
+from components.charts_layers import background, frame, masks, named, picture, px, time_x, tips, words
 from components.charts_shape import LEGEND_ROW, OVERVIEW, ROW
+from components.charts_story import SMALL_TEST
 from components.theme import EVENT_SHAPES, Palette
 
 
@@ -36,7 +37,10 @@ def _bars(rows: alt.NamedData, colours: Palette) -> alt.Chart:
     bar = alt.Chart(rows).mark_rect(
         y=alt.ExprRef("datum.y + (narrow ? 15 : 5)"),
         y2=alt.ExprRef("datum.y + (narrow ? 26 : 25)"),
-        fill=alt.ExprRef(f"datum.kind == 'drug' ? '{colours.drug}' : '{colours.module}'"),
+        fill=alt.ExprRef(
+            f"datum.kind == 'drug' ? '{colours.drug}' : datum.kind == '{SMALL_TEST}' ? '{colours.event}' : "
+            f"'{colours.module}'"
+        ),
         fillOpacity=alt.ExprRef("datum.opacity"),
         stroke=colours.background,
         cornerRadius=2,
@@ -88,7 +92,7 @@ def events(colours: Palette) -> alt.LayerChart:
 def _marks(rows: alt.NamedData, colours: Palette) -> alt.Chart:
     kinds = list(EVENT_SHAPES)
     hues = [colours.measures[0], colours.worse, colours.event, colours.worse, colours.measures[2]]
-    hues += [colours.measures[3], colours.faint, colours.step]
+    hues += [colours.measures[3], colours.faint, colours.step, colours.module]
     hollow = "datum.kind == 'not attended'"
     mark = alt.Chart(rows).mark_point(
         y=alt.ExprRef("datum.y + (narrow ? 20 : 15)"), size=62, opacity=1, strokeWidth=1.7
@@ -106,15 +110,32 @@ def _marks(rows: alt.NamedData, colours: Palette) -> alt.Chart:
 
 def overview(measures: int, colours: Palette) -> alt.LayerChart:
     """The strip to drag on. Each measure runs on its own range and carries no numbers."""
-    ticks = date_axis(labels=True, grid=False)
-    ticks.labelExpr = "utcFormat(datum.value, period[1] - period[0] > 75 * 86400000 ? '%b %Y' : '%d %b')"
-    x = time_x(axis=ticks, domain="period")
+    x = time_x(domain="period")
     hit = alt.Chart(named("period"), name="overview").mark_rule(opacity=0, aria=False).encode(x=x)
     share = alt.Y("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=[OVERVIEW - 5, 5]))
     hues = alt.Scale(domain=list(range(measures)), range=[colours.measures[i % 6] for i in range(measures)])
     line = alt.Chart(named("overview")).mark_line(strokeWidth=1.4, aria=False)
     lines = line.encode(x=x, y=share, stroke=alt.Stroke("panel:O", legend=None, scale=hues), order=alt.Order("day:Q"))
-    return picture([hit, lines, frame(0, OVERVIEW, colours)], OVERVIEW)
+    return picture([hit, lines, frame(0, OVERVIEW, colours), *_ends(colours)], OVERVIEW)
+
+
+def _ends(colours: Palette) -> list[alt.Chart]:
+    """The whole period in words at both ends of the strip: what the zoomed part is a part of."""
+    middle, faint = str(OVERVIEW / 2), f"'{colours.faint}'"
+    told = "utcFormat(period[{end}], '%b %Y')"
+    places = {
+        "left - 6": ("right", "narrow ? '' : " + told.format(end=0)),
+        "right + 6": ("left", "narrow ? '' : " + told.format(end=1)),
+    }
+    return [
+        *(
+            layer
+            for x, (align, text) in places.items()
+            for layer in words(
+                named("one"), {"x": x, "y": middle, "text": text, "align": f"'{align}'"}, fill=faint, size="10.5"
+            )
+        )
+    ]
 
 
 def legend(colours: Palette) -> alt.LayerChart:

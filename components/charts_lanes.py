@@ -18,8 +18,9 @@ from components.charts_layout import (
     text_px,
 )
 from components.charts_shape import LEGEND_ROW, ROW
-from components.charts_story import EVENT_KINDS, Story, Treatment
-from components.theme import ARROWS, BLOCK, CROSS, DASHED_DOWN, DASHES, DOTS, NOT_ATTENDED, QUERY, Palette
+from components.charts_states import RING_WORDS, RINGS, STATES, state_of
+from components.charts_story import EVENT_KINDS, SMALL_TEST, Story, Treatment
+from components.theme import ARROWS, BLOCK, DASHED_DOWN, DASHES, DOTS, NOT_ATTENDED, Palette
 
 NAME_WIDE = 240  # the longest a lane's name gets, in pixels
 LABEL_WIDE, LABEL_NARROW = 250, 130  # an event's label
@@ -149,31 +150,63 @@ def legend_rows(story: Story, colours: Palette, printed: bool, room: float = 0) 
 
 
 def _legend(story: Story, colours: Palette, printed: bool) -> list[tuple[bool, str, str, str, str]]:
-    points = [p for m in story.measures for p in m.points]
-    due = any(m.expected_missing for m in story.measures)
-    line, clear = colours.text, "transparent"
-    kinds = {t.kind for t in story.treatments}
-    went = {s.attended for s in story.sessions}
-    broken = any(len(runs(m)) > 1 for m in story.measures)
     return [
-        (any(m.scored for m in story.measures), "circle", "score", line, line),
-        (any(p.status == "prorated" and p.value is not None for p in points), "circle", "prorated score", clear, line),
-        (due, CROSS, "due, not answered", clear, colours.missed),
-        (any(p.value is None for p in points), QUERY, "answered, cannot be scored", clear, colours.missed),
+        *_score_signs(story, colours),
+        *_state_signs(story, colours),
+        *_lane_signs(story, colours),
+        (
+            not printed and not story.empty,
+            *(ARROWS, "drag on the strip to zoom, double-click to clear", "transparent", colours.text),
+        ),
+    ]
+
+
+Sign = tuple[bool, str, str, str, str]
+
+
+def _score_signs(story: Story, colours: Palette) -> list[Sign]:
+    line, clear = colours.text, "transparent"
+    scored = [p for m in story.measures for p in m.scored]
+    broken = any(len(runs(m)) > 1 for m in story.measures)
+    faded = any(m.fading < 1 and m.scored for m in story.measures)
+    return [
+        (bool(scored), "circle", "score", line, line),
+        (faded, "circle", "paler, an old last score", colours.frame, colours.frame),
+        (any(p.status == "prorated" for p in scored), "circle", "prorated score", clear, line),
+        *(
+            (any(p.how == how for p in scored), shape, f"around a score, {RING_WORDS[how]}", clear, line)
+            for how, shape in RINGS.items()
+        ),
         (broken, DOTS, "gap, not measured", clear, line),
         (any(m.reliable_points for m in story.measures), DASHES, "limit of reliable change", clear, line),
+        (any(m.expected for m in story.measures), BLOCK, "expected course, half to nine in ten", colours.goal, clear),
         (
             any(m.instrument.bands for m in story.measures),
-            "square",
-            "darker band, more severe",
-            colours.band_high,
-            colours.frame,
+            *("square", "darker band, more severe", colours.band_high, colours.frame),
         ),
+    ]
+
+
+def _state_signs(story: Story, colours: Palette) -> list[Sign]:
+    """One entry per state that some form of this patient is in."""
+    there = {state_of(p) for m in story.measures for p in m.unscored}
+    there |= {"due and not answered" for m in story.measures if m.expected_missing}
+    there |= {"due and waited for" for m in story.measures if m.due}
+    there |= {"overdue" for m in story.measures if m.overdue}
+    asked = any(m.scheduled for m in story.measures)
+    signs = [(state in there, shape, state, "transparent", colours.missed) for state, shape in STATES.items()]
+    return [*signs, (asked, "M-1.3,0H1.3", "asked for; no line, nothing was due", "transparent", colours.frame)]
+
+
+def _lane_signs(story: Story, colours: Palette) -> list[Sign]:
+    clear, kinds = "transparent", {t.kind for t in story.treatments}
+    went = {s.attended for s in story.sessions}
+    return [
         ("drug" in kinds, BLOCK, "drug, darker is a higher dose", colours.drug, clear),
-        (bool(kinds - {"drug"}), BLOCK, "treatment module", colours.module, clear),
+        (bool(kinds - {"drug", SMALL_TEST}), BLOCK, "treatment module", colours.module, clear),
+        (SMALL_TEST in kinds, BLOCK, "small test", colours.event, clear),
         (True in went, "circle", "session attended", colours.measures[0], colours.measures[0]),
         (False in went, NOT_ATTENDED, "session not attended", clear, colours.worse),
         (any(e.kind == "life event" for e in story.events), DASHED_DOWN, "life event", clear, colours.event),
         (len(story.steps) > 1, "M0,-1.2V1.2", "change of step", clear, colours.step),
-        (not printed and not story.empty, ARROWS, "drag on the strip to zoom, double-click to clear", clear, line),
     ]

@@ -90,6 +90,32 @@ def frame(top: int, bottom: int | str, colours: Palette) -> alt.Chart:
     return box.encode(**at(x="left", x2="right", y=str(top), y2=str(bottom)))
 
 
+# Days between two ticks, the unit to step in and how many of it. A label names its own tick and no other:
+# days while ticks are at most two weeks apart, else months, else years.
+TICK_PX = 76
+STEPS = (
+    *((1, "date", 1), (2, "date", 2), (7, "date", 7), (14, "date", 14)),
+    *((31, "month", 1), (62, "month", 2), (92, "month", 3), (183, "month", 6)),
+    *((366, "year", 1), (731, "year", 2), (1827, "year", 5)),
+)
+FORMATS = {"date": "%-d %b", "month": "%b %Y", "year": "%Y"}
+
+
+def tick_signals() -> list[dict[str, str]]:
+    """`every`, the room of one tick in days; `ticks`, where they stand on the part of the axis that is in view."""
+    every = f"(view[1] - view[0]) / 86400000 / max(2, floor((right - left) / {TICK_PX}))"
+    ticks = "utcSequence('year', view[0], view[1] + 1, 10)"
+    for days, unit, step in reversed(STEPS):
+        ticks = f"every <= {days} ? utcSequence('{unit}', view[0], view[1] + 1, {step}) : {ticks}"
+    return [{"name": "every", "expr": every}, {"name": "ticks", "expr": ticks}]
+
+
+def _tick_label() -> str:
+    last = {unit: days for days, unit, _ in STEPS}
+    date, month, year = (f"utcFormat(datum.value, '{FORMATS[unit]}')" for unit in ("date", "month", "year"))
+    return f"every <= {last['date']} ? {date} : every <= {last['month']} ? {month} : {year}"
+
+
 def date_axis(*, labels: bool, grid: bool) -> alt.Axis:
     return alt.Axis(
         orient="bottom",
@@ -99,8 +125,8 @@ def date_axis(*, labels: bool, grid: bool) -> alt.Axis:
         domain=False,
         ticks=labels,
         labels=labels,
-        labelExpr="utcFormat(datum.value, view[1] - view[0] > 75 * 86400000 ? '%b %Y' : '%d %b')",
-        tickCount=alt.ExprRef("max(2, floor((right - left) / 95))"),
+        labelExpr=_tick_label(),
+        values=alt.ExprRef("ticks"),
         labelOverlap=True,
         zindex=0,
     )

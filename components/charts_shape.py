@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ROW = 24  # one lane of treatments or events
-TITLE = 24  # above the plot of a measure
+TITLE = 22  # above the plot of a measure
 MISSED = 16  # below it: the bottom line on which missed answers are crossed
 LEGEND_ROW = 17
-OVERVIEW = 40
+OVERVIEW = 26
 
 
 def lane_height(rows: int) -> int:
@@ -30,4 +30,4 @@ class Shape:
     @property
     def plot(self) -> int:
         """Height of the value range in one measure's panel."""
-        return 132 if self.measures <= 3 else 100
+        return {0: 120, 1: 120, 2: 104, 3: 88}.get(self.measures, 74)

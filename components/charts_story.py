@@ -8,7 +8,8 @@ from functools import cached_property
 
 from rules.instruments import Direction, Instrument
 
-EVENT_KINDS = ("life event", "flare-up", "side effect", "health-care use", "note")
+EVENT_KINDS = ("home practice", "life event", "flare-up", "side effect", "health-care use", "note")
+SMALL_TEST = "small test"  # the kind of an intervention that tests an idea
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,26 @@ class Point:
     band: str | None = None
     note: str = ""
 
+    @property
+    def declined(self) -> bool:
+        return self.value is None and self.status in ("declined", "unable")
+
+    @property
+    def why_unscored(self) -> str:
+        if self.declined:
+            return self.status
+        partly = self.status in ("not_scorable", "incomplete", "partial")
+        return "partly answered without a score" if partly else f"answered but not scorable: {self.status}"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One day of the expected course: where half, and where nine in ten, of those who began like this stood at best."""
+
+    on: date
+    half: float
+    nearly_all: float
+
 
 @dataclass(frozen=True)
 class MeasureSeries:
@@ -41,6 +62,15 @@ class MeasureSeries:
     reliable_points: float | None = None  # how far from the baseline a change counts as reliable
     reliable_source: str = ""
     goal: float | None = None
+    due: tuple[date, ...] = ()  # waiting for its answer, on time
+    overdue: tuple[date, ...] = ()
+    scheduled: tuple[tuple[date, date], ...] = ()  # from day to day it was asked for; outside nothing was due
+    fading: float = 1.0  # of the last value, by its age
+    age: str = ""  # the same in words
+    every_days: int | None = None  # the rhythm in which it is asked for now
+    next_on: date | None = None
+    expected: tuple[Expected, ...] = ()
+    expected_source: str = ""
 
     @cached_property
     def scored(self) -> tuple[Point, ...]:
@@ -73,7 +103,7 @@ class Treatment:
 
     id: str
     name: str
-    kind: str  # drug | module
+    kind: str  # drug | module | small test
     dose: str
     dose_rank: float  # 0 the lowest, 1 the highest dose of this treatment
     from_on: date
@@ -105,6 +135,7 @@ class Story:
     events: tuple[Event, ...] = ()
     steps: tuple[tuple[date, int], ...] = ()
     decisions: tuple[tuple[date, str], ...] = ()
+    undrawn: tuple[str, ...] = ()  # recorded, and why no line can be drawn of it
 
     @property
     def drawn(self) -> Period:
@@ -120,7 +151,7 @@ class Story:
 
     def _moments(self) -> list[date]:
         taken = [p.taken_on for m in self.measures for p in m.points]
-        due = [on for m in self.measures for on in m.expected_missing]
+        due = [on for m in self.measures for on in (*m.expected_missing, *m.due, *m.overdue)]
         marks = [s.on for s in self.sessions] + [e.on for e in self.events] + [on for on, _ in self.decisions]
         return taken + due + marks
 

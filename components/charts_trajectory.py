@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from components.charts_background import future_rows, rule_rows, step_rows
 from components.charts_data import (
     axis_ends,
     band_rows,
     bridge_rows,
-    future_rows,
     last_row,
     level_rows,
-    missed_rows,
     overview_rows,
     point_rows,
-    rule_rows,
-    step_rows,
     tick_rows,
     title_row,
 )
@@ -23,6 +20,7 @@ from components.charts_lanes import Lanes, event_lanes, legend_rows, name_margin
 from components.charts_layout import text_px
 from components.charts_panels import specification
 from components.charts_shape import Shape
+from components.charts_states import expected_rows, missed_rows, ring_rows, scheduled_rows
 from components.charts_story import Event, MeasureSeries, Period, Point, Session, Story, Treatment
 from components.charts_words import rows, summary
 from components.theme import palette
@@ -106,7 +104,7 @@ def _values(story: Story, ends: tuple[int, int], names: list[dict[str, Any]]) ->
     return {
         "period": list(ends),
         "left_wide": max(48, name_margin(names)),
-        "right_wide": min(max([*bands, 30]) + 12, 150),
+        "right_wide": min(max([*bands, 30]) + 12, 185),
         "dot": 62 if crowd <= 60 else 26 if crowd <= 300 else 8,
         **{f"range_{i}": list(m.range) for i, m in enumerate(story.measures)},
     }
@@ -127,6 +125,9 @@ def _datasets(story: Story, shape: Shape, ends: tuple[int, int]) -> dict[str, li
             f"points_{panel}": point_rows(series, panel, story.period.to_on),
             f"bridges_{panel}": bridge_rows(series, panel),
             f"missed_{panel}": missed_rows(series, panel),
+            f"rings_{panel}": ring_rows(series, panel),
+            f"scheduled_{panel}": scheduled_rows(series, panel),
+            f"expected_{panel}": expected_rows(series, panel),
             f"bands_{panel}": band_rows(series, panel, shape.plot),
             f"ticks_{panel}": tick_rows(series, panel, shape.plot),
             f"levels_{panel}": level_rows(series, panel, shape.plot, ends),

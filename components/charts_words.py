@@ -11,8 +11,9 @@ from datetime import date
 
 import pandas as pd
 
-from components.charts_data import in_words, levels
+from components.charts_data import HOW, in_words, levels
 from components.charts_layout import number, plain
+from components.charts_states import RING_WORDS, RINGS, state_of
 from components.charts_story import MeasureSeries, Point, Story
 
 COLUMNS = ["on", "to", "thing", "name", "value", "words", "note", "id"]
@@ -32,6 +33,7 @@ def summary(story: Story) -> str:
     lines += [_sessions(story)] if story.sessions else ["No sessions recorded."]
     lines += [_events(story)] if story.events else ["No events recorded."]
     lines += [_decisions(story)] if story.decisions else []
+    lines += [f"Recorded but not drawn: {'; '.join(plain(words) for words in story.undrawn)}."] if story.undrawn else []
     return "\n".join(lines)
 
 
@@ -43,6 +45,12 @@ def _measure(series: MeasureSeries) -> str:
         parts.append(_extremes(series))
     if series.goal is not None:
         parts.append(f"goal {number(series.goal)}")
+    if series.expected:
+        end = series.expected[-1]
+        parts.append(
+            f"expected course: half of those who began like this were at {number(end.half)} and nine in ten at "
+            f"{number(end.nearly_all)} by {in_words(end.on)} ({plain(series.expected_source)})"
+        )
     if series.reliable_points:
         source = f" ({plain(series.reliable_source)})" if series.reliable_source else ""
         parts.append(f"a change of {number(series.reliable_points)} or more counts as reliable{source}")
@@ -62,7 +70,7 @@ def _outside(series: MeasureSeries) -> str:
 def _change(series: MeasureSeries) -> str:
     last = series.scored[-1]
     before = f"baseline {number(series.baseline)}, " if series.baseline is not None else "no baseline, "
-    return f"{before}last {_said(last)}"
+    return f"{before}last {_said(last)}{f' ({series.age})' if series.age else ''}"
 
 
 def _said(point: Point) -> str:
@@ -81,11 +89,15 @@ def _extremes(series: MeasureSeries) -> str:
 
 
 def _answered(series: MeasureSeries) -> str:
-    scored, unscored, missed = len(series.scored), len(series.unscored), len(series.expected_missing)
-    words = [f"{scored} scored"]
-    if unscored:
-        words.append(f"{unscored} answered but not scorable")
-    return ", ".join([*words, f"{missed} due and not answered"])
+    """How many forms became what: counted, so that a gap is never read as a zero."""
+    states = Counter(state_of(point) for point in series.unscored)
+    states["due and not answered"] += len(series.expected_missing)
+    words = [f"{len(series.scored)} scored", *(f"{n} {state}" for state, n in states.items())]
+    words += [f"{n} {RING_WORDS[how]}" for how in RINGS if (n := sum(p.how == how for p in series.scored))]
+    words += [f"overdue since {in_words(on)}" for on in series.overdue[-1:]]
+    words += [f"due since {in_words(on)}" for on in series.due[-1:]]
+    words += [f"next due on {in_words(series.next_on)}"] if series.next_on else []
+    return ", ".join(words)
 
 
 def _steps(story: Story) -> str:
@@ -136,13 +148,19 @@ def _series_rows(story: Story) -> Iterator[tuple[object, ...]]:
             source = plain(series.reliable_source) if kind not in ("baseline", "goal") else ""
             yield None, None, "line", name, value, words, source, ""
         for p in sorted(series.points, key=lambda p: p.taken_on):
-            thing = "score" if p.value is not None else "answered, no score"
+            thing = "score" if p.value is not None else state_of(p)
             words = ", ".join(
-                filter(None, [plain(p.band), "" if p.status == "scored" else plain(p.status), plain(p.how)])
+                filter(None, [plain(p.band), "" if p.status == "scored" else plain(p.status), HOW.get(p.how, p.how)])
             )
             yield p.taken_on, None, thing, name, p.value, words, plain(p.note), p.assessment_id
         for on in series.expected_missing:
-            yield on, None, "due, not answered", name, None, "", "", ""
+            yield on, None, "due and not answered", name, None, "", "", ""
+        for state, days in {"due and waited for": series.due, "overdue": series.overdue}.items():
+            for on in days:
+                yield on, None, state, name, None, "", "", ""
+        for e in series.expected:
+            words = f"half at {number(e.half)}, nine in ten at {number(e.nearly_all)}"
+            yield e.on, None, "expected course", name, None, words, plain(series.expected_source), ""
 
 
 def _course_rows(story: Story) -> Iterator[tuple[object, ...]]:

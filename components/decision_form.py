@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from components import reads
-from rules.decisions import ActionDraft, DecisionDraft, DecisionKind, Direction, Followed, Prediction
+from components import decision_more, reads
+from components.draft_fields import Fields as Fields
+from rules.decision_needs import needed
+from rules.decisions import ActionDraft, DecisionDraft, DecisionKind, Direction, Prediction, Suggested
 from rules.instruments import Instrument, Method
 from rules.roles import User
 
@@ -17,82 +17,41 @@ DIRECTIONS = {Direction.falls: "falls by", Direction.rises: "rises by", Directio
 STEPPED = (DecisionKind.step_up, DecisionKind.step_down)
 
 
-class Fields:
-    """Widgets of one case's draft: kept for the session, also while another case is on screen."""
-
-    def __init__(self, case: str, start: DecisionDraft) -> None:
-        self.case, self.start = case, start
-
-    def key(self, name: str) -> str:
-        return f"draft_{self.case}_{name}"
-
-    def text(self, label: str, name: str, value: str, *, tall: bool = False, **told: Any) -> str:
-        draw: Callable[..., str] = st.text_area if tall else st.text_input
-        st.session_state.setdefault(self.key(name), value)
-        return draw(label, key=self.key(name), persist_state="session", **told)
-
-    def pick(self, label: str, name: str, options: list[Any], value: Any, words: Callable[[Any], str] = str) -> Any:
-        st.session_state.setdefault(self.key(name), value)
-        return st.selectbox(label, options, format_func=words, key=self.key(name), persist_state="session")
-
-    def day(self, label: str, name: str, value: date | None) -> date | None:
-        st.session_state.setdefault(self.key(name), value)
-        return st.date_input(label, format="DD/MM/YYYY", key=self.key(name), persist_state="session")
-
-    def number(self, label: str, name: str, value: float | None) -> float | None:
-        st.session_state.setdefault(self.key(name), value)
-        return st.number_input(label, min_value=0.0, step=1.0, key=self.key(name), persist_state="session")
-
-    def tick(self, label: str, name: str, value: bool) -> bool:
-        st.session_state.setdefault(self.key(name), value)
-        return st.checkbox(label, key=self.key(name), persist_state="session")
-
-    def rows(self, name: str, at_least: int) -> int:
-        """How many rows of a list are open; a button opens one more."""
-        return int(st.session_state.setdefault(self.key(f"{name}_rows"), at_least))
-
-    def more(self, label: str, name: str) -> None:
-        st.button(label, key=self.key(f"{name}_more"), on_click=self._open_one, args=(name,), icon=":material/add:")
-
-    def _open_one(self, name: str) -> None:
-        st.session_state[self.key(f"{name}_rows")] += 1
-
-    def forget(self) -> None:
-        for key in [str(key) for key in st.session_state if str(key).startswith(f"draft_{self.case}_")]:
-            del st.session_state[key]
-
-
-def decision_form(fields: Fields, user: User) -> DecisionDraft:
-    """Draw the form over a draft and return what it holds now."""
+def decision_form(fields: Fields, user: User, suggested: Suggested | None = None) -> DecisionDraft:
+    """Draw the form over a draft and return what it holds now. What the kind needs stands in front, the rest behind."""
     start = fields.start
     kinds = _kinds(fields, start)
-    question = fields.text("The question", "question", start.question)
-    rationale = fields.text("Why: the rationale", "rationale", start.rationale, tall=True)
-    step_to = None
-    if any(kind in STEPPED for kind in kinds):
-        step_to = fields.pick(
-            "To step", "step_to", [None, *range(5)], start.step_to, lambda s: "choose" if s is None else str(s)
-        )
-    left, right = st.columns([3, 1])
-    with left:
-        preference = fields.text("What the patient prefers", "preference", start.preference)
-    with right:
-        followed = fields.pick("Followed?", "followed", [str(one) for one in Followed], str(start.preference_followed))
-    safety = fields.text("Safety: how an open safety flag is met", "safety_note", start.safety_note)
-    return DecisionDraft(
-        kinds=tuple(kinds),
-        question=question.strip(),
-        rationale=rationale.strip(),
-        options=_pairs(fields, "options", "Option considered", "Why not", start.options),
-        preference=preference.strip(),
-        preference_followed=followed,
-        dissent=_pairs(fields, "dissent", "Who sees it differently", "What they say", start.dissent),
-        safety_note=safety.strip(),
-        prediction=_prediction(fields, start.prediction, user),
-        actions=_actions(fields, start.actions, user),
-        next_review_on=fields.day("Next review on", "next_review_on", start.next_review_on),
-        step_to=step_to,
+    wanted = needed(kinds)
+    told: dict[str, Any] = {"kinds": tuple(kinds), "suggested": suggested}
+    told["question"] = fields.text("The question", "question", start.question).strip()
+    told["rationale"] = fields.text("Why: the rationale", "rationale", start.rationale, tall=True).strip()
+    told["step_to"] = _step_to(fields, kinds)
+    told |= decision_more.step_words(fields, kinds, suggested)
+    told |= decision_more.wish(fields)
+    told["safety_note"] = fields.text(
+        "Safety: how an open safety flag is met", "safety_note", start.safety_note
+    ).strip()
+    told |= decision_more.of_the_kind(fields, wanted, user)
+    told["prediction"] = _prediction(fields, start.prediction, user)
+    told["actions"] = _actions(fields, start.actions, user)
+    told["next_review_on"] = fields.day("Next review on", "next_review_on", start.next_review_on)
+    with st.expander("More to record", icon=":material/notes:"):
+        told["options"] = _pairs(fields, "options", "Option considered", "Why not", start.options)
+        told["dissent"] = _pairs(fields, "dissent", "Who sees it differently", "What they say", start.dissent)
+        told |= decision_more.the_rest(fields, wanted, user)
+    with st.expander("In words for the patient", icon=":material/mail:"):
+        told |= decision_more.for_the_patient(fields)
+    return DecisionDraft(**told)
+
+
+def _step_to(fields: Fields, kinds: list[str]) -> int | None:
+    if not any(kind in STEPPED for kind in kinds):
+        return None
+    steps = [None, *range(5)]
+    step_to: int | None = fields.pick(
+        "To step", "step_to", steps, fields.start.step_to, lambda step: "choose" if step is None else str(step)
     )
+    return step_to
 
 
 def _kinds(fields: Fields, start: DecisionDraft) -> list[str]:

@@ -12,6 +12,7 @@ from components import dates, flag_life_view, flag_tools, session
 from components.flag_answer import STATE_WORDS, answer_form
 from components.theme import urgency_sign
 from queries import flags
+from rules.dates import counted
 from rules.roles import User
 
 
@@ -28,7 +29,7 @@ def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None
             with st.expander(f"Put off: {int(off.sum())}"):
                 _card(open_flags[off], user)
     if unknown:
-        with st.expander(f"{len(unknown)} rules could not be evaluated"):
+        with st.expander(f"{counted(len(unknown), 'rule')} could not be evaluated"):
             for line in unknown:
                 st.text(line)
 

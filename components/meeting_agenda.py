@@ -13,7 +13,12 @@ from queries import meetings
 from rules.roles import User
 
 LANES = {"discuss": "to discuss", "standard": "standard pathway: one line, not discussed"}
-STATES = {"recorded": "decided", "signed": "decided and signed", "amended": "decided, later amended"}
+STATES = {
+    "recorded": "decided",
+    "confirmed": "decided, read back",
+    "signed": "decided and signed",
+    "amended": "decided, later amended",
+}
 
 
 def state_words(item: Any) -> str:

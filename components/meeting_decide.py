@@ -7,12 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from components import acting, dates, reads, session
+from components import acting, as_known_view, dates, reads, reads_outcomes, session
 from components.decision_form import Fields, decision_form
 from components.passwords import password_given
 from components.plain import plain
 from queries import decisions, drafts
-from rules.decisions import DecisionDraft, missing_to_record, missing_to_sign, read_back
+from rules.decision_needs import missing_to_record, missing_to_sign
+from rules.decisions import DecisionDraft
+from rules.read_back import read_back
 from rules.roles import Act, Refused, User, can
 
 
@@ -44,7 +46,7 @@ def lines(draft: DecisionDraft, user: User) -> None:
         lambda person: people.get(person, "somebody who left the team"),
         lambda name: known[name].abbreviation if name in known else name,
     )
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         for line in names:
             st.text(line)
 
@@ -52,7 +54,7 @@ def lines(draft: DecisionDraft, user: User) -> None:
 def history(decision_id: str, user: User) -> None:
     """Every version as it was read back, with its author and time; why each was replaced; what was known then."""
     versions = decisions.versions(session.engine(), decision_id, by=user)
-    _known(versions.iloc[-1]["known_then"])
+    _known(versions.iloc[-1], user)
     if len(versions) < 2:
         return
     told = drafts.by_version(session.engine(), decision_id, by=user)
@@ -65,23 +67,27 @@ def history(decision_id: str, user: User) -> None:
             lines(told[row.version], user)
 
 
-def _known(then: Mapping[str, Any]) -> None:
+def _known(version: Any, user: User) -> None:
     """What the decision rested on: later answers do not change it."""
+    then = version["known_then"]
     status, flags = then.get("status") or {}, then.get("flags") or []
     with st.expander("What was known when this was decided"):
         if status:
             told = [status.get(name) for name in ("verdict_words", "function_words", "order_words")]
             st.text("\n".join(str(one) for one in told if one))
-            st.text(f"Safety: {status.get('safety_words') or 'never asked'}")
+            st.text(f"Safety: {status.get('safety_words', 'not kept with this version') or 'never asked'}")
         for flag in flags:
             st.text(f"{flag['rule']}: {flag['reason']}")
         if not flags:
             st.text("No flag was open.")
+        for unknown in status.get("unknown") or []:
+            st.text(f"Could not be judged: {unknown}")
+        as_known_view.chart_then(version["decision_id"], int(version["version"]), user)
 
 
 def _record(item: Any, user: User) -> None:
     fields = Fields(item.id, DecisionDraft(question=item.question or item.own_question or ""))
-    draft = decision_form(fields, user)
+    draft = decision_form(fields, user, reads_outcomes.suggested(item.patient_id, user))
     _missing(draft, item.patient_id, user)
     if st.button("Record the decision", type="primary", key=f"meeting_record_{item.id}"):
         done = acting.attempt(
@@ -112,7 +118,7 @@ def _revise(item: Any, kept: DecisionDraft, signed: bool, user: User) -> None:
     versions = decisions.versions(session.engine(), item.decision_id, by=user)
     seen = int(versions["version"].iloc[-1])
     fields = Fields(f"{item.decision_id}_{seen}", kept)
-    draft = decision_form(fields, user)
+    draft = decision_form(fields, user, reads_outcomes.suggested(item.patient_id, user))
     reason = st.text_input("Why it changes", key=f"meeting_reason_{item.decision_id}_{seen}")
     password = _password(signed, f"meeting_amend_password_{item.decision_id}_{seen}")
     if st.button("Amend and sign" if signed else "Save the change", key=f"meeting_revise_{item.decision_id}"):

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import acting, dates, session
+from components import acting, dates, meeting_confirm, session
 from components.meeting_attendance import missing_words
 from components.meeting_decide import lines
 from components.passwords import password_given
@@ -22,12 +22,14 @@ def read_back_and_sign(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: U
     decided = agenda[agenda["decision_id"].notna()]
     signed = meeting["state"] == "signed"
     lacks = {} if signed else signing.gaps(session.engine(), meeting["id"], by=user)
+    confirmed = signing.confirmed(session.engine(), meeting["id"], by=user)
     for item in decided.itertuples():
         name = plain(f"{item.given_name} {item.family_name}".strip() or item.number)
         st.markdown(f"**{item.place}. {name}** · {plain(item.number)}")
         lines(kept[item.decision_id], user)
         for sentence in lacks.get(item.decision_id, ()):
             st.warning(f"Still missing for the signature: {plain(sentence)}")
+        meeting_confirm.confirmation(item, confirmed.get(item.decision_id), signed or item.decision_id in lacks, user)
     if decided.empty:
         st.info("Nothing is decided yet. Decide the cases first; they are read back here.")
     open_cases = len(agenda) - len(decided)
@@ -35,6 +37,7 @@ def read_back_and_sign(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: U
         st.warning(f"{open_cases} of {len(agenda)} cases are not decided. They stay on the record as not decided.")
     if signed:
         st.success(f"Signed on {dates.moment(meeting['signed_at'])}. Decisions are now only amended, with a reason.")
+        meeting_confirm.second_signature(meeting, user)
     elif not can(user, Act.sign_meeting):
         st.caption("The chair or a supervisor signs, with their password.")
     elif not decided.empty:
@@ -47,6 +50,7 @@ def _sign_form(meeting: Mapping[str, Any], user: User) -> None:
         st.warning(f"{words} You can still sign; the minutes say who was there.")
     with st.form("meeting_sign", border=True):
         st.markdown("**Read back and agreed?** Your signature freezes these decisions as they stand.")
+        st.caption("Signing also confirms, in your name, what is not confirmed yet: read it aloud first.")
         password = st.text_input("Your password", type="password", key="meeting_sign_password")
         sent = st.form_submit_button("Sign the meeting", type="primary")
     if sent and acting.attempt(

@@ -14,10 +14,15 @@ from queries import audit, decisions, drafts, meetings, people, site
 from queries.engine import Engine
 from queries.instruments import instruments
 from rules.dates import counted, listed, points, said
-from rules.decisions import read_back
+from rules.read_back import read_back
 from rules.roles import User
 
-STATES = {"recorded": "recorded, not signed", "signed": "signed", "amended": "amended after the signature"}
+STATES = {
+    "recorded": "recorded, not signed",
+    "confirmed": "confirmed in the meeting, not signed",
+    "signed": "signed",
+    "amended": "amended after the signature",
+}
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,17 @@ def picked(user: User) -> str | None:
     return session.selected_patient()
 
 
+def found(user: User) -> str | None:
+    """Somebody looked for and chosen just now; not whoever was open before."""
+    with st.popover("Find a patient", icon=":material/search:"):
+        return find(user, "caseload_find")
+
+
 def find(user: User, key: str, on_pick: Callable[[], None] | None = None) -> str | None:
     """A search field and its hits; None until one is chosen."""
-    text = st.text_input("Number or name", key=f"{key}_text", placeholder="for example SW-0042 or Reed")
+    text = st.text_input(
+        "Number, name or year of birth", key=f"{key}_text", placeholder="for example SW-0042 or Reed 1984"
+    )
     if len(text.strip()) < FEWEST_LETTERS:
         st.caption(f"Type at least {FEWEST_LETTERS} letters or digits.")
         return None

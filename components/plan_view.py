@@ -7,7 +7,12 @@ import streamlit as st
 
 from components import dates
 
-STATE = {"recorded": "recorded, not yet signed", "signed": "signed", "amended": "amended after signing"}
+STATE = {
+    "recorded": "recorded, not yet signed",
+    "confirmed": "confirmed, not yet signed",
+    "signed": "signed",
+    "amended": "amended after signing",
+}
 
 
 def goals(frame: pd.DataFrame) -> None:

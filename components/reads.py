@@ -15,15 +15,18 @@ import streamlit as st
 
 from components import charts_trajectory, session
 from components.caseload_table import shown_rows
+from components.charts_story import Story
 from components.charts_trajectory import rows, summary
-from components.story import story_of
+from components.story import parts, picked_points, story_of, without
 from queries import actions as action_queries
+from queries import assessment_detail as assessment_queries
 from queries import caseload as caseload_queries
 from queries import decisions as decision_queries
 from queries import flags, patients, people
 from queries import instruments as instrument_queries
 from queries import settings as setting_queries
-from queries.caseload import Filter, Place
+from queries.assessment_detail import Detail
+from queries.caseload import Filter, Order, Place
 from queries.patients import Chart
 from rules.instruments import Instrument
 from rules.roles import Role, User
@@ -42,41 +45,48 @@ def _key(user: User) -> tuple[Scope, str, int]:
     return user.scope, user.role.value, people.data_version(session.engine(), user.scope)
 
 
+Asked = tuple[Any, ...]  # a Filter and its order, as scalars
+After = tuple[int | str, str] | None
+
+
+def _asked(only: Filter, order: Order) -> Asked:
+    return only.team_id, only.step, only.clinician_id, only.rule, only.lane, order
+
+
+def _after(place: Place | None) -> After:
+    return (place.key, place.patient_id) if place else None
+
+
 @st.cache_data(**KEPT)
-def _caseload(
-    scope: Scope, role: str, version: int, only: tuple[Any, ...], after: tuple[Any, ...] | None
-) -> pd.DataFrame:
-    place = Place(*after) if after else None
-    return caseload_queries.caseload(session.engine(), by=_reader(scope, role), only=Filter(*only), after=place)
+def _caseload(scope: Scope, role: str, version: int, asked: Asked, after: After) -> pd.DataFrame:
+    only, order, place = Filter(*asked[:-1]), asked[-1], Place(*after) if after else None
+    by = _reader(scope, role)
+    return caseload_queries.caseload(session.engine(), by=by, only=only, order=order, after=place)
 
 
-def caseload(user: User, only: Filter, after: Place | None) -> pd.DataFrame:
+def caseload(user: User, only: Filter, order: Order, after: Place | None) -> pd.DataFrame:
     """One row per patient: a page of the reader's caseload."""
-    told = (only.team_id, only.step, only.clinician_id, only.rule)
-    return _caseload(*_key(user), told, (after.sort_key, after.patient_id) if after else None)
+    return _caseload(*_key(user), _asked(only, order), _after(after))
 
 
 @st.cache_data(**KEPT)
-def _caseload_in_words(
-    scope: Scope, role: str, version: int, only: tuple[Any, ...], after: tuple[Any, ...] | None, today: date
-) -> pd.DataFrame:
-    return shown_rows(_caseload(scope, role, version, only, after), today)
+def _caseload_in_words(scope: Scope, role: str, version: int, asked: Asked, after: After, today: date) -> pd.DataFrame:
+    return shown_rows(_caseload(scope, role, version, asked, after), today)
 
 
-def caseload_in_words(user: User, only: Filter, after: Place | None) -> pd.DataFrame:
+def caseload_in_words(user: User, only: Filter, order: Order, after: Place | None) -> pd.DataFrame:
     """The same page, one row per patient, in the words of the screen."""
-    told = (only.team_id, only.step, only.clinician_id, only.rule)
-    place = (after.sort_key, after.patient_id) if after else None
-    return _caseload_in_words(*_key(user), told, place, session.today())
+    return _caseload_in_words(*_key(user), _asked(only, order), _after(after), session.today())
 
 
 @st.cache_data(**KEPT)
-def _counts(scope: Scope, role: str, version: int, team_id: str | None) -> dict[int, int]:
-    return caseload_queries.counts(session.engine(), by=_reader(scope, role), team_id=team_id)
+def _places(scope: Scope, role: str, version: int, team_id: str | None) -> dict[int, int]:
+    return caseload_queries.places(session.engine(), by=_reader(scope, role), team_id=team_id)
 
 
-def counts(user: User, team_id: str | None = None) -> dict[int, int]:
-    return _counts(*_key(user), team_id)
+def places(user: User, team_id: str | None = None) -> dict[int, int]:
+    """Patients per place (rules/lanes.py): what the lanes and the line above the list are counted from."""
+    return _places(*_key(user), team_id)
 
 
 @st.cache_data(**KEPT)
@@ -89,24 +99,50 @@ def chart(patient_id: str, user: User) -> Chart:
 
 
 class Drawn(NamedTuple):
-    """One patient's trajectory, finished: the specification, its text and the same data, one row per thing on it."""
+    """One patient's trajectory, finished: the specification, its text and the same data, one row per thing on it.
+
+    `parts` is what a reader may choose to see or not, by key; `points` each assessment that can be picked, in words.
+    """
 
     spec: dict[str, Any]
     text: str
     rows: pd.DataFrame
+    parts: dict[str, str]
+    points: dict[str, str]
 
 
 @st.cache_data(**KEPT)
-def _trajectory(scope: Scope, role: str, version: int, patient_id: str, today: date, dark: bool) -> Drawn:
+def _story(scope: Scope, role: str, version: int, patient_id: str, today: date) -> Story:
     first = _banner(scope, role, version, patient_id)["primary_measure"]
-    story = story_of(_chart(scope, role, version, patient_id), _instruments(), today, first, _settings())
+    chart = _chart(scope, role, version, patient_id)
+    decided = _decisions(scope, role, version, patient_id)
+    return story_of(chart, _instruments(), today, first, decided, settings=_settings())
+
+
+@st.cache_data(**KEPT)
+def _trajectory(
+    scope: Scope, role: str, version: int, patient_id: str, today: date, dark: bool, hidden: tuple[str, ...]
+) -> Drawn:
+    whole = _story(scope, role, version, patient_id, today)
+    story = without(whole, hidden)
     # Streamlit writes a description beside an alt into the server's log: the patient's scores would stand there.
-    return Drawn(charts_trajectory.trajectory(story, dark=dark) | {"description": ""}, summary(story), rows(story))
+    spec = charts_trajectory.trajectory(story, dark=dark) | {"description": ""}
+    return Drawn(spec, summary(story), rows(story), parts(whole), picked_points(story))
 
 
-def trajectory(patient_id: str, user: User, *, dark: bool) -> Drawn:
-    """The chart as it is drawn today, in the reader's colours."""
-    return _trajectory(*_key(user), patient_id, session.today(), dark)
+def trajectory(patient_id: str, user: User, *, dark: bool, hidden: tuple[str, ...] = ()) -> Drawn:
+    """The chart as it is drawn today, in the reader's colours, without the parts they hid."""
+    return _trajectory(*_key(user), patient_id, session.today(), dark, hidden)
+
+
+@st.cache_data(**KEPT)
+def _assessment_detail(scope: Scope, role: str, version: int, assessment_id: str) -> Detail:
+    return assessment_queries.assessment_detail(session.engine(), assessment_id, by=_reader(scope, role))
+
+
+def assessment_detail(assessment_id: str, user: User) -> Detail:
+    """One assessment with what came of it."""
+    return _assessment_detail(*_key(user), assessment_id)
 
 
 @st.cache_data(**KEPT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import streamlit as st
 
 from components import session, setting_form
 from queries import reevaluation, rule_book, setting_changes
+from rules.dates import counted, said
 from rules.roles import Act, User, can
 from rules.rule_book import to_confirm
 from rules.rule_book_text import as_markdown, number
@@ -111,7 +113,13 @@ def _changes() -> None:
         return
     words = {"key": "What", "value": "Set to", "version": "Version", "who": "By", "entered_at": "On"}
     words |= {"source": "Where it comes from", "reason": "Why"}
-    st.dataframe(told[list(words)].rename(columns=words), hide_index=True, width="stretch")
+    st.dataframe(
+        told[list(words)].rename(columns=words),
+        hide_index=True,
+        width="stretch",
+        column_config={"On": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
+    )
     last = reevaluation.last_run(session.engine())
     if last:
-        st.caption(f"Everybody was last looked at on {last['day']}, with {last['settings']} changes in force.")
+        on, changes = said(date.fromisoformat(last["day"])), counted(last["settings"], "change")
+        st.caption(f"Everybody was last looked at on {on}, with {changes} in force.")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
 
-from components.charts_story import Event, MeasureSeries, Period, Point, Session, Story, Treatment
+from components.charts_states import state_of
+from components.charts_story import Event, Period, Point, Session, Story, Treatment
+from components.story_measures import drawn, in_order, lines, measure, other_raters, why_not
 from queries.patients import Chart
-from rules.change import baseline
-from rules.due import missed_days
-from rules.instruments import Instrument, Method
-from rules.measurement_error import measurement_error
-from rules.record import Schedule
+from rules.dates import points, said
+from rules.expected_response import Curve
+from rules.instruments import Instrument
 from rules.settings import DEFAULT, Settings
 
-# The tables' words to the chart's lanes; contacts and home practice are told in the table, not drawn.
+# The tables' words to the chart's lanes; a contact alone has none.
 LANES = {
+    "home practice": "home practice",
     "life event": "life event",
     "flare-up": "flare-up",
     "adverse effect": "side effect",
@@ -27,18 +28,28 @@ LANES = {
     "note": "note",
 }
 FEWEST_DAYS = 84  # a chart of one score still shows three months of axis
+TREATMENTS, SESSIONS, DECISIONS, STEPS = "treatments", "sessions", "decisions", "steps"
 
 
 def story_of(
-    chart: Chart, instruments: Mapping[str, Instrument], today: date, first: str = "", settings: Settings = DEFAULT
+    chart: Chart,
+    instruments: Mapping[str, Instrument],
+    today: date,
+    first: str = "",
+    decisions: pd.DataFrame | None = None,
+    curves: Mapping[str, Curve] | None = None,
+    settings: Settings = DEFAULT,
 ) -> Story:
-    """The story up to today; `first` is the instrument whose panel comes on top."""
-    names = sorted(chart.assessments["instrument"].unique(), key=lambda name: (name != first, name))
-    lines = [line for name in names if _drawn(instruments.get(name)) for line in _by_version(chart, instruments[name])]
-    measures = tuple(_measure(chart, one, rows, today, settings) for one, rows in lines)
+    """The story up to today; `first` is the instrument whose panel comes on top. `curves` by instrument."""
+    there = sorted(chart.assessments["instrument"].unique())
+    names = in_order([name for name in there if drawn(instruments.get(name))], instruments, first)
     return Story(
         period=_period(chart, today),
-        measures=measures,
+        measures=tuple(
+            measure(chart, one, rows, today, (curves or {}).get(one.id), settings)
+            for name in names
+            for one, rows in lines(chart, instruments[name])
+        ),
         treatments=_treatments(chart.interventions),
         sessions=tuple(
             Session(row.on, row.attended is not False, row.title)
@@ -48,12 +59,42 @@ def story_of(
             Event(row.on, LANES[row.kind], row.title) for row in chart.events.itertuples() if row.kind in LANES
         ),
         steps=tuple((row.from_on, row.step) for row in chart.steps.itertuples()),
+        decisions=_decisions(decisions),
+        undrawn=(*(why_not(name, instruments.get(name)) for name in there if name not in names), *other_raters(chart)),
     )
 
 
-def _drawn(instrument: Instrument | None) -> bool:
-    """A line needs one number per assessment."""
-    return instrument is not None and instrument.method in (Method.sum, Method.mean, Method.total_only)
+def parts(story: Story) -> dict[str, str]:
+    """What a reader may choose to see or not: the key of each part and its name."""
+    found = {m.instrument.id: m.instrument.abbreviation for m in story.measures}
+    found |= {TREATMENTS: "Treatments"} if story.treatments else {}
+    found |= {SESSIONS: "Sessions"} if story.sessions else {}
+    found |= {kind: kind.capitalize() for kind in dict.fromkeys(event.kind for event in story.events)}
+    return found | ({DECISIONS: "Decisions"} if story.decisions else {})
+
+
+def without(story: Story, hidden: Collection[str]) -> Story:
+    """The same story with these parts left out, on the same time axis."""
+    return replace(
+        story,
+        period=Period(story.drawn.from_on, story.period.to_on),
+        measures=tuple(m for m in story.measures if m.instrument.id not in hidden),
+        treatments=() if TREATMENTS in hidden else story.treatments,
+        sessions=() if SESSIONS in hidden else story.sessions,
+        events=tuple(event for event in story.events if event.kind not in hidden),
+        decisions=() if DECISIONS in hidden else story.decisions,
+    )
+
+
+def picked_points(story: Story) -> dict[str, str]:
+    """Every assessment on the chart, newest first, as a list names it: what a click does, a keyboard does too."""
+    found = [(p.taken_on, m.instrument.abbreviation, p) for m in story.measures for p in m.points]
+    found.sort(key=lambda one: (-one[0].toordinal(), one[1]))
+    return {p.assessment_id: f"{said(on)} · {name} {_value(p)}" for on, name, p in found}
+
+
+def _value(point: Point) -> str:
+    return state_of(point) if point.value is None else points(point.value)
 
 
 def _period(chart: Chart, today: date) -> Period:
@@ -61,61 +102,10 @@ def _period(chart: Chart, today: date) -> Period:
     return Period(min([*starts, today - timedelta(days=FEWEST_DAYS)]), today)
 
 
-def _by_version(chart: Chart, instrument: Instrument) -> list[tuple[Instrument, pd.DataFrame]]:
-    """The scores of each version of a form, the latest first: two versions are never joined in one line."""
-    rows = chart.assessments[chart.assessments["instrument"] == instrument.id].sort_values("taken_on", kind="stable")
-    versions = list(dict.fromkeys(reversed(list(rows["version"]))))
-    older = [
-        replace(instrument, id=f"{instrument.id}@{one}", abbreviation=f"{instrument.abbreviation}, version {one}")
-        for one in versions[1:]
-    ]
-    return [
-        (one, rows[rows["version"] == version]) for one, version in zip([instrument, *older], versions, strict=True)
-    ]
-
-
-def _measure(
-    chart: Chart, instrument: Instrument, rows: pd.DataFrame, today: date, settings: Settings
-) -> MeasureSeries:
-    points = tuple(_point(row) for row in rows.itertuples())
-    error = measurement_error(instrument)
-    base = baseline(_scores_of_step(points, chart.steps), error.points(1) if error else None, settings)
-    return MeasureSeries(
-        instrument=instrument,
-        points=points,
-        expected_missing=_missed(chart, instrument.id, points, today),
-        baseline=base.value if base else None,
-        reliable_points=error.points(base.n) if error and base else None,
-        reliable_source=error.source if error else "",
-        goal=_goal(chart.goals, instrument.id),
-    )
-
-
-def _point(row: tuple) -> Point:  # type: ignore[type-arg]
-    value: float | None = None if pd.isna(row.total) else float(row.total)
-    return Point(row.id, row.taken_on, value, row.status, row.how, row.band, row.note)
-
-
-def _scores_of_step(points: tuple[Point, ...], steps: pd.DataFrame) -> list[tuple[date, float | None]]:
-    """The scores since the current step began; before any step, all of them."""
-    began = max(steps["from_on"], default=date.min)
-    return [(point.taken_on, point.value) for point in points if point.taken_on >= began]
-
-
-def _missed(chart: Chart, instrument: str, points: tuple[Point, ...], today: date) -> tuple[date, ...]:
-    taken = [point.taken_on for point in points]
-    days: set[date] = set()
-    for row in chart.schedules[chart.schedules["instrument"] == instrument].itertuples():
-        due = tuple(date.fromisoformat(text) for text in row.due_on)
-        to_on = None if pd.isna(row.to_on) else row.to_on
-        schedule = Schedule(row.instrument, row.every_days, row.from_on, to_on, due)
-        days |= set(missed_days(schedule, taken, today, grace_days=0))
-    return tuple(sorted(days))
-
-
-def _goal(goals: pd.DataFrame, instrument: str) -> float | None:
-    scores = goals[goals["instrument"] == instrument]["target_score"].dropna()
-    return None if scores.empty else float(scores.iloc[-1])
+def _decisions(frame: pd.DataFrame | None) -> tuple[tuple[date, str], ...]:
+    if frame is None:
+        return ()
+    return tuple(sorted((row.held_on, ", ".join(row.kinds)) for row in frame.itertuples()))
 
 
 def _treatments(rows: pd.DataFrame) -> tuple[Treatment, ...]:

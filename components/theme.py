@@ -82,9 +82,13 @@ EVENT_SHAPES = {
     "health-care use": "square",
     "note": "triangle-right",
     "decision": STAR,
+    "home practice": "triangle-down",
 }
 CROSS = "M-1,-1L1,1M-1,1L1,-1"
 QUERY = "M-0.7,-0.6A0.7,0.7,0,1,1,0,0.2V0.5M0,0.95V1.2"
+HALF = "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1M0,-1V1M-0.35,-0.9V0.9M-0.7,-0.65V0.65"
+DECLINED = "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1M-0.6,0H0.6"
+OVERDUE = "M0,-1.3L1.3,1L-1.3,1ZM0,-0.5L0,0.3M0,0.55L0,0.75"
 DOTS = "M-1.3,0h0.4M-0.2,0h0.4M0.9,0h0.4"
 DASHES = "M-1.3,0h1M0.3,0h1"
 DASHED_DOWN = "M0,-1.3v0.7M0,-0.3v0.7M0,0.7v0.7"

@@ -6,11 +6,8 @@ from typing import Any
 
 from alembic import context
 
-import queries.tables_alerts
-import queries.tables_care
-import queries.tables_review
-import queries.tables_settings  # noqa: F401  (the rest of the schema)
-from queries.tables import Instant, metadata
+from queries.schema import metadata
+from queries.tables import Instant
 
 
 def render_item(kind: str, item: object, _context: Any) -> str | bool:

@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from components import acting, dates, meeting_agenda, meeting_attendance, session
+from components import (
+    acting,
+    dates,
+    meeting_after,
+    meeting_agenda,
+    meeting_attendance,
+    meeting_board,
+    meeting_confirm,
+    meeting_numbers,
+    session,
+)
 from components.meeting_actions import matters_arising
 from components.meeting_case import case_view
 from components.meeting_decide import decide
@@ -17,6 +27,9 @@ meeting_id = session.selected_meeting()
 
 if meeting_id is None:
     st.title("Meetings")
+    meeting_confirm.amended(user)
+    if st.toggle("How our meetings go", key="meeting_numbers_shown"):
+        meeting_numbers.numbers_view(user)
     meeting_list(user)
     st.stop()
 
@@ -34,8 +47,9 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 decided = int(agenda["decision_id"].notna().sum())
 st.progress(decided / max(len(agenda), 1), f"{decided} of {len(agenda)} cases decided")
-VIEWS = ["Cases", "Who is here", "Agenda", "Open actions", "Read back and sign", "Minutes"]
-view = st.segmented_control("View", VIEWS, default="Cases", key="meeting_view", label_visibility="collapsed")
+VIEWS = ["Last time", "Cases", "Who is here", "Agenda", "Open actions", "Read back and sign", "Minutes", "After"]
+opens_with = "Last time" if not decided and meeting_board.has_something(meeting, user) else "Cases"
+view = st.segmented_control("View", VIEWS, default=opens_with, key="meeting_view", label_visibility="collapsed")
 
 if view == "Who is here":
     meeting_attendance.attendance(meeting, user)
@@ -50,6 +64,10 @@ elif view == "Read back and sign":
     read_back_and_sign(meeting, agenda, user)
 elif view == "Minutes":
     minutes_view(meeting, user)
+elif view == "Last time":
+    meeting_board.board_view(meeting, user)
+elif view == "After":
+    meeting_after.after_view(meeting, agenda, user)
 elif agenda.empty:
     st.info("Nobody is on this agenda. Put a patient on it under “Agenda”.")
 else:

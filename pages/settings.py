@@ -1,10 +1,10 @@
-"""The rule book for everybody; people, teams, wording and the audit trail for those who answer for them."""
+"""The service itself: rules and their numbers, wording, people and teams, the audit trail."""
 
 import streamlit as st
 
 from components import (
-    acting,
     flag_record_view,
+    help_form,
     notices_view,
     people_forms,
     rota_forms,
@@ -13,63 +13,27 @@ from components import (
     trail_view,
     wording_view,
 )
-from queries import people
 from rules.roles import Act, can
 
 user = session.current_user()
 st.title("Settings")
 
 AREAS = {
-    "Rules": can(user, Act.read_caseload) or can(user, Act.manage_people),
-    "Wording": can(user, Act.manage_instruments),
-    "People and teams": can(user, Act.manage_people),
-    "Flags' record": can(user, Act.read_flag_record),
-    "Duty rota": can(user, Act.manage_rota),
-    "Notices": can(user, Act.manage_notices),
-    "Audit trail": can(user, Act.read_audit),
+    "People and teams": ((Act.manage_people,), people_forms.people_view),
+    "Rules": ((Act.read_caseload, Act.manage_people), rules_view.rules_view),
+    "Wording": ((Act.manage_instruments,), wording_view.wording_view),
+    "Flags' record": ((Act.read_flag_record,), flag_record_view.flag_record_view),
+    "Duty rota": ((Act.manage_rota,), rota_forms.rota_forms),
+    "Notices": ((Act.manage_notices,), notices_view.notices_view),
+    "Help for patients": ((Act.manage_help_lines,), help_form.help_form),
+    "Audit trail": ((Act.read_audit,), trail_view.trail_view),
 }
-allowed = [name for name, may in AREAS.items() if may]
+allowed = [name for name, (acts, _) in AREAS.items() if any(can(user, act) for act in acts)]
 if not allowed:
     st.info("There is nothing here for you to set.")
     st.stop()
-areas = dict(zip(allowed, st.tabs(allowed), strict=True))
 
-if "Rules" in areas:
-    with areas["Rules"]:
-        rules_view.rules_view(user)
-
-if "Wording" in areas:
-    with areas["Wording"]:
-        wording_view.wording_view(user)
-
-if "People and teams" in areas:
-    with areas["People and teams"]:
-        frame = acting.read(lambda: people.people(session.engine(), by=user))
-        teams = people.teams(session.engine(), by=user)
-        st.subheader("People")
-        people_forms.people_table(frame)
-        with st.expander("Add a person"):
-            people_forms.add_person_form(teams, user)
-        with st.expander("Change what a person may do"):
-            people_forms.change_person_form(frame, teams, user)
-        st.subheader("Teams")
-        st.write(", ".join(teams.values()) or "No team yet. Add the first one.")
-        with st.expander("Add a team"):
-            people_forms.add_team_form(user)
-
-if "Flags' record" in areas:
-    with areas["Flags' record"]:
-        flag_record_view.flag_record_view(user)
-
-if "Duty rota" in areas:
-    with areas["Duty rota"]:
-        rota_forms.rota_forms(user)
-
-if "Notices" in areas:
-    with areas["Notices"]:
-        notices_view.notices_view(user)
-
-if "Audit trail" in areas:
-    with areas["Audit trail"]:
-        st.subheader("Audit trail")
-        trail_view.trail_view(user)
+# One area at a time: what is not shown costs nothing.
+chosen = st.segmented_control("Area", allowed, default=allowed[0], required=True, key="settings_area")
+st.subheader(chosen)
+AREAS[chosen][1](user)

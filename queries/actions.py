@@ -12,15 +12,24 @@ from queries.engine import reading
 from queries.tables import patient, person
 from queries.tables_review import action, action_event, decision
 from queries.writing import UNKNOWN_PATIENT, writing
+from rules.board import DropReason
 from rules.roles import Act, NotPermitted, Refused, User, check_can
 
 STATES = ("done", "dropped", "open")
 
 
 def set_state(
-    engine: Engine, action_id: str, *, state: str, reason: str, by: User, at: datetime, submission_id: str
+    engine: Engine,
+    action_id: str,
+    *,
+    state: str,
+    reason: str,
+    code: str = "",
+    by: User,
+    at: datetime,
+    submission_id: str,
 ) -> str:
-    """Done, dropped (with a reason), or open again. The history is kept."""
+    """Done, dropped (with a reason), or open again. The history is kept. Words without a code count as “other”."""
     with reading(engine) as connection:
         patient_id = connection.scalar(select(action.c.patient_id).where(action.c.id == action_id))
     if patient_id is None:
@@ -30,9 +39,13 @@ def set_state(
             return write.earlier
         if state not in STATES:
             raise Refused(f"An action is {', '.join(STATES)}.")
-        if state == "dropped" and not reason.strip():
+        chosen = code or (DropReason.other.value if state == "dropped" else "")
+        if state == "dropped" and chosen == DropReason.other and not reason.strip():
             raise Refused("Say why this action is dropped: the next meeting will ask.")
+        if chosen and chosen not in list(DropReason):
+            raise Refused(f"Choose why: {', '.join(DropReason)}.")
         event = write.row() | {"action_id": action_id, "state": state, "reason": reason.strip()}
+        event |= {"reason_code": chosen or None}
         write.connection.execute(insert(action_event).values(event))
         write.connection.execute(update(action).where(action.c.id == action_id).values(state=state))
         write.object_id = action_id

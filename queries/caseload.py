@@ -5,17 +5,32 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, select
 
 from queries.engine import reading
 from queries.tables import person
-from queries.tables_review import caseload_count, patient_status, status_flag
+from queries.tables_status import caseload_count, patient_status, status_flag
+from rules.lanes import Lane, lane_of, ranges
 from rules.roles import Act, User, check_can
 
 PAGE = 50
+
+
+class Order(StrEnum):
+    """What the list goes by. Each has an index; nothing is ever sorted as a whole."""
+
+    need = "need"
+    name = "name"
+    contact = "longest without contact"
+    due = "next form due"
+
+
+COLUMN = {Order.need: "sort_key", Order.name: "name_key", Order.contact: "contact_key", Order.due: "due_key"}
 
 
 @dataclass(frozen=True)
@@ -26,27 +41,50 @@ class Filter:
     step: int | None = None
     clinician_id: str | None = None
     rule: str | None = None
+    lane: Lane | None = None
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The orders this list can have: flags and lanes are kept in the order of need."""
+        return (Order.need,) if self.rule or self.lane else tuple(Order)
 
 
 @dataclass(frozen=True)
 class Place:
     """Where a page ended: the next one begins behind it."""
 
-    sort_key: int
+    key: int | str
     patient_id: str
 
 
+def place_of(row: Any, order: Order = Order.need) -> Place:
+    """The place of one row of a page."""
+    key = row[COLUMN[order]]
+    return Place(str(key) if order is Order.name else int(key), str(row["patient_id"]))
+
+
 def caseload(
-    engine: Engine, *, by: User, only: Filter = Filter(), after: Place | None = None, limit: int = PAGE
+    engine: Engine,
+    *,
+    by: User,
+    only: Filter = Filter(),
+    order: Order = Order.need,
+    after: Place | None = None,
+    limit: int = PAGE,
 ) -> pd.DataFrame:
-    """One row per patient of the reader's teams, in the order of need; at most `limit` rows, from behind `after`."""
+    """One row per patient of the reader's teams, in the order asked for; at most `limit` rows, from behind `after`.
+
+    An order that the filter does not have (`Filter.orders`) is the order of need.
+    """
     check_can(by, Act.read_caseload)
+    order = order if order in only.orders else Order.need
+    column = COLUMN[order]
     with reading(engine) as connection:
-        pages = [_team_page(connection, team_id, only, after, limit) for team_id in _teams(by, only)]
-        merged = heapq.merge(*pages, key=lambda row: (row["sort_key"], row["patient_id"]))
-        rows = [dict(row) for row, _ in zip(merged, range(limit), strict=False)]
+        pages = [_team_page(connection, team_id, only, order, after, limit) for team_id in _teams(by, only)]
+        merged = heapq.merge(*pages, key=lambda row: (row[column], row["patient_id"]))
+        rows = [dict(row) for row in islice(merged, limit)]
         names = _names(connection, {row["clinician_id"] for row in rows if row["clinician_id"]})
-    frame = pd.DataFrame(rows, columns=[column.key for column in patient_status.c])
+    frame = pd.DataFrame(rows, columns=[one.key for one in patient_status.c])
     frame["clinician"] = frame["clinician_id"].map(names)
     return frame
 
@@ -56,33 +94,47 @@ def _teams(by: User, only: Filter) -> Sequence[str]:
 
 
 def _team_page(
-    connection: Connection, team_id: str, only: Filter, after: Place | None, limit: int
-) -> Sequence[RowMapping]:
-    """One team at a time, so that the index gives the order and nothing is sorted."""
-    query = select(patient_status)
-    keys = patient_status
+    connection: Connection, team_id: str, only: Filter, order: Order, after: Place | None, limit: int
+) -> Iterator[RowMapping]:
+    """One team, and of a lane one range of keys at a time, so that an index gives the order and nothing is sorted."""
+    left = limit
+    query, keys = _listed(connection, team_id, only)
+    for begin, end in ranges(only.lane) if only.lane else ((None, None),):
+        if end is not None and after is not None and int(after.key) >= end:
+            continue
+        key, part = keys.c[COLUMN[order]], query
+        if begin is not None:
+            part = part.where(key >= begin, key < end)
+        if after is not None:
+            part = part.where(key >= after.key, _behind(key, keys.c.patient_id, after))
+        rows = connection.execute(part.order_by(key, keys.c.patient_id).limit(left)).mappings().all()
+        yield from rows
+        left -= len(rows)
+        if left <= 0:
+            return
+
+
+def _behind(key: ColumnElement[Any], patient_id: ColumnElement[str], after: Place) -> ColumnElement[bool]:
+    return (key > after.key) | ((key == after.key) & (patient_id > after.patient_id))
+
+
+def _listed(connection: Connection, team_id: str, only: Filter) -> tuple[Select[Any], Any]:
+    """The rows of one team that the filter leaves, and the table whose keys give their order."""
+    query, keys = select(patient_status), patient_status
     if only.rule is not None:
         keys = status_flag
         query = query.join(status_flag, status_flag.c.patient_id == patient_status.c.patient_id)
-        query = query.where(status_flag.c.team_id == team_id, status_flag.c.rule == only.rule)
-    else:
-        query = query.where(patient_status.c.team_id == team_id)
-    query = _narrowed(query, only)
-    if after is not None:
-        behind = (keys.c.sort_key > after.sort_key) | (
-            (keys.c.sort_key == after.sort_key) & (keys.c.patient_id > after.patient_id)
-        )
-        query = query.where(keys.c.sort_key >= after.sort_key, behind)
-    query = query.order_by(keys.c.sort_key, keys.c.patient_id).limit(limit)
-    return connection.execute(query).mappings().all()
-
-
-def _narrowed(query: Select[Any], only: Filter) -> Select[Any]:
+        query = query.where(status_flag.c.rule == only.rule)
     if only.step is not None:
         query = query.where(patient_status.c.step == only.step)
-    if only.clinician_id is not None:
-        query = query.where(patient_status.c.clinician_id == only.clinician_id)
-    return query
+    if only.clinician_id is None:
+        return query.where(keys.c.team_id == team_id), keys
+    # A clinician's patients are few, so they are named one by one and put in order: asked for by team as well,
+    # a database walks the whole team in that order to find them.
+    theirs = select(patient_status.c.patient_id).where(
+        patient_status.c.team_id == team_id, patient_status.c.clinician_id == only.clinician_id
+    )
+    return query.where(keys.c.patient_id.in_(connection.scalars(theirs).all())), keys
 
 
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
@@ -91,26 +143,34 @@ def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
     }
 
 
-def everybody(engine: Engine, *, by: User, only: Filter = Filter()) -> Iterator[Any]:
-    """Every row of the caseload, a page at a time: for lists that go to a file."""
-    after: Place | None = None
+def everybody(
+    engine: Engine, *, by: User, only: Filter = Filter(), order: Order = Order.need
+) -> Iterator[pd.DataFrame]:
+    """The whole list, a page at a time: for what goes to a file."""
+    order, after = (order if order in only.orders else Order.need), None
     while True:
-        page = caseload(engine, by=by, only=only, after=after)
-        yield from page.itertuples()
+        page = caseload(engine, by=by, only=only, order=order, after=after)
+        if not page.empty:
+            yield page
         if len(page) < PAGE:
             return
-        after = Place(int(page["sort_key"].iloc[-1]), str(page["patient_id"].iloc[-1]))
+        after = place_of(page.iloc[-1], order)
 
 
-def counts(engine: Engine, *, by: User, team_id: str | None = None) -> dict[int, int]:
-    """Patients per rank over the reader's teams, from the maintained counters."""
+def places(engine: Engine, *, by: User, team_id: str | None = None) -> dict[int, int]:
+    """Patients per place (rank and urgency, rules/lanes.py) over the reader's teams, from the maintained counters."""
     check_can(by, Act.read_caseload)
     wanted = _teams(by, Filter(team_id=team_id))
-    query = select(caseload_count.c.rank, caseload_count.c.patients).where(
+    query = select(caseload_count.c.place, caseload_count.c.patients).where(
         caseload_count.c.team_id.in_(wanted), caseload_count.c.patients > 0
     )
     totals: dict[int, int] = {}
     with reading(engine) as connection:
         for row in connection.execute(query):
-            totals[row.rank] = totals.get(row.rank, 0) + row.patients
+            totals[row.place] = totals.get(row.place, 0) + row.patients
     return totals
+
+
+def by_lane(counted: dict[int, int]) -> dict[Lane, int]:
+    """The same numbers per lane; a lane without anybody is there with 0, for it is known to be empty."""
+    return {lane: sum(n for place, n in counted.items() if lane_of(place) is lane) for lane in Lane}

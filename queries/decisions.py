@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
-from queries import meetings
+from queries import amendment_notices, meetings, records
+from queries.basis import freeze, suggested_in
+from queries.decision_content import content_of, detail_of, digest_of, known_then, of_versions, sha256
 from queries.engine import reading
-from queries.records import OPEN_STATES, standing_steps
+from queries.records import standing_steps
+from queries.second_signature import second_signature_wanted
 from queries.tables import person, step
+from queries.tables_outcomes import decision_basis, decision_detail
 from queries.tables_review import (
     action,
     action_event,
@@ -23,29 +26,12 @@ from queries.tables_review import (
     decision_version,
     flag,
     meeting,
-    patient_status,
     signature,
 )
 from queries.writing import Write, new_id, writing
-from rules.decisions import DecisionDraft, missing_to_record
+from rules.decision_needs import missing_to_record
+from rules.decisions import OPEN_STATES, DecisionDraft, check_decision_move
 from rules.roles import Act, NotPermitted, Refused, User, check_can
-
-CONTENT = (
-    "kinds question rationale options preference preference_followed dissent safety_note prediction_measure"
-    " prediction_direction prediction_size prediction_by_on stop_rule step_to next_review_on amend_reason known_then"
-).split()
-
-
-def digest_of(row: Mapping[str, Any]) -> str:
-    """SHA-256 of a version's content in canonical form: what a signature is under."""
-    content = {name: row[name] for name in CONTENT}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=True, default=_plain).encode()).hexdigest()
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
 def record_decision(
@@ -86,7 +72,7 @@ def revise(
 ) -> str:
     """Write a new version over the one that was seen. After the signature this is an amendment and needs a reason."""
     found = _decision(engine, decision_id)
-    act = Act.record_decision if found["state"] == "recorded" else Act.amend_decision
+    act = Act.record_decision if found["state"] in OPEN_STATES else Act.amend_decision
     with writing(engine, act, by=by, at=at, submission_id=submission_id, patient_id=found["patient_id"]) as write:
         if write.earlier is not None:
             return write.earlier
@@ -94,17 +80,20 @@ def revise(
         _refuse_stale(now, found, seen_version)
         # Judged as on the day of the decision: an amendment of last month's still holds last month's due days.
         _refuse_incomplete(write, draft, now["entered_at"].date())
-        if now["state"] != "recorded" and not reason.strip():
+        amended = now["state"] not in OPEN_STATES
+        if amended and not reason.strip():
             raise Refused("A signed decision is only amended with a reason. Say why it changes.")
         version = now["current_version"] + 1
-        amended = now["state"] != "recorded"
         pointer = {"current_version": version, "state": "amended" if amended else "recorded"}
+        check_decision_move(now["state"], pointer["state"])
         write.connection.execute(update(decision).where(decision.c.id == decision_id).values(pointer))
         digest = _add_version(write, decision_id, version, draft, reason.strip())
         if amended:
+            amendment_notices.tell_signers(write, decision_id, version)
             signed = {"decision_id": decision_id, "version": version, "digest": digest}
             row = meetings.signature_row(write, signed, now["meeting_id"], "password")
-            write.connection.execute(insert(signature).values(row | {"meaning": "Amendment"}))
+            wanted = {"meaning": "Amendment", "second_wanted": second_signature_wanted(write.connection)}
+            write.connection.execute(insert(signature).values(row | wanted))
         write.object_id = decision_id
         return decision_id
 
@@ -124,7 +113,7 @@ def _refuse_incomplete(write: Write, draft: DecisionDraft, on: date) -> None:
 
 def open_safety(connection: Connection, patient_id: str) -> bool:
     """Whether a safety flag of this patient is still open: less care is then refused."""
-    safety = flag.c.patient_id == patient_id, flag.c.rule.startswith("SAF"), flag.c.state.in_(OPEN_STATES)
+    safety = flag.c.patient_id == patient_id, flag.c.rule.startswith("SAF"), flag.c.state.in_(records.OPEN_STATES)
     return connection.scalar(select(flag.c.id).where(*safety).limit(1)) is not None
 
 
@@ -146,11 +135,15 @@ def _row(engine: Engine, query: Any) -> RowMapping:
 
 def _add_version(write: Write, decision_id: str, version: int, draft: DecisionDraft, reason: str) -> str:
     """The version with what was known, its actions, and the step it decides. Returns the digest."""
-    row = _content(draft) | {"amend_reason": reason, "known_then": _known(write)}
-    row["digest"] = digest_of(row)
-    write.connection.execute(
-        insert(decision_version).values(write.whose() | {"decision_id": decision_id, "version": version} | row)
-    )
+    patient_id, key = str(write.patient_id), write.whose() | {"decision_id": decision_id, "version": version}
+    basis = freeze(write.connection, patient_id, write.at)
+    draft = replace(draft, suggested=suggested_in(basis["suggestion"]))
+    row = content_of(draft) | {"amend_reason": reason, "known_then": known_then(write.connection, patient_id, write.at)}
+    detail = detail_of(draft, sha256(basis))
+    row["digest"] = digest_of(row | detail)
+    write.connection.execute(insert(decision_version).values(key | row))
+    write.connection.execute(insert(decision_detail).values(key | detail))
+    write.connection.execute(insert(decision_basis).values(key | {"content": basis}))
     _promise(write, decision_id, version, draft)
     _place(write, draft, decision_id)
     write.details = {"decision": decision_id, "version": version, "digest": row["digest"]}
@@ -174,44 +167,6 @@ def _promise(write: Write, decision_id: str, version: int, draft: DecisionDraft)
 
 def _promised(row: Mapping[str, Any] | RowMapping) -> tuple[Any, ...]:
     return row["what"], row["owner_id"], row["due_on"]
-
-
-def _content(draft: DecisionDraft) -> dict[str, Any]:
-    told = draft.prediction
-    return {
-        "kinds": [str(kind) for kind in draft.kinds],
-        "question": draft.question,
-        "rationale": draft.rationale,
-        "options": [list(pair) for pair in draft.options],
-        "preference": draft.preference,
-        "preference_followed": draft.preference_followed,
-        "dissent": [list(pair) for pair in draft.dissent],
-        "safety_note": draft.safety_note,
-        "prediction_measure": told.measure if told else None,
-        "prediction_direction": told.direction if told else None,
-        "prediction_size": float(told.size) if told else None,
-        "prediction_by_on": told.by_on if told else None,
-        "stop_rule": told.stop_rule if told else "",
-        "step_to": draft.step_to,
-        "next_review_on": draft.next_review_on,
-    }
-
-
-def _known(write: Write) -> dict[str, Any]:
-    """What the decision rested on, as known at this moment: later data never rewrites it."""
-    told = (
-        "measure baseline baseline_on last last_on verdict verdict_words function_words"
-        " safety_words step order_words reasons"
-    )
-    columns: list[Any] = [patient_status.c[name] for name in told.split()]
-    query = select(*columns).where(patient_status.c.patient_id == write.patient_id)
-    status = write.connection.execute(query).mappings().one_or_none()
-    raised = select(flag.c.rule, flag.c.rule_version, flag.c.urgency, flag.c.reason).where(
-        flag.c.patient_id == write.patient_id, flag.c.state.in_(OPEN_STATES)
-    )
-    flags = [dict(row) for row in write.connection.execute(raised.order_by(flag.c.raised_at, flag.c.id)).mappings()]
-    known = {"at": write.at.isoformat(), "status": dict(status or {}), "flags": flags}
-    return json.loads(json.dumps(known, default=_plain))  # type: ignore[no-any-return]
 
 
 def _place(write: Write, draft: DecisionDraft, decision_id: str) -> None:
@@ -238,9 +193,10 @@ def decisions(
     current = (decision_version.c.decision_id == decision.c.id) & (
         decision_version.c.version == decision.c.current_version
     )
+    columns, versions_of = of_versions()
     query = (
         select(
-            decision_version,
+            *columns,
             decision.c.state,
             decision.c.agenda_item_id,
             meeting.c.id.label("meeting_id"),
@@ -248,6 +204,7 @@ def decisions(
             meeting.c.held_on,
             person.c.name.label("author"),
         )
+        .select_from(versions_of)
         .join(decision, current)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .join(person, person.c.id == decision_version.c.entered_by)
@@ -268,8 +225,11 @@ def versions(engine: Engine, decision_id: str, *, by: User) -> pd.DataFrame:
         signature.c.version == decision_version.c.version
     )
     signer = person.alias("signer")
+    columns, versions_of = of_versions()
+    told: list[Any] = [person.c.name.label("author"), signer.c.name.label("signer"), signature.c.signed_at]
     query = (
-        select(decision_version, person.c.name.label("author"), signer.c.name.label("signer"), signature.c.signed_at)
+        select(*columns, *told)
+        .select_from(versions_of)
         .join(person, person.c.id == decision_version.c.entered_by)
         .outerjoin(signature, signed)
         .outerjoin(signer, signer.c.id == signature.c.signer_id)

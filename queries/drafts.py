@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from queries.decision_content import detail_in_draft, version_with_detail
 from queries.engine import reading
 from queries.tables_review import action, decision, decision_version
 from rules.decisions import ActionDraft, DecisionDraft, Prediction
@@ -39,13 +40,13 @@ def draft_of(version: Mapping[str, Any], promised: Sequence[Mapping[str, Any]]) 
         ),
         next_review_on=version["next_review_on"],
         step_to=version["step_to"],
+        **detail_in_draft(version),
     )
 
 
 def kept_draft(connection: Connection, decision_id: str, version: int) -> DecisionDraft:
     """One version with its actions, from the database."""
-    here = decision_version.c.decision_id == decision_id, decision_version.c.version == version
-    row = connection.execute(select(decision_version).where(*here)).mappings().one()
+    row = connection.execute(version_with_detail(decision_id, version)).mappings().one()
     mine = action.c.decision_id == decision_id, action.c.decision_version == version
     promised = connection.execute(select(action).where(*mine).order_by(action.c.due_on, action.c.id)).mappings().all()
     return draft_of(dict(row), [dict(one) for one in promised])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,13 +22,12 @@ from queries.keys import home
 ROOT = Path(__file__).resolve().parent.parent
 # FULL: a commit that was acknowledged survives a power cut. recursive_triggers: REPLACE meets the delete trigger.
 SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "recursive_triggers=ON",
     "trusted_schema=OFF",
-    "busy_timeout=10000",
 )
+PATIENCE = 10  # seconds to wait for somebody else's lock
 
 
 class SchemaNotCurrent(Exception):
@@ -56,8 +57,23 @@ def make_engine(url: str | None = None) -> Engine:
 
 def _sqlite_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+    _into_wal(connection)
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _into_wal(connection: Any) -> None:
+    """SQLite does not wait for the lock that changing the journal takes, so we do: two programs may start at once."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _sqlite_begin(connection: Connection) -> None:

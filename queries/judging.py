@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,16 +16,22 @@ from sqlalchemy import Connection, RowMapping, func, select
 from queries.instruments import known_instruments
 from queries.records import AT_ONCE, DEFERRED, EVALUATION, Rows, read_patients
 from queries.settings import current
-from queries.tables_review import action, patient_status
+from queries.tables_review import action, decision
+from queries.tables_status import patient_status
+from queries.words import folded
 from rules.findings import Fired, Urgency
 from rules.flag_life import Changes, reconcile
 from rules.flags import evaluate
 from rules.instruments import Instrument
+from rules.lanes import place_of_key
 from rules.record import OpenFlag, Record
 from rules.settings import Settings
 from rules.status import Status, status_of
 
 Row = dict[str, Any]
+# The columns that carry a field of Status under its own name.
+_TOLD = [field.name for field in fields(Status) if field.name in patient_status.c]
+NOTHING_DUE = 9_999_999  # the day number of whoever has nothing planned: behind everybody who has
 NEW, MORE, AGAIN = "new", "more urgent", "open again"  # why an alert sounds
 
 
@@ -48,7 +54,8 @@ class Judged:
     told: list[Row] = field(default_factory=list)  # flags that say something else now, by id
     events: list[Row] = field(default_factory=list)  # what happened to flags
     status: Row | None = None
-    old: tuple[str, int] | None = None  # team and rank of the status row that is replaced
+    old: tuple[str, int] | None = None  # team and place of the status row that is replaced
+    words_of: RowMapping | None = None  # the patient, where the words to look for them by are new
     clinician_id: str | None = None
     calls: list[Call] = field(default_factory=list)  # flags that people must hear of
     over: list[str] = field(default_factory=list)  # flags nobody needs to hear of any more
@@ -85,13 +92,15 @@ def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, actions:
     changes = reconcile(record.flags, evaluation, by.at, by.settings)
     standing = _standing({row["id"]: row for row in rows["flag"]}, changes)
     status = status_of(record, standing, evaluation, by.instruments, by.settings)
-    row = _status_row(who, status, actions, by.at)
     made = Judged(who["id"], who["team_id"], clinician_id=who["clinician_id"])
     made.failed = any(one.failed for one in evaluation.cannot_evaluate)
     _keep_flags(made, {row["id"]: row for row in rows["flag"]}, changes, by)
+    row = _status_row(who, status, actions, (*rows["flag"], *made.raised), by.at)
     if row != kept:
         made.status = row
-        made.old = (kept["team_id"], kept["rank"]) if kept else None
+        made.old = (kept["team_id"], place_of_key(kept["sort_key"])) if kept else None
+        known_as = ("name", "number", "team_id")
+        made.words_of = who if kept is None or any(kept[name] != row[name] for name in known_as) else None
     return made
 
 
@@ -101,7 +110,9 @@ def _status_rows(connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
 
 
 def _open_actions(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-    query = select(action.c.patient_id, func.count().label("open"))
+    """Of the current version of each decision: what an amendment replaced is nobody's to do."""
+    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
+    query = select(action.c.patient_id, func.count().label("open")).join(decision, current)
     query = query.where(action.c.patient_id.in_(ids), action.c.state == "open").group_by(action.c.patient_id)
     return {row.patient_id: row.open for row in connection.execute(query)}
 
@@ -206,38 +217,29 @@ def _log(made: Judged, flag_id: str, state: str, reason: str, at: datetime) -> N
     made.events.append(whose | row | {"contact_outcome": "", "plan": ""})
 
 
-def _status_row(who: RowMapping, status: Status, open_actions: int, at: datetime) -> Row:
+def _status_row(
+    who: RowMapping, status: Status, open_actions: int, flags: Sequence[Mapping[Any, Any]], at: datetime
+) -> Row:
     name = f"{who['given_name']} {who['family_name']}".strip() or who["number"]
     whose = {"patient_id": who["id"], "team_id": who["team_id"], "name": name, "number": who["number"]}
-    told = {
-        "sort_key": status.sort_key,
-        "rank": status.rank,
-        "order_words": status.order_words,
-        "urgency": status.urgency,
-        "reasons": list(status.reasons),
-        "rules": list(status.rules),
-        "unknown": list(status.unknown),
-        "since_on": status.since,
-        "step": status.step,
-        "step_from_on": status.step_from,
-        "measure": status.measure,
-        "baseline": status.baseline,
-        "baseline_on": status.baseline_on,
-        "last": status.last,
-        "last_on": status.last_on,
-        "last_status": status.last_status,
-        "verdict": status.verdict,
-        "verdict_words": status.verdict_words,
-        "function_verdict": status.function_verdict,
-        "function_words": status.function_words,
-        "safety_words": status.safety_words,
-        "last_contact_on": status.last_contact_on,
-        "last_review_on": status.last_review_on,
-        "next_review_on": status.next_review_on,
-        "next_due_on": status.next_due_on,
-        "clinician_id": who["clinician_id"],
-        "open_actions": open_actions,
-        "sparkline": list(status.sparkline),
-        "as_of_on": at.date(),
-    }
-    return whose | told
+    told = {name: _plain(getattr(status, name)) for name in _TOLD}
+    came = [status.received_at, *(one["raised_at"] for one in flags)]
+    return (
+        whose
+        | told
+        | {
+            "since_on": status.since,
+            "step_from_on": status.step_from,
+            "clinician_id": who["clinician_id"],
+            "open_actions": open_actions,
+            "as_of_on": at.date(),
+            "news_at": max((one for one in came if one is not None), default=None),
+            "name_key": folded(f"{who['family_name']} {who['given_name']}"),
+            "contact_key": status.last_contact_on.toordinal() if status.last_contact_on else 0,
+            "due_key": status.next_due_on.toordinal() if status.next_due_on else NOTHING_DUE,
+        }
+    )
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

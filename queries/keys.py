@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 SHORTEST = 32
@@ -31,9 +32,17 @@ def make_keys() -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in NAMES:
         if not _path(name).exists() and f"STEPWELL_{name.upper()}_KEY" not in os.environ:
-            descriptor = os.open(_path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_hex(32))
+            _make_key(_path(name))
+
+
+def _make_key(path: Path) -> None:
+    """Whole or not at all, and only once: two programs may start at the same moment."""
+    draft = path.with_suffix(f".{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def key(name: str) -> bytes:

@@ -14,13 +14,8 @@ from queries import audit, sessions
 from queries.engine import reading, transaction
 from queries.settings import current
 from queries.tables import membership, patient, person, team
-from queries.tables_review import (
-    agenda_item,
-    attendance,
-    decision,
-    meeting,
-    patient_status,
-)
+from queries.tables_review import agenda_item, attendance, decision, meeting
+from queries.tables_status import patient_status
 from queries.writing import Write, new_id, writing
 from rules.agenda import Candidate, Place, build_agenda
 from rules.roles import Act, NotPermitted, Refused, User, check_can

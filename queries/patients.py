@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from queries import records, sessions
 from queries.engine import reading
-from queries.tables import assessment, event, goal, intervention, patient, person, schedule, step
-from queries.tables_review import patient_status
+from queries.tables import assessment, event, goal, intervention, membership, patient, person, schedule, step
+from queries.tables_status import patient_status, patient_word
+from queries.words import LAST, folded
 from queries.writing import UNKNOWN_PATIENT, new_id, writing
 from rules.roles import Act, NotPermitted, Refused, Role, User, check_can
 
@@ -52,6 +53,22 @@ def register(engine: Engine, new: NewPatient, *, team_id: str, by: User, at: dat
             write.connection.execute(insert(step).values(write.row() | first))
         write.touched.add(write.patient_id)
         return write.object_id
+
+
+def assign(engine: Engine, patient_id: str, clinician_id: str, *, by: User, at: datetime, submission_id: str) -> str:
+    """Name who treats this patient: somebody of the patient's team."""
+    with writing(engine, Act.assign_patient, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
+        if write.earlier is not None:
+            return write.earlier
+        in_team = select(membership.c.person_id).where(
+            membership.c.person_id == clinician_id, membership.c.team_id == write.team_id
+        )
+        if write.connection.scalar(in_team) is None:
+            raise Refused("Only somebody of the patient's team can treat this patient.")
+        whose = update(patient).where(patient.c.id == patient_id)
+        write.connection.execute(whose.values(clinician_id=clinician_id))
+        write.object_id, write.details = patient_id, {"clinician": clinician_id}
+        return patient_id
 
 
 def patient_row(new: NewPatient, patient_id: str, team_id: str, entered_by: str, at: datetime) -> dict[str, Any]:
@@ -113,17 +130,22 @@ class Chart:
 def chart(engine: Engine, patient_id: str, *, by: User) -> Chart:
     """What happened to one patient, oldest first. Corrected values are left out; they stay in the history."""
     banner(engine, patient_id, by=by)
-    order = {assessment: "taken_on", intervention: "from_on", event: "on", goal: "set_on", schedule: "from_on"}
     with reading(engine) as connection:
-        frames = {
-            table: pd.DataFrame(
-                connection.execute(records.standing(table, patient_id).order_by(table.c[column])).mappings().all(),
-                columns=[name.key for name in table.c],
-            )
-            for table, column in order.items()
-        }
-        steps = connection.execute(records.standing_steps(patient_id)).mappings()
-        step_frame = pd.DataFrame(steps.all(), columns=[name.key for name in step.c])
+        return chart_of(connection, patient_id)
+
+
+def chart_of(connection: Connection, patient_id: str) -> Chart:
+    """The same inside a transaction that has asked for permission already."""
+    order = {assessment: "taken_on", intervention: "from_on", event: "on", goal: "set_on", schedule: "from_on"}
+    frames = {
+        table: pd.DataFrame(
+            connection.execute(records.standing(table, patient_id).order_by(table.c[column])).mappings().all(),
+            columns=[name.key for name in table.c],
+        )
+        for table, column in order.items()
+    }
+    steps = connection.execute(records.standing_steps(patient_id)).mappings()
+    step_frame = pd.DataFrame(steps.all(), columns=[name.key for name in step.c])
     return Chart(frames[assessment], frames[intervention], frames[event], step_frame, frames[goal], frames[schedule])
 
 
@@ -136,13 +158,29 @@ def by_number(engine: Engine, team_id: str, *, by: User) -> dict[str, str]:
 
 
 def search(engine: Engine, text: str, *, by: User, limit: int = 20) -> dict[str, str]:
-    """Patient id to “number · name” for a piece of a number or a name, within the reader's teams."""
+    """Patient id to “number · name, born”, by how number, names or year of birth begin; the reader's teams only."""
     check_can(by, Act.read_caseload)
-    wanted = text.strip().lower()
-    name = func.lower(patient.c.given_name + " " + patient.c.family_name)
-    found = func.lower(patient.c.number).startswith(wanted, autoescape=True) | name.contains(wanted, autoescape=True)
-    query = select(patient.c.id, patient.c.number, patient.c.given_name, patient.c.family_name)
-    query = query.where(patient.c.team_id.in_(by.scope), found).order_by(patient.c.number).limit(limit)
+    wanted = sorted(folded(text).split(), key=len, reverse=True)
+    if not wanted:
+        return {}
+    first, *others = [patient_word.alias() for _ in wanted]
+    query = select(patient.c.id, patient.c.number, patient.c.given_name, patient.c.family_name, patient.c.birth_on)
+    query = query.join(first, first.c.patient_id == patient.c.id).where(first.c.team_id.in_(by.scope))
+    query = query.where(_begins(first, wanted[0]))
+    for alias, word in zip(others, wanted[1:], strict=True):
+        same = select(alias.c.word).where(alias.c.patient_id == first.c.patient_id, _begins(alias, word))
+        query = query.where(same.exists())
     with reading(engine) as connection:
-        rows = connection.execute(query)
-        return {row.id: f"{row.number} · {row.given_name} {row.family_name}" for row in rows}
+        # Twice as many, as two words of one person may begin so; in the index's order, so that nothing is sorted.
+        rows = connection.execute(query.order_by(first.c.word, first.c.patient_id).limit(2 * limit)).all()
+    hits = {row.id: f"{row.number} · {row.given_name} {row.family_name}{_born(row.birth_on)}" for row in rows}
+    return dict(list(hits.items())[:limit])
+
+
+def _begins(word: Any, text: str) -> Any:
+    """A range, not a pattern: only this is answered by the index on both databases."""
+    return (word.c.word >= text) & (word.c.word <= text + LAST)
+
+
+def _born(birth_on: date | None) -> str:
+    return f", born {birth_on.year}" if birth_on else ""

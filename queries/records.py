@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, select
 
 from queries import records_care as care
 from queries.tables import assessment, event, goal, intervention, patient, schedule, site, step
@@ -38,19 +38,23 @@ def standing(table: Table, patient_id: str) -> Select[Any]:
 
 
 def standing_steps(patient_id: str) -> Select[Any]:
-    """The steps of one patient, oldest first; one that its decision no longer decides does not stand."""
+    """The steps of one patient, oldest first."""
     return _standing_steps([patient_id])
 
 
 def _standing_steps(patient_ids: Sequence[str]) -> Select[Any]:
+    query = select(step).where(step.c.patient_id.in_(patient_ids), step_stands())
+    return query.order_by(step.c.from_on, step.c.entered_at, step.c.id)
+
+
+def step_stands() -> ColumnElement[bool]:
+    """A step that its decision no longer decides does not stand."""
     current = (decision_version.c.decision_id == decision.c.id) & (
         decision_version.c.version == decision.c.current_version
     )
     decided = select(decision.c.id).join(decision_version, current)
     decided = decided.where(decision.c.id == step.c.decision_id, decision_version.c.step_to == step.c.step)
-    stands = step.c.decision_id.is_(None) | decided.exists()
-    query = select(step).where(step.c.patient_id.in_(patient_ids), stands)
-    return query.order_by(step.c.from_on, step.c.entered_at, step.c.id)
+    return step.c.decision_id.is_(None) | decided.exists()
 
 
 def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Record:
@@ -111,7 +115,8 @@ def _plans(patient_ids: Sequence[str]) -> Select[Any]:
 # Every order ends with the id: the same record reads the same on both databases, alone or among many.
 # Assessments are most of what is read: only what the rules look at.
 _ASSESSMENT = (
-    "id patient_id instrument version taken_on answers status total received_at taken_at how historic note supersedes"
+    "id patient_id instrument version taken_on answers status total received_at taken_at how historic note rater"
+    " supersedes"
 ).split()
 _ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
     "patient": _of(patient),
@@ -186,6 +191,7 @@ def _assessment(row: RowMapping, zone: ZoneInfo) -> Assessment:
         how=row["how"],
         historic=row["historic"],
         note=row["note"],
+        rater=row["rater"],
     )
 
 
@@ -241,5 +247,6 @@ def _targets(goals: Rows) -> dict[str, float]:
 
 
 def _changes(treatments: Rows) -> set[date]:
-    began = {row["from_on"] for row in treatments}
-    return began | {row["to_on"] for row in treatments if row["to_on"]}
+    """A small test is tried out beside the plan: it starts no new trend, or a patient who is stuck would never show."""
+    plan = [row for row in treatments if row["kind"] != "small test"]
+    return {row["from_on"] for row in plan} | {row["to_on"] for row in plan if row["to_on"]}

@@ -15,7 +15,8 @@ from queries.records import OPEN_STATES
 from queries.settings import current
 from queries.status import FAILED
 from queries.tables import assessment, event
-from queries.tables_review import flag, flag_event, patient_status, status_flag
+from queries.tables_review import flag, flag_event
+from queries.tables_status import patient_status, status_flag
 from rules.roles import Act, User, check_can
 
 COLUMNS = ["kind", "patient_id", "number", "name", "since", "says", "to_do"]

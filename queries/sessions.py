@@ -13,6 +13,7 @@ from queries import audit
 from queries.engine import reading, transaction
 from queries.keys import key
 from queries.tables import membership, person, sign_in_attempt, user_session
+from queries.tables_story import seen_mark
 from rules.roles import Act, NotPermitted, Role, User, check_can
 
 # OWASP ASVS 5.0 §7.3: an idle and an absolute limit; the values are site defaults, to be confirmed.
@@ -156,10 +157,12 @@ def revoke_all(connection: Connection, person_id: str, at: datetime) -> None:
 
 
 def record_read(engine: Engine, act: Act, *, by: User, at: datetime, patient_id: str, team_id: str) -> None:
-    """Write the reading of a patient into the trail before anything is drawn."""
+    """Write the reading of a patient into the trail before anything is drawn, and that this person has looked."""
     with transaction(engine) as connection:
         user = fresh(connection, by, at)
         check_can(user, act, team_id)
+        whose = {"team_id": team_id, "patient_id": patient_id, "person_id": user.id, "seen_at": at}
+        connection.execute(insert(seen_mark).values(whose | {"id": secrets.token_urlsafe(12)}))
         audit.append(connection, by=user, at=at, action=act.value, team_id=team_id, patient_id=patient_id)
 
 

@@ -13,7 +13,10 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from queries import alerts
 from queries.judging import Judged, Row, judge
-from queries.tables_review import caseload_count, flag, flag_event, patient_status, status_flag
+from queries.tables_review import flag, flag_event
+from queries.tables_status import caseload_count, patient_status, status_flag
+from queries.words import keep_words
+from rules.lanes import place_of_key
 
 FAILED = "RULE FAILED"  # beside the rules' ids in status_flag: finds the patients of whom a rule could say nothing
 
@@ -68,10 +71,11 @@ def _keep_status(connection: Connection, changed: Sequence[Judged]) -> None:
         connection.execute(delete(table).where(table.c.patient_id == bindparam("whose")), mine)
     _insert(connection, patient_status, rows)
     _insert(connection, status_flag, [row for one in changed for row in _flag_keys(one)])
-    moved = Counter((row["team_id"], row["rank"]) for row in rows)
+    keep_words(connection, [one.words_of for one in changed if one.words_of is not None])
+    moved = Counter((row["team_id"], place_of_key(row["sort_key"])) for row in rows)
     moved.subtract(one.old for one in changed if one.old is not None)
-    for (team_id, rank), by in moved.items():
-        _count(connection, team_id, rank, by)
+    for (team_id, place), by in moved.items():
+        _count(connection, team_id, place, by)
 
 
 def _flag_keys(one: Judged) -> list[Row]:
@@ -81,10 +85,10 @@ def _flag_keys(one: Judged) -> list[Row]:
     return [key | {"rule": rule} for rule in (*row["rules"], *((FAILED,) if one.failed else ()))]
 
 
-def _count(connection: Connection, team_id: str, rank: int, by: int) -> None:
+def _count(connection: Connection, team_id: str, place: int, by: int) -> None:
     if by == 0:
         return
-    here = (caseload_count.c.team_id == team_id) & (caseload_count.c.rank == rank)
+    here = (caseload_count.c.team_id == team_id) & (caseload_count.c.place == place)
     moved = update(caseload_count).where(here).values(patients=caseload_count.c.patients + by)
     if connection.execute(moved).rowcount == 0:
-        connection.execute(insert(caseload_count).values(team_id=team_id, rank=rank, patients=by))
+        connection.execute(insert(caseload_count).values(team_id=team_id, place=place, patients=by))

@@ -113,7 +113,7 @@ decision = Table(
     Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
     Column("agenda_item_id", Text, ForeignKey("agenda_item.id"), nullable=False),
     Column("current_version", Integer, nullable=False),  # derived
-    Column("state", Text, nullable=False),  # recorded | signed | amended; derived
+    Column("state", Text, nullable=False),  # recorded | confirmed | signed | amended; derived
     Index(None, "patient_id"),
     Index(None, "meeting_id"),
 )
@@ -158,6 +158,7 @@ signature = Table(
     Column("digest", Text, nullable=False),
     Column("method", Text, nullable=False),
     Column("signed_at", Instant, nullable=False),
+    Column("second_wanted", Boolean),  # the two-person rule held when this was signed
     UniqueConstraint("decision_id", "version", "signer_id"),
     Index(None, "meeting_id"),
 )
@@ -186,6 +187,7 @@ action_event = Table(
     Column("action_id", Text, ForeignKey("action.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("reason_code", Text),  # why it was dropped: rules.board.DropReason
     Index(None, "action_id"),
 )
 
@@ -227,65 +229,4 @@ audit_head = Table(
     _id(),
     Column("seq", BigInteger, nullable=False),
     Column("mac", Text, nullable=False),
-)
-
-patient_status = Table(
-    "patient_status",
-    metadata,
-    Column("patient_id", Text, ForeignKey("patient.id"), primary_key=True),
-    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
-    Column("sort_key", BigInteger, nullable=False),  # ascending: who needs us first
-    Column("rank", Integer, nullable=False),
-    Column("order_words", Text, nullable=False),
-    Column("urgency", Text, nullable=False),
-    Column("reasons", JSON, nullable=False),
-    Column("rules", JSON, nullable=False),
-    Column("unknown", JSON, nullable=False),  # what no rule could say, and why
-    Column("since_on", Date),
-    Column("step", Integer),
-    Column("step_from_on", Date),
-    Column("measure", Text, nullable=False),
-    Column("baseline", Float),
-    Column("baseline_on", Date),
-    Column("last", Float),
-    Column("last_on", Date),
-    Column("last_status", Text),
-    Column("verdict", Text, nullable=False),
-    Column("verdict_words", Text, nullable=False),
-    Column("function_verdict", Text, nullable=False),
-    Column("function_words", Text, nullable=False),
-    Column("safety_words", Text, nullable=False),
-    Column("last_contact_on", Date),
-    Column("last_review_on", Date),
-    Column("next_review_on", Date),
-    Column("next_due_on", Date),
-    Column("clinician_id", Text),
-    Column("name", Text, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("open_actions", Integer, nullable=False),
-    Column("sparkline", JSON, nullable=False),
-    Column("as_of_on", Date, nullable=False),
-    Index(None, "team_id", "sort_key", "patient_id"),
-    Index(None, "team_id", "step", "sort_key", "patient_id"),
-    Index(None, "team_id", "clinician_id", "sort_key", "patient_id"),
-)
-
-# One row per patient and rule with an open flag: lets the caseload filter by flag without reading the flags.
-status_flag = Table(
-    "status_flag",
-    metadata,
-    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
-    Column("rule", Text, primary_key=True),
-    Column("patient_id", Text, ForeignKey("patient.id"), primary_key=True),
-    Column("sort_key", BigInteger, nullable=False),
-    Index(None, "team_id", "rule", "sort_key", "patient_id"),
-)
-
-# Maintained with patient_status, because counting a million rows for a header costs 188 times the page.
-caseload_count = Table(
-    "caseload_count",
-    metadata,
-    Column("team_id", Text, ForeignKey("team.id"), primary_key=True),
-    Column("rank", Integer, primary_key=True),
-    Column("patients", BigInteger, nullable=False),
 )

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, insert, select
 
+from queries.engine import reading
 from queries.tables import event, goal, intervention, schedule, step
 from queries.writing import Write, writing
 from rules.flags_medical import SEVERITY
-from rules.roles import Act, Refused, User
+from rules.roles import Act, Refused, User, check_can
 
 EVENT_KINDS = (
     "contact",
@@ -217,3 +218,11 @@ def place_in_step(
         raise Refused("Say why the patient is placed here.")
     values = {"step": step_to, "from_on": from_on, "rationale": rationale.strip()}
     return _add(engine, step, values, patient_id=patient_id, supersedes=None, by=by, at=at, submission_id=submission_id)
+
+
+def names_used(engine: Engine, *, by: User) -> list[str]:
+    """The names of modules and drugs that the reader's teams have used, in the alphabet's order."""
+    check_can(by, Act.read_caseload)
+    query = select(intervention.c.name).where(intervention.c.team_id.in_(by.scope)).distinct()
+    with reading(engine) as connection:
+        return sorted(connection.scalars(query))

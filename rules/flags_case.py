@@ -79,12 +79,17 @@ class Case:
         return found
 
     @cached_property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """Every form of every instrument, oldest first: for telling a story. Rules ask for the forms of one."""
+        return tuple(sorted(self.record.assessments, key=_in_order))
+
+    @cached_property
     def instruments(self) -> tuple[str, ...]:
         """The ids of the instruments in the record."""
         return tuple(sorted(self._unsorted))
 
     def forms(self, instrument: str) -> tuple[Assessment, ...]:
-        """The assessments with one instrument, oldest first."""
+        """The assessments with one instrument by whoever rated, oldest first: safety is asked of all of them."""
         if instrument not in self._forms:
             self._forms[instrument] = tuple(sorted(self._unsorted.get(instrument, ()), key=_in_order))
         return self._forms[instrument]
@@ -161,14 +166,23 @@ class Case:
     def primary(self) -> Instrument | None:
         return next((one for one in self.measures if one.id == self.record.primary_measure), None)
 
+    def own_forms(self, instrument: str) -> tuple[Assessment, ...]:
+        """What came in of one instrument by one rater: the patient, or who rated last where the patient never did."""
+        there = self.forms(instrument)
+        own = any(one.rater == "patient" for one in there)
+        return tuple(one for one in there if one.rater == ("patient" if own else there[-1].rater))
+
     def scores(self, instrument: Instrument) -> tuple[Point, ...]:
-        """Every score of one measure up to today, oldest first. Versions are never joined: the latest one's stay."""
+        """Every score of one measure up to today, oldest first. Versions are never joined: the latest one's stay.
+
+        Nor are raters, see `own_forms`.
+        """
         if instrument.id not in self._scores:
             self._scores[instrument.id] = self._scored(instrument.id)
         return self._scores[instrument.id]
 
     def _scored(self, instrument: str) -> tuple[Point, ...]:
-        kept = [one for one in self.forms(instrument) if one.total is not None and one.taken_on <= self.today]
+        kept = [one for one in self.own_forms(instrument) if one.total is not None and one.taken_on <= self.today]
         return tuple(
             Point(one.taken_on, float(one.total), one.id)
             for one in kept

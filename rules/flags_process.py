@@ -12,25 +12,21 @@ from rules.due import missed_days
 from rules.findings import Finding, NotMet, Urgency
 from rules.flags_case import Case, closed_lately, settled
 from rules.flags_course import Found
+from rules.missingness import grace_days
 from rules.record import OpenFlag, Schedule
 
 
 def questionnaire_overdue(case: Case) -> Found:
     """PRC-1: a due form has not come. One is information; two in a row are for the care manager."""
     for one in case.record.schedule:
-        taken = [form.taken_on for form in case.forms(one.instrument)]
-        missed = missed_days(one, taken, case.today, _grace(case, one))
+        taken = [form.taken_on for form in case.own_forms(one.instrument)]
+        missed = missed_days(one, taken, case.today, grace_days(one, case.settings))
         latest = max(taken, default=date.min)
         in_a_row = [day for day in missed if day > latest]
         if in_a_row:
             yield _overdue(case, one, in_a_row)
         else:
             yield NotMet(one.instrument, "The due form has come, or its time is not over.")
-
-
-def _grace(case: Case, one: Schedule) -> int:
-    weekly = one.every_days <= case.settings.whole("overdue.weekly_up_to_days")
-    return case.settings.whole("overdue.weekly_grace_days" if weekly else "overdue.monthly_grace_days")
 
 
 def _overdue(case: Case, one: Schedule, missed: list[date]) -> Finding:

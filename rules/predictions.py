@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     as_expected = "as expected"
     short_of_it = "short of it"
     opposite = "opposite"
+    not_done = "not done"  # nobody carried it out: rules.board says so
     cannot_tell = "cannot tell"
 
 
@@ -56,6 +57,28 @@ def judge(
         return Outcome.cannot_tell, f"There is no {prediction.measure} score near {said(prediction.by_on)}."
     outcome = _judged(prediction, after[1] - before[-1][1])
     return outcome, f"{prediction.measure} went from {points(before[-1][1])} to {points(after[1])} ({said(after[0])})."
+
+
+def came(
+    prediction: Prediction,
+    scores: Sequence[tuple[date, float | None]],
+    decided_on: date,
+    today: date,
+    settings: Settings = DEFAULT,
+) -> float | None:
+    """How many points the measure moved in the predicted direction by the day of judgement; None if nobody can tell.
+
+    For `stays` there is no direction to have been too sure about.
+    """
+    if prediction.by_on is None or today < prediction.by_on or prediction.direction == Direction.stays:
+        return None
+    known = sorted((on, value) for on, value in scores if value is not None and on <= today)
+    before = [value for on, value in known if on <= decided_on]
+    after = _nearest(prediction.by_on, [one for one in known if one[0] > decided_on], settings)
+    if not before or after is None:
+        return None
+    moved = after[1] - before[-1]
+    return moved if prediction.direction == Direction.rises else -moved
 
 
 def _nearest(by_on: date, after: Sequence[tuple[date, float]], settings: Settings) -> tuple[date, float] | None:

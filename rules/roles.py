@@ -43,14 +43,26 @@ class Act(StrEnum):
     make_meeting = "meeting.make"
     take_part = "meeting.take_part"
     record_decision = "decision.record"
+    confirm_decision = "decision.confirm"
+    countersign = "meeting.countersign"
+    send_outcome = "outcome.send"
+    depart = "decision.depart"
     sign_meeting = "meeting.sign"
     amend_decision = "decision.amend"
     update_action = "action.update"
+    keep_list = "list.keep"
+    remind = "patient.remind"
+    export_list = "caseload.export"
+    assign_patient = "patient.assign"
     manage_people = "people.manage"
     manage_instruments = "instrument.manage"
+    plan_appointment = "appointment.plan"
+    manage_help_lines = "help_lines.manage"
     manage_rules = "rule.manage"
     read_audit = "audit.read"
     run_service = "service.run"
+    try_settings = "settings.try"
+    build_expected = "expected.build"
 
 
 CLINICAL = frozenset(
@@ -67,26 +79,42 @@ CLINICAL = frozenset(
         Act.make_meeting,
         Act.take_part,
         Act.record_decision,
+        Act.countersign,
+        Act.send_outcome,
+        Act.depart,
         Act.update_action,
+        Act.keep_list,
+        Act.remind,
+        Act.export_list,
+        Act.assign_patient,
+        Act.plan_appointment,
     }
 )
 
 # A change to what was signed is signed again, so the same people may do both.
-SIGNING = frozenset({Act.sign_meeting, Act.amend_decision})
+SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision})
 
-# Who answers for a team's cover: they say who is on duty and take a patient from one team to another.
-COVER = frozenset({Act.manage_rota, Act.transfer_patient})
+# Who answers for a team's cover: they say who is on duty, take a patient
+# from one team to another, and try thresholds on the past.
+COVER = frozenset({Act.manage_rota, Act.transfer_patient, Act.try_settings})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 # The numbers of the rules are a clinical lead's to change, not an administrator's.
 ALLOWED: dict[Role, frozenset[Act]] = {
-    Role.clinician: CLINICAL - {Act.import_file},
-    Role.care_manager: CLINICAL | {Act.transfer_patient},
+    Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient},
+    Role.care_manager: CLINICAL | {Act.transfer_patient, Act.confirm_decision},  # who writes in the meeting
     Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit},
     Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
     Role.admin: frozenset(
-        {Act.manage_people, Act.manage_instruments, Act.read_audit, Act.manage_rota, Act.manage_notices}
+        {
+            Act.manage_people,
+            Act.manage_instruments,
+            Act.manage_help_lines,
+            Act.manage_rota,
+            Act.manage_notices,
+            Act.read_audit,
+        }
     ),
     Role.service: frozenset(Act),
 }
@@ -111,10 +139,17 @@ class User:
 
 
 REFUSALS = {
+    Act.assign_patient: "Assigning patients is for care managers, supervisors and chairs.",
     Act.import_file: "Importing files is for care managers, supervisors and chairs.",
+    Act.confirm_decision: "The chair, a supervisor or the care manager who writes confirms what was read back.",
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
+    Act.manage_instruments: "Only an administrator can change instruments.",
+    Act.try_settings: "Trying thresholds on the past is for leads, chairs and supervisors: it names patients.",
+    Act.build_expected: "The expected-response curve is built from the command line of the service.",
+    Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
+    Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
     Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",
     Act.manage_notices: "Only an administrator says where notices go.",
     Act.transfer_patient: "A patient is moved to another team by care managers, leads, supervisors and chairs.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rules.change import ChangeName, ChangeVerdict, change_since
@@ -17,6 +17,7 @@ from rules.due import missed_days, next_due
 from rules.findings import Evaluation, Fired, Urgency
 from rules.flags_case import Case
 from rules.flags_safety import answered, asking, reported, screen_level, unanswered
+from rules.flags_watch import ASKED_FOR_HELP
 from rules.instruments import Instrument, Method
 from rules.record import Assessment, Record
 from rules.settings import DEFAULT, Settings
@@ -68,8 +69,14 @@ class Status:
     last: float | None
     last_on: date | None
     last_status: str | None
+    change: float | None
     verdict: str
     verdict_words: str
+    function_measure: str
+    function_baseline: float | None
+    function_last: float | None
+    function_last_on: date | None
+    function_change: float | None
     function_verdict: str
     function_words: str
     safety_words: str
@@ -78,6 +85,7 @@ class Status:
     next_review_on: date | None
     next_due_on: date | None
     sparkline: tuple[float | None, ...]
+    received_at: datetime | None  # when the last form came
 
 
 def status_of(
@@ -106,27 +114,42 @@ def status_of(
         step_from=case.step.from_ if case.step else None,
         safety_words=safety_words(case),
         sparkline=_sparkline(case),
+        received_at=_received_at(case),
         **_measures(case),
         **_appointments(case),
     )
 
 
 def _measures(case: Case) -> dict[str, Any]:
-    """The primary measure from its base to its last score, and the verdicts on it and on function."""
-    base, verdict = _change(case, case.primary)
-    last = case.scores(case.primary)[-1:] if case.primary else ()
-    _, function = _change(case, _function(case))
-    return {
+    """Symptom and function: each from its base to its last score, with the verdict."""
+    told, function = _measure(case, case.primary), _measure(case, _function(case))
+    return told | {
         "measure": _name(case.catalogue, case.record.primary_measure),
+        "verdict_words": told["verdict_words"] or "no score yet",
+        "function_measure": _name(case.catalogue, function["measure"]) if function["measure"] else "",
+        "function_baseline": function["baseline"],
+        "function_last": function["last"],
+        "function_last_on": function["last_on"],
+        "function_change": function["change"],
+        "function_verdict": function["verdict"],
+        "function_words": function["verdict_words"] or "function was not measured",
+    }
+
+
+def _measure(case: Case, instrument: Instrument | None) -> dict[str, Any]:
+    base, verdict = _change(case, instrument)
+    last = case.scores(instrument)[-1] if instrument and case.scores(instrument) else None
+    found = case.base(instrument) if instrument else None
+    return {
+        "measure": instrument.id if instrument else "",
         "baseline": base[0] if base else None,
         "baseline_on": base[1] if base else None,
-        "last": last[0].value if last else None,
-        "last_on": last[0].on if last else None,
-        "last_status": _last_status(case, last[0].assessment_id) if last else None,
+        "last": last.value if last else None,
+        "last_on": last.on if last else None,
+        "last_status": _last_status(case, last.assessment_id) if last else None,
+        "change": found.later[-1].value - found.value if found and found.later else None,
         "verdict": str(verdict.name) if verdict else str(ChangeName.cannot_say),
-        "verdict_words": verdict.words if verdict else "no score yet",
-        "function_verdict": str(function.name) if function else str(ChangeName.cannot_say),
-        "function_words": function.words if function else "function was not measured",
+        "verdict_words": verdict.words if verdict else "",
     }
 
 
@@ -182,6 +205,10 @@ def _change(case: Case, instrument: Instrument | None) -> tuple[tuple[float, dat
     return (base.value, scores[0].on), change_since(instrument, from_change, latest)
 
 
+def _received_at(case: Case) -> datetime | None:
+    return max((one.received_at for one in case.record.assessments if one.received_at is not None), default=None)
+
+
 def _function(case: Case) -> Instrument | None:
     return next((one for one in case.measures if one.domain == "function"), None)
 
@@ -196,6 +223,13 @@ def _last_status(case: Case, assessment_id: str) -> str:
 
 def safety_words(case: Case) -> str:
     """What was last said about self-harm. A zero is "not reported": most who died had answered so (§0.1)."""
+    calls = [one.on for one in case.events if one.kind == ASKED_FOR_HELP]
+    answers = _answer_of_last_form(case)
+    recent = calls and (case.today - calls[-1]).days < case.settings.whole("self_harm.recent_days")
+    return f"asked for help on {said(calls[-1])}; self-harm {answers}" if recent else answers
+
+
+def _answer_of_last_form(case: Case) -> str:
     told = [(one, instrument) for instrument in asking(case) for one in case.forms(instrument.id)]
     if not told:
         return "never asked"

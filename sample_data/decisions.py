@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from queries.decisions import digest_of
 from rules.catalogue import catalogue
 from rules.change import change_since
 from rules.decisions import DecisionKind, changes_the_plan
@@ -19,10 +18,6 @@ from sample_data.reviews import Review
 PREDICTED_POINTS = 5.0  # the PHQ-9's smallest difference that patients notice (catalogue, Loewe 2004)
 PREDICTED_WEEKS = (6, 8)
 CLEAR_FALL = 0.8  # early nonresponse is a fall of less than a fifth (rules.settings, early.drop)
-
-
-def digest(content: Row) -> str:
-    return digest_of(content)
 
 
 def kinds_of(review: Review, rng: Random) -> list[str]:

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from random import Random
 
 from rules.roles import Role
-from sample_data import words
+from sample_data import outcomes, words
 from sample_data.actions import action_rows
 from sample_data.cases import Case
-from sample_data.decisions import digest, version_content
+from sample_data.decisions import version_content
 from sample_data.people import Clock, Ids, Row, Rows, Staff, Team
 from sample_data.plans import WEEK
 from sample_data.reviews import MEETING_WEEKS, Review
 
 CORE = ("medicine", "psychology", "nursing", "social work")
-_TABLES = "meeting attendance agenda_item decision decision_version signature action action_event"
+_TABLES = "meeting attendance agenda_item decision decision_version decision_detail decision_confirmation signature"
+_TABLES += " action action_event dispatch dispatch_acknowledgement departure"
 TABLES = _TABLES.split()
 DISCUSSED = 8  # more than this in one hour is a list, not a discussion
 
@@ -156,21 +157,31 @@ def _decide(
         | {"current_version": 2 if amended else 1, "state": "amended" if amended else "signed"}
     )
     content = version_content(case, review, facts(case, review), session.on, session.rng, present)
+    told = outcomes.detail(case, review, content, session.on)
     for version in (1, 2) if amended else (1,):
-        _sign_version(session, case, pointer["id"], version, content, rows)
+        _sign_version(session, case, pointer["id"], version, content, told, rows)
     rows_of_actions = action_rows(case, review, facts(case, review), session.on, pointer["id"], 2 if amended else 1)
     for name, made in rows_of_actions.items():
         rows[name] += made
+    there = [(one.name, one.discipline) for one in present]
+    for name, made in outcomes.sent(case, content, told, rows["decision"][-1], session.row, there).items():
+        rows[name] += made
+    rows["departure"] += outcomes.departures(case, pointer["id"], review.kind, session.on)
+    rows["decision_confirmation"].append(outcomes.confirmation(case, pointer["id"], by.id, at))
 
 
-def _sign_version(session: Session, case: Case, decision_id: str, version: int, content: Row, rows: Rows) -> None:
+def _sign_version(
+    session: Session, case: Case, decision_id: str, version: int, content: Row, detail: Row, rows: Rows
+) -> None:
     chair = session.team.with_role(Role.chair)
     on = session.on if version == 1 else session.on + timedelta(days=1)
     at = session.clock.at(on, 13, 50) if version == 1 else session.clock.at(on, 9, 30)
     told = content | {"amend_reason": words.AMENDED if version == 2 else ""}
-    told["digest"] = digest(told)
+    told["digest"] = ""  # over the actions too: outcomes.seal
     kept = {name: value for name, value in case.row(chair.id, at).items() if name != "id"}
     rows["decision_version"].append(kept | {"decision_id": decision_id, "version": version} | told)
+    sealed = {"decision_id": decision_id, "version": version, "promised": [], "basis_digest": ""}
+    rows["decision_detail"].append(kept | detail | sealed)
     meaning = "Read back and agreed in the meeting" if version == 1 else "Amendment"
     signed = {"team_id": case.team.id, "meeting_id": session.row["id"], "decision_id": decision_id, "version": version}
     signed |= {"id": case.ids.new(), "signer_id": chair.id, "meaning": meaning, "digest": told["digest"]}

@@ -208,5 +208,6 @@ DROPPED = (
     "Patient declined after talking it over.",
     "Done by the general practitioner already.",
     "Not needed any more.",
+    "Nobody could take it on in time.",
 )
 AMENDED = "The drug's dose was written down wrongly in the meeting."

@@ -12,7 +12,7 @@ from typing import Any
 import bcrypt
 from sqlalchemy import Engine, select
 
-from queries import assessments, decisions, meetings, patients, people, reevaluation, sessions
+from queries import assessments, decisions, meetings, patients, people, reevaluation, sessions, treatments
 from queries.assessments import NewAssessment
 from queries.engine import reading
 from queries.meetings import NewMeeting
@@ -86,7 +86,7 @@ def signed_in(engine: Engine, person_id: str, at: datetime = AT) -> User:
 def a_patient(
     engine: Engine, team_id: str, phq9: Sequence[tuple[int, Any]] = (), *, at: datetime = AT, **overrides: Any
 ) -> str:
-    """Somebody in care. `phq9` is (days since registration, total or answers by item); each came in on its day."""
+    """Somebody in care, reached today. `phq9` is (days since registration, total or answers); each came on its day."""
     number = next(_numbers)
     new = {
         "number": f"N{number:05}",
@@ -102,6 +102,8 @@ def a_patient(
     patient_id = patients.register(engine, NewPatient(**new), **whose)
     for day, came in sorted(phq9, key=lambda one: one[0]):
         an_assessment(engine, patient_id, "phq9", new["registered_on"] + timedelta(days=day), came)
+    reached: dict[str, Any] = {"kind": "contact", "on": at.date(), "title": "", "attended": True, "by": SERVICE}
+    treatments.add_event(engine, patient_id, **reached, at=at, submission_id=fresh_submission())
     reevaluation.reevaluate(engine, by=SERVICE, at=at)
     return patient_id
 
@@ -171,6 +173,8 @@ def a_draft(owner_id: str, **overrides: Any) -> DecisionDraft:
         "actions": (ActionDraft("Offer two sessions a week", owner_id, AT.date() + timedelta(days=7), True),),
         "next_review_on": AT.date() + timedelta(days=28),
         "safety_note": "Asked today, none reported.",
+        "safety_plan": "looked at, none needed",
+        "step_why": "The step before was not long enough to judge.",
     }
     return DecisionDraft(**(draft | overrides))
 
@@ -189,3 +193,9 @@ def meeting_of(engine: Engine, decision_id: str) -> str:
     """The meeting in which this was decided."""
     with reading(engine) as connection:
         return str(connection.scalar(select(decision.c.meeting_id).where(decision.c.id == decision_id)))
+
+
+def an_event(engine: Engine, patient_id: str, kind: str, *, days: int = 0, at: datetime = AT, **told: Any) -> str:
+    """Something that happened `days` ago."""
+    what = {"kind": kind, "on": at.date() - timedelta(days=days), "title": kind} | told
+    return treatments.add_event(engine, patient_id, **what, by=SERVICE, at=at, submission_id=fresh_submission())

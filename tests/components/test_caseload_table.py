@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,15 @@ from sqlalchemy import Engine
 from streamlit.runtime.context import ContextProxy
 
 from components import caseload_table
-from components.caseload_table import counts_line, due_words, measure_words, nobody_words, shown_rows, why_words
+from components.caseload_table import (
+    counts_line,
+    due_words,
+    measure_words,
+    news_words,
+    nobody_words,
+    shown_rows,
+    why_words,
+)
 from rules.roles import Role, User
 from tests.factories import a_patient, a_person
 from tests.needs import only_sqlite
@@ -29,7 +37,9 @@ def row(**told: Any) -> pd.DataFrame:
         "reasons": [], "step": 1, "step_from_on": TODAY - timedelta(days=84), "measure": "PHQ-9", "baseline": 17.5,
         "last": 12.0, "last_on": date(2026, 2, 1), "verdict": "no_reliable_change", "sparkline": [18, 17, 12],
         "safety_words": "not reported", "last_contact_on": None, "last_review_on": None, "next_due_on": None,
-        "open_actions": 0, "clinician": None,
+        "open_actions": 0, "clinician": None, "since_on": None, "change": -5.5, "next_review_on": None,
+        "function_measure": "", "function_baseline": None, "function_last": None, "function_last_on": None,
+        "function_verdict": "cannot_say", "news_at": None,
     }  # fmt: skip
     return pd.DataFrame([usual | told])
 
@@ -51,6 +61,32 @@ def test_what_is_not_known_is_said_in_every_column() -> None:
     assert said["Last review"] == "never"
     assert said["Next due"] == "nothing planned"
     assert said["Clinician"] == "nobody named"
+    assert said["Daily life"] == "not measured"
+    assert said["Daily life verdict"] == "? cannot say"
+    assert shown(change=None)["Change"] == "unknown"
+
+
+@pytest.mark.parametrize(("change", "says"), [(0.0, "+0"), (-5.5, "-5.5"), (3.04, "+3"), (None, "unknown")])
+def test_a_change_has_its_sign_and_an_unknown_one_is_no_zero(change: float | None, says: str) -> None:
+    assert shown(change=change)["Change"] == says
+
+
+SEEN = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("came", "marks", "says"),
+    [
+        (SEEN, {}, "• 1 Mar 2026"),
+        (SEEN, {"p": {"at": SEEN}}, "✓ seen"),
+        (SEEN + timedelta(seconds=1), {"p": {"at": SEEN}}, "• 1 Mar 2026"),
+        (SEEN, {"other": {"at": SEEN}}, "• 1 Mar 2026"),
+        (None, {}, "• nothing yet"),
+        (None, {"p": {"at": SEEN}}, "✓ seen"),
+    ],
+)
+def test_what_came_since_the_readers_mark_is_new(came: datetime | None, marks: dict[str, Any], says: str) -> None:
+    assert news_words(row(news_at=came), marks) == [says]
 
 
 @pytest.mark.parametrize(
@@ -107,9 +143,9 @@ def test_no_urgency_is_no_word() -> None:
 @pytest.mark.parametrize(
     ("counts", "says"),
     [
-        ({1: 1}, "1 patient: 1 safety"),
-        ({7: 20, 1: 2}, "22 patients: 2 safety, 20 the rest"),
-        ({2: 0, 8: 3}, "3 patients: 3 discharged"),
+        ({10: 1}, "1 patient: 1 safety"),
+        ({74: 20, 10: 1, 11: 1}, "22 patients: 2 safety, 20 on the plan"),
+        ({21: 0, 84: 3}, "3 patients: 3 discharged"),
     ],
 )
 def test_the_counts_stand_in_the_order_of_the_list(counts: dict[int, int], says: str) -> None:
@@ -117,7 +153,7 @@ def test_the_counts_stand_in_the_order_of_the_list(counts: dict[int, int], says:
 
 
 def test_every_rank_is_counted_in_words() -> None:
-    assert counts_line(dict.fromkeys(range(1, 9), 1)).count(",") == 7 + 1  # "cannot tell, or silent" has its own
+    assert counts_line(dict.fromkeys(range(14, 94, 10), 1)).count(",") == 7 + 1  # "cannot tell, or silent" has its own
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ def test_the_solid_line_is_split_by_run_and_the_gap_is_bridged_by_dots():
 
 def test_what_was_not_answered_is_a_cross_and_what_cannot_be_scored_is_not():
     rows = data(trajectory(only(series(LOW_MOOD, [20, None, "?"]))), "missed_0")
-    assert [row["missed"] for row in rows] == [True, False]
+    assert [row["state"] for row in rows] == ["due and not answered", "partly answered without a score"]
+    assert len({row["shape"] for row in rows}) == 2
 
 
 @pytest.mark.parametrize("name", ["ordinary", *AWKWARD])

@@ -14,7 +14,7 @@ def test_the_summary_says_what_the_data_say():
     assert mood == (
         "Mood-9 (higher is worse): baseline 21, last 6 on 6 Jul 2026, Mild; highest 21 on 5 Jan 2026, "
         "lowest 6 on 6 Jul 2026; goal 5; a change of 6 or more counts as reliable (a published source); "
-        "10 scored, 1 answered but not scorable, 3 due and not answered."
+        "10 scored, 1 partly answered without a score, 3 due and not answered."
     )
 
 
@@ -42,7 +42,7 @@ def test_treatments_sessions_events_steps_and_decisions_are_told():
         ("one score", "no baseline, last 14 on 5 Jan 2026; 1 scored, 0 due and not answered"),
         ("in the future", "Some dates lie after today, 24 Aug 2026: check them."),
         ("outside the range", "Outside the range 0 to 27, check: 99 on 19 Jan 2026; -3 on 2 Feb 2026."),
-        ("not one scorable", "2 answered but not scorable, 1 due and not answered"),
+        ("not one scorable", "2 partly answered without a score, 1 due and not answered"),
     ],
 )
 def test_the_summary_of_an_awkward_record(name, words):
@@ -61,8 +61,8 @@ def test_the_table_has_one_row_per_thing_on_the_chart():
     things = rows(ordinary())["thing"].value_counts().to_dict()
     assert things == {
         "score": 15,
-        "answered, no score": 1,
-        "due, not answered": 4,
+        "partly answered without a score": 1,
+        "due and not answered": 4,
         "line": 7,
         "step": 2,
         "drug": 2,
@@ -81,8 +81,8 @@ def test_the_table_keeps_the_scores_and_their_assessments():
         (START, 0.0, "mood-9-0"),
         (date(2026, 2, 2), 12.0, "mood-9-2"),
     ]
-    assert list(scored["words"]) == ["Mild, self", "prorated, self"]
-    missed = table[table["thing"] == "due, not answered"]
+    assert list(scored["words"]) == ["Mild, answered alone", "prorated, answered alone"]
+    missed = table[table["thing"] == "due and not answered"]
     assert missed["value"].isna().all()
 
 

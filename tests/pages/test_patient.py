@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
 
 from queries import flags
 from queries.people import SERVICE
@@ -19,6 +20,14 @@ from tests.screens import Screen, fill, press, trail_of, words
 pytestmark = only_sqlite
 
 DAY = timedelta(days=1)
+SAVES = (
+    "Save the goal",
+    "Place in this step",
+    "Save the treatment",
+    "Save as a new version",
+    "Save the checklist",
+    "Save what is wanted",
+)
 SAYS_YES = dict.fromkeys("12345678", 1) | {"9": 2}
 NEEDS_BOTH = "A safety flag needs the outcome of the contact and the plan before it is acknowledged."
 
@@ -26,6 +35,13 @@ NEEDS_BOTH = "A safety flag needs the outcome of the contact and the plan before
 @pytest.fixture
 def bob(engine: Engine, team: str) -> str:
     return a_person(engine, Role.care_manager, [team], name="Bob")
+
+
+def record_page(screen: Screen, patient: str, person: str, what: str) -> AppTest:
+    """The part of the page on which something is added to the record."""
+    test = screen.page("patient", person, patient=patient)
+    fill(test, "button_group", "Part of the page").set_value("Record").run()
+    return fill(test, "button_group", "What to add").set_value(what).run()
 
 
 @pytest.fixture
@@ -54,6 +70,9 @@ def test_an_open_patient_is_named_with_step_safety_and_the_story_in_words(
 
 def test_the_table_below_the_chart_has_every_score(screen: Screen, patient: str, bob: str) -> None:
     test = screen.page("patient", bob, patient=patient)
+    assert not [one for one in test.dataframe if "thing" in one.value]  # a closed table is not sent
+    test.session_state[f"trajectory_table_{patient}"] = True
+    test.run()
     table = next(one.value for one in test.dataframe if "thing" in one.value)
     assert list(table[table["thing"] == "score"]["value"]) == [18, 17, 12]
 
@@ -71,7 +90,7 @@ def test_a_patient_of_whom_nothing_is_known_is_a_page_that_says_so(
         "No goal is written down yet",
         "No treatment is recorded.",
         "No meeting has decided anything yet.",
-        "Nothing has been recorded yet.",
+        "Nothing has been recorded for this patient yet.",
         "nobody named",
     ):
         assert part in told
@@ -176,16 +195,18 @@ def test_a_second_click_writes_nothing_twice(
 
 
 @pytest.mark.parametrize(
-    ("label", "values", "kind", "shown"),
+    ("what", "label", "values", "kind", "shown"),
     [
-        ("Save the goal", {"The goal": "Sleep through"}, "text_area", "Sleep through"),
-        ("Place in this step", {"Why this step": "Too little change"}, "text_area", "Step "),
+        ("Goal", "Save the goal", {"The goal": "Sleep through"}, "text_area", "Sleep through"),
+        ("Step", "Place in this step", {"Why this step": "Too little change"}, "text_area", "Too little change"),
+        ("Treatment", "Save the treatment", {"Name": "pacing"}, "text_input", "pacing"),
+        ("Event", "Save the event", {"In a few words": "moved house"}, "text_input", "moved house"),
     ],
 )
-def test_a_short_form_writes_what_was_typed(
-    screen: Screen, patient: str, bob: str, label: str, values: dict[str, str], kind: str, shown: str
+def test_a_short_form_writes_what_was_typed_and_shows_it_beside_the_form(
+    screen: Screen, patient: str, bob: str, what: str, label: str, values: dict[str, str], kind: str, shown: str
 ) -> None:
-    test = screen.page("patient", bob, patient=patient)
+    test = record_page(screen, patient, bob, what)
     for field, value in values.items():
         fill(test, kind, field).set_value(value)
     press(test, label)
@@ -194,9 +215,57 @@ def test_a_short_form_writes_what_was_typed(
     assert test.toast
 
 
-@pytest.mark.parametrize("label", ["Save the goal", "Place in this step", "Save the treatment"])
-def test_an_empty_short_form_is_refused_with_a_sentence(screen: Screen, patient: str, bob: str, label: str) -> None:
-    test = press(screen.page("patient", bob, patient=patient), label)
+def test_the_step_suggestion_stands_with_its_criteria_in_words(screen: Screen, patient: str, bob: str) -> None:
+    told = words(screen.page("patient", bob, patient=patient))
+    for part in ("Speaks for a step up", "It proposes; a person decides.", "✓ met", "✗ not met", "? unknown"):
+        assert part in told
+
+
+def test_a_plan_is_written_and_its_next_version_keeps_the_first(screen: Screen, patient: str, bob: str) -> None:
+    test = record_page(screen, patient, bob, "Plan")
+    fill(test, "selectbox", "Which plan").set_value("safety").run()
+    fill(test, "text_area", "The plan").set_value("*Call* my sister.")
+    press(test, "Save as a new version")
+    assert fill(test, "text_area", "The plan").value == "*Call* my sister."
+    fill(test, "text_area", "The plan").set_value("Call my brother.")
+    press(test, "Save as a new version")
+    assert not test.exception
+    for part in ("Safety plan", "Call my brother.", "*Call* my sister.", "Version 2", "Earlier versions: 1"):
+        assert part in words(test)
+
+
+def test_a_risk_plan_asks_for_the_next_contact_and_says_it(screen: Screen, patient: str, bob: str) -> None:
+    test = record_page(screen, patient, bob, "Plan")
+    fill(test, "selectbox", "Which plan").set_value("risk").run()
+    fill(test, "text_area", "The plan").set_value("Partner informed.")
+    press(test, "Save as a new version")
+    assert "open, next contact by 3 Mar 2026, 18:00" in words(test)
+
+
+def test_a_ticked_warning_sign_is_a_flag_on_the_same_page(screen: Screen, patient: str, bob: str) -> None:
+    test = record_page(screen, patient, bob, "Warning signs")
+    fill(test, "radio", "Fever or night sweats").set_value(True)
+    press(test, "Save the checklist")
+    assert "Act now · New or changed warning sign of the body" in words(test)
+    assert "fever or night sweats\\: yes" in words(test)
+
+
+def test_the_wish_turns_the_suggestion_and_says_so(screen: Screen, patient: str, bob: str) -> None:
+    test = record_page(screen, patient, bob, "What is wanted")
+    fill(test, "radio", "What the patient wants").set_value("hold")
+    press(test, "Save what is wanted")
+    assert "The patient wanted no more on 2 Mar 2026." in words(test)
+    assert "Speaks for more care" in words(test)  # what was overruled stays in sight
+
+
+@pytest.mark.parametrize(
+    ("what", "label"),
+    [("Goal", "Save the goal"), ("Step", "Place in this step"), ("Treatment", "Save the treatment")],
+)
+def test_an_empty_short_form_is_refused_with_a_sentence(
+    screen: Screen, patient: str, bob: str, what: str, label: str
+) -> None:
+    test = press(record_page(screen, patient, bob, what), label)
     assert not test.exception
     assert len(test.error) == 1
     assert len(test.error[0].value) > 15
@@ -218,7 +287,7 @@ def test_what_was_typed_for_one_patient_does_not_stand_in_the_form_of_the_next(
     screen: Screen, engine: Engine, team: str, patient: str, bob: str
 ) -> None:
     other = a_patient(engine, team, given_name="Zoe")
-    test = screen.page("patient", bob, patient=patient)
+    test = record_page(screen, patient, bob, "Goal")
     fill(test, "text_area", "The goal").set_value("Alex wants to run").run()
     test.query_params["patient"] = other
     test.run()
@@ -226,7 +295,7 @@ def test_what_was_typed_for_one_patient_does_not_stand_in_the_form_of_the_next(
 
 
 def test_a_short_form_is_empty_again_after_it_was_saved(screen: Screen, patient: str, bob: str) -> None:
-    test = screen.page("patient", bob, patient=patient)
+    test = record_page(screen, patient, bob, "Goal")
     fill(test, "text_area", "The goal").set_value("Sleep through")
     press(test, "Save the goal")
     assert fill(test, "text_area", "The goal").value == ""

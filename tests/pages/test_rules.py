@@ -67,7 +67,7 @@ def test_a_form_shows_its_bands_numbers_and_doubts(screen: Screen, lea: str) -> 
 def test_a_change_is_seen_before_it_is_signed(screen: Screen, engine: Engine, patient: str, lea: str) -> None:
     test = changing(screen, lea, 4)
     assert "From 3 to 4 points, as version 2." in words(test)
-    assert "1 patients will be looked at again" in words(test)
+    assert "1 patient will be looked at again" in words(test)
     assert setting_changes.revision(engine) == 0
     press(test, "Sign this change")
     assert not test.exception
@@ -94,7 +94,7 @@ def test_after_a_change_everybody_is_looked_at_again(screen: Screen, engine: Eng
     assert "will be looked at again" not in words(screen.page("settings", lea))
     press(changing(screen, lea, 4), "Sign this change")
     test = screen.page("settings", lea)
-    assert "1 patients will be looked at again" in words(test)
+    assert "1 patient will be looked at again" in words(test)
     press(test, "Look at everybody again")
     assert not test.exception
     assert (reevaluation.last_run(engine)["settings"], reevaluation.is_due(engine)) == (1, False)
@@ -108,3 +108,12 @@ def test_a_clinician_is_told_that_rules_have_changed_but_does_not_start_it(
     test = screen.page("settings", a_person(engine, Role.clinician, [team]))
     assert "A clinical lead starts this" in words(test)
     assert "Look at everybody again" not in [one.label for one in test.button]
+
+
+def test_a_shipped_number_is_confirmed_as_it_is_once(screen: Screen, engine: Engine, lea: str) -> None:
+    test = changing(screen, lea, 3)
+    assert "Confirms 3 points, as version 2." in words(test)
+    press(test, "Sign this change")
+    assert setting_changes.settings_in_force(engine)[KEY].confidence == "site"
+    press(changing(screen, lea, 3), "Sign this change")
+    assert setting_changes.revision(engine) == 1

@@ -1,14 +1,18 @@
 """The caseload: in the order of need, a page at a time, and only one's own teams."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
-from queries import caseload
-from queries.caseload import Filter, Place
+from queries import caseload, patients
+from queries.caseload import Filter, Order, place_of
 from queries.engine import reading
-from queries.tables_review import caseload_count
+from queries.tables_status import caseload_count
+from rules.lanes import Lane
 from rules.roles import NotPermitted
-from tests.factories import a_patient
+from rules.status import DAYS
+from tests.factories import a_patient, an_event
 
 
 @pytest.fixture
@@ -30,7 +34,7 @@ def test_safety_comes_before_worsening_and_worsening_before_the_rest(engine, thr
 def test_pages_follow_each_other_without_gap_or_repeat(engine, three, supervisor):
     whole = caseload.caseload(engine, by=supervisor)
     first = caseload.caseload(engine, by=supervisor, limit=1)
-    behind = Place(int(first["sort_key"].iloc[0]), first["patient_id"].iloc[0])
+    behind = place_of(first.iloc[0])
     rest = caseload.caseload(engine, by=supervisor, after=behind)
     assert [*first["patient_id"], *rest["patient_id"]] == list(whole["patient_id"])
 
@@ -41,7 +45,7 @@ def test_equal_sort_keys_are_told_apart_by_the_patient(engine, team, supervisor)
     seen, after = [], None
     while len(page := caseload.caseload(engine, by=supervisor, after=after, limit=1)):
         seen.append(page["patient_id"].iloc[0])
-        after = Place(int(page["sort_key"].iloc[0]), seen[-1])
+        after = place_of(page.iloc[0])
     assert len(seen) == len(set(seen)) == 3
 
 
@@ -68,9 +72,92 @@ def test_an_administrator_has_no_caseload(engine, three, admin):
 
 def test_the_counters_agree_with_the_list(engine, three, supervisor):
     listed = caseload.caseload(engine, by=supervisor)
-    assert caseload.counts(engine, by=supervisor) == listed["rank"].value_counts().to_dict()
+    found = (listed["sort_key"] // DAYS).value_counts().to_dict()
+    assert caseload.places(engine, by=supervisor) == found
+    assert sum(caseload.by_lane(found).values()) == len(listed)
 
 
 def test_no_counter_is_left_below_one(engine, three):
     with reading(engine) as connection:
         assert min(connection.scalars(select(caseload_count.c.patients))) >= 0
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_every_order_lists_everybody_once_a_page_at_a_time(engine, three, team, other_team, supervisor, order):
+    for name in ("Émile Ärger", "zoe Abel", "Anna-Lena Müller"):
+        given, family = name.split()
+        a_patient(engine, team, given_name=given, family_name=family)
+    whole = caseload.caseload(engine, by=supervisor, order=order)
+    seen, after = [], None
+    while len(page := caseload.caseload(engine, by=supervisor, order=order, after=after, limit=2)):
+        seen += list(page["patient_id"])
+        after = place_of(page.iloc[-1], order)
+    assert seen == list(whole["patient_id"])
+    assert len(set(seen)) == 6
+
+
+def test_names_are_in_order_whatever_their_accents_and_capitals(engine, team, supervisor):
+    for given, family in (("Zoe", "abel"), ("Émile", "Ärger"), ("Ann", "Bach")):
+        a_patient(engine, team, given_name=given, family_name=family)
+    listed = caseload.caseload(engine, by=supervisor, order=Order.name)
+    assert list(listed["name"]) == ["Zoe abel", "Émile Ärger", "Ann Bach"]
+
+
+def test_nobody_on_record_comes_before_the_longest_without_contact(engine, team, supervisor):
+    seen = a_patient(engine, team)
+    never = a_patient(engine, team)
+    an_event(engine, seen, "contact", days=3)
+    assert list(caseload.caseload(engine, by=supervisor, order=Order.contact)["patient_id"]) == [never, seen]
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_a_lane_lists_just_whom_it_counts(engine, three, supervisor, lane):
+    listed = caseload.caseload(engine, by=supervisor, only=Filter(lane=lane))
+    assert len(listed) == caseload.by_lane(caseload.places(engine, by=supervisor))[lane]
+    expected = {Lane.crisis: ["safety"], Lane.act_now: ["worse"]}.get(lane)
+    if expected:
+        assert list(listed["patient_id"]) == [three[name] for name in expected]
+
+
+def test_the_pages_of_a_lane_follow_each_other(engine, team, supervisor):
+    for _ in range(5):
+        a_patient(engine, team)
+    only = (
+        Filter(lane=Lane.new) if len(caseload.caseload(engine, by=supervisor, only=Filter(lane=Lane.new))) else Filter()
+    )
+    whole = list(caseload.caseload(engine, by=supervisor, only=only)["patient_id"])
+    seen, after = [], None
+    while len(page := caseload.caseload(engine, by=supervisor, only=only, after=after, limit=2)):
+        seen += list(page["patient_id"])
+        after = place_of(page.iloc[-1])
+    assert seen == whole
+    assert len(seen) == 5
+
+
+def test_a_flag_and_a_lane_are_kept_in_the_order_of_need(engine, three, supervisor):
+    only = Filter(lane=Lane.crisis)
+    assert only.orders == (Order.need,)
+    by_name = caseload.caseload(engine, by=supervisor, only=only, order=Order.name)
+    assert list(by_name["patient_id"]) == [three["safety"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["mueller", "müll", "MULL", "anna", "lena", "1984", "anna 1984", "K-00", "k-0042 müller"]
+)
+def test_somebody_is_found_by_how_number_name_or_year_begin(engine, team, supervisor, text):
+    told = {"number": "K-0042", "given_name": "Anna-Lena", "family_name": "Müller", "birth_on": date(1984, 5, 1)}
+    anna = a_patient(engine, team, **told)
+    a_patient(engine, team, given_name="Bert", family_name="Other", number="X-1")
+    found = patients.search(engine, text.replace("/", " "), by=supervisor)
+    assert list(found) == ([] if text == "mueller" else [anna])
+
+
+@pytest.mark.parametrize("text", ["", "  ", "%", "_", "nna", "x' OR 1=1 --"])
+def test_what_begins_nobodys_name_finds_nobody(engine, team, supervisor, text):
+    a_patient(engine, team, given_name="Anna", family_name="Other")
+    assert patients.search(engine, text, by=supervisor) == {}
+
+
+def test_nobody_of_another_team_is_found(engine, team, other_clinician):
+    a_patient(engine, team, given_name="Anna", family_name="Other")
+    assert patients.search(engine, "anna", by=other_clinician) == {}

@@ -11,7 +11,8 @@ from queries import audit, caseload, load, meetings, reevaluation, sessions, sit
 from queries.engine import make_engine, reading
 from queries.people import SERVICE
 from queries.tables import assessment, patient, team
-from queries.tables_review import meeting, patient_status
+from queries.tables_review import meeting
+from queries.tables_status import patient_status
 from rules.roles import Refused, Role, User
 from sample_data.service import sample_rows
 

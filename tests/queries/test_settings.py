@@ -56,7 +56,6 @@ def test_only_a_lead_changes_a_threshold(engine: Engine, request: pytest.Fixture
         ({"key": "nothing"}, "There is no setting"),
         ({"key": "phq9:shoe_size"}, "There is no setting"),
         ({"key": "daily_log:mid"}, "There is no setting"),
-        ({"value": 3}, "is 3 already"),
         ({"value": -1}, "Write a number from"),
         ({"value": float("nan")}, "not a number"),
         ({"reason": " "}, "Say why"),
@@ -67,6 +66,13 @@ def test_a_change_that_cannot_be_is_refused_in_words(engine: Engine, lead: User,
     with pytest.raises(Refused, match=says):
         change(engine, lead, **told)
     assert setting_changes.revision(engine) == 0
+
+
+def test_a_shipped_number_is_confirmed_once(engine: Engine, lead: User) -> None:
+    assert change(engine, lead, value=3) == "worse.jump_extra/2"
+    assert settings.settings(engine)["worse.jump_extra"].confidence == "site"
+    with pytest.raises(Refused, match="is 3 already"):
+        change(engine, lead, value=3)
 
 
 def test_a_form_that_is_sent_twice_changes_once(engine: Engine, lead: User) -> None:

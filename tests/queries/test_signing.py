@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
@@ -12,11 +13,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from queries import decisions, drafts, flags, patients, signing
-from queries.decisions import digest_of
+from queries.decision_content import digest_of, version_with_detail
 from queries.engine import reading
 from queries.people import SERVICE
-from queries.tables_review import action, decision, decision_version, meeting, patient_status, signature
-from rules.decisions import ActionDraft, Prediction
+from queries.tables_review import action, decision, decision_version, meeting, signature
+from queries.tables_status import patient_status
+from rules.decisions import ActionDraft, Contingency, Prediction
 from rules.roles import Act, Refused, User
 from tests.factories import (
     AT,
@@ -253,10 +255,17 @@ def test_a_full_draft_comes_back_as_it_was_said(engine: Engine, patient: str, ch
         ),
         "next_review_on": AT.date(),
         "step_to": 4,
+        **dict.fromkeys(("module", "available", "lacking", "formulation", "step_why", "guideline", "social"), words),
+        **dict.fromkeys(("followed_why", "risk", "plain_why", "plain_next"), words),
+        "possible": "provisional",
+        "certainty": "likely",
+        "safety_plan": "to be made or renewed",
+        "contingency": Contingency(words, AT.date() + 5 * DAY, words),
     }
     decision_id = a_decision(engine, patient, by=chair, **said)
-    assert drafts.drafts(engine, meeting_of(engine, decision_id), by=chair)[decision_id] == a_draft(chair.id, **said)
+    kept = drafts.drafts(engine, meeting_of(engine, decision_id), by=chair)[decision_id]
+    assert replace(kept, suggested=None) == a_draft(chair.id, **said)
     row = decisions.versions(engine, decision_id, by=chair).iloc[0]
     with reading(engine) as connection:
-        stored = connection.execute(select(decision_version)).mappings().one()
+        stored = connection.execute(version_with_detail(decision_id, 1)).mappings().one()
     assert row["digest"] == digest_of(stored)

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from queries import flags, reevaluation
 from queries.engine import reading
 from queries.people import SERVICE
-from queries.tables_review import caseload_count, flag, flag_event, patient_status, status_flag
+from queries.tables_review import flag, flag_event
+from queries.tables_status import caseload_count, patient_status, status_flag
 from rules.roles import Refused
 from tests.factories import AT, a_patient, an_assessment, fresh_submission
 

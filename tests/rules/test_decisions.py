@@ -5,17 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.decisions import (
-    ActionDraft,
-    DecisionDraft,
-    DecisionKind,
-    Prediction,
-    changes_the_plan,
-    judge,
-    missing_to_record,
-    missing_to_sign,
-    read_back,
-)
+from rules.decision_needs import missing_to_record, missing_to_sign
+from rules.decisions import ActionDraft, DecisionDraft, DecisionKind, Prediction, changes_the_plan, judge
+from rules.read_back import read_back
 
 TODAY = date(2026, 3, 2)
 SOON = TODAY + timedelta(days=28)
@@ -63,7 +55,12 @@ def test_an_open_safety_flag_is_met_before_the_signature():
     assert missing_to_record(ENOUGH, TODAY, open_safety=True) == ()
     assert len(missing_to_sign(ENOUGH, TODAY, open_safety=True)) == 1
     assert missing_to_sign(replace(ENOUGH, safety_note="Plan agreed."), TODAY, open_safety=True) == ()
-    acting = replace(ENOUGH, kinds=("safety action",))
+    acting = replace(
+        ENOUGH,
+        kinds=("safety action",),
+        actions=(ActionDraft("call today", "p", SOON),),
+        safety_plan="in place and looked at",
+    )
     assert missing_to_sign(acting, TODAY, open_safety=True) == ()
 
 

@@ -101,3 +101,11 @@ def test_coming_back_needs_a_remission_that_held_and_a_second_score(totals, urge
     told = record(90, totals)
     assert fired(told, "DET-3") == urgencies
     assert not unknown(told, "DET-3")
+
+
+def test_what_the_family_rated_is_never_joined_with_what_the_patient_answered() -> None:
+    own = [(0, 20), (7, 20), (14, 20), (21, 20)]
+    theirs = tuple(scored(offset, total, rater="family") for offset, total in ((8, 27), (15, 27)))
+    assert fired(record(21, own), "DET-1") == fired(record(21, own, forms=theirs), "DET-1") == []
+    alone = tuple(scored(offset, total, rater="clinician") for offset, total in ((0, 12), (7, 12), (14, 27), (21, 27)))
+    assert fired(record(21, forms=alone), "DET-1") == ["act now"]

@@ -14,17 +14,32 @@ CARE = READ | {
     "meeting.take_part",
     "decision.record",
     "action.update",
+    "meeting.countersign",
+    "outcome.send",
+    "decision.depart",
+    "appointment.plan",
+    "list.keep",
+    "patient.remind",
+    "caseload.export",
     "flags.read_record",
     "support.record",
 }
-COVER = {"rota.manage", "patient.transfer"}
+SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
+COVER = {"settings.try", "rota.manage", "patient.transfer", "patient.assign", "file.import"}
 EXPECTED = {
     Role.clinician: CARE,
-    Role.care_manager: CARE | {"file.import", "patient.transfer"},
-    Role.supervisor: CARE | COVER | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.chair: CARE | COVER | {"file.import", "meeting.sign", "decision.amend", "audit.read"},
-    Role.lead: CARE | COVER | {"file.import", "rule.manage", "instrument.manage", "audit.read"},
-    Role.admin: {"people.manage", "instrument.manage", "audit.read", "rota.manage", "notices.manage"},
+    Role.care_manager: CARE | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
+    Role.supervisor: CARE | COVER | SIGNING | {"audit.read"},
+    Role.chair: CARE | COVER | SIGNING | {"audit.read"},
+    Role.lead: CARE | COVER | {"rule.manage", "instrument.manage", "audit.read"},
+    Role.admin: {
+        "people.manage",
+        "instrument.manage",
+        "help_lines.manage",
+        "audit.read",
+        "rota.manage",
+        "notices.manage",
+    },
     Role.service: {act.value for act in Act},
 }
 

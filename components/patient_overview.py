@@ -1,0 +1,31 @@
+"""The first part of the patient page: flags, trajectory, goals, treatments and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from components import plan_forms, plan_view, reads
+from components.flag_cards import flag_cards
+from components.step_view import step_view
+from components.trajectory_view import trajectory_view
+from rules.roles import User
+
+
+def overview(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
+    st.subheader("Flags")
+    flag_cards(reads.open_flags(patient_id, user), list(patient["unknown"] or []), user)
+    st.subheader("Trajectory")
+    trajectory_view(patient_id, user)
+    chart = reads.chart(patient_id, user)
+    left, right = st.columns(2)
+    with left:
+        plan_view.goals(chart.goals)
+    with right:
+        plan_view.treatments(chart.interventions)
+    st.subheader("Step")
+    step_view(patient_id, user)
+    plan_forms.plan_documents(patient_id, user)
+    plan_view.decisions(reads.decisions(patient_id, user), reads.actions(patient_id, user))

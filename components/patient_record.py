@@ -1,0 +1,70 @@
+"""The last part of the patient page: what is added to the record beside the questionnaires."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads
+from queries.patients import Chart
+from rules.roles import User
+
+TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
+PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
+FORMS = {
+    TREATMENT: care_forms.treatment_form,
+    EVENT: care_forms.event_form,
+    GOAL: care_forms.goal_form,
+    STEP: care_forms.step_form,
+    PLAN: plan_forms.plan_form,
+    CHECK: plan_forms.check_form,
+    WISH: plan_forms.wish_form,
+    VISIT: appointment_form.appointment_form,
+}
+
+
+def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
+    st.subheader("Add to the record")
+    chosen = st.segmented_control(
+        "What to add", list(FORMS), default=TREATMENT, required=True, key="patient_add", label_visibility="collapsed"
+    )
+    form, there = st.columns(2)
+    with form:
+        FORMS[chosen](patient_id, user)
+    with there:
+        if chosen in (PLAN, CHECK, WISH):
+            plan_forms.plan_documents(patient_id, user)
+        elif chosen == VISIT:
+            appointment_form.planned(patient_id, user)
+        else:
+            _there(chosen, reads.chart(patient_id, user))
+
+
+def _there(chosen: str, chart: Chart) -> None:
+    """What the record has of this kind already, newest first."""
+    if chosen == TREATMENT:
+        plan_view.treatments(chart.interventions)
+    elif chosen == GOAL:
+        plan_view.goals(chart.goals)
+    elif chosen == EVENT:
+        rows = chart.events.sort_values("on", ascending=False)
+        _table(
+            "Events", {"On": rows["on"], "What": rows["kind"], "In a few words": rows["title"], "Note": rows["note"]}
+        )
+    else:
+        rows = chart.steps.sort_values("from_on", ascending=False)
+        _table("Steps", {"From": rows["from_on"], "Step": rows["step"], "Why": rows["rationale"]})
+
+
+def _table(name: str, columns: Mapping[str, pd.Series]) -> None:  # type: ignore[type-arg]
+    st.subheader(name)
+    frame = pd.DataFrame(columns)
+    if frame.empty:
+        st.write("Nothing of this kind is recorded yet.")
+        return
+    first = frame.columns[0]
+    frame[first] = [dates.day(day) for day in frame[first]]
+    st.dataframe(frame, hide_index=True, width="stretch")
