@@ -114,8 +114,9 @@ def acknowledge(page) -> None:
     for label, answer in (("Outcome of the contact", "seen in person"), ("What was done", "safety plan gone through")):
         page.get_by_role("combobox", name=label).first.click()
         page.keyboard.type(answer, delay=20)
-        page.get_by_role("option", name=answer).first.click()
-        page.wait_for_timeout(400)
+        page.get_by_role("option", name=answer).first.wait_for()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(600)
     fill(page, "Plan, and who checks next", "Seen with the partner; Casey rings tomorrow.")
     pick_day(page, "Next check on", date.today() + timedelta(days=1))
     page.get_by_role("button", name="Save", exact=True).first.click()
@@ -150,7 +151,7 @@ def test_a_crisis_reaches_an_open_screen_and_the_mail_and_goes_up_until_it_is_an
         acknowledge(chris)
         until(lambda: casey.get_by_text("N-1 ", exact=False).count() <= 1, "the answered alert stays on the screen")
         assert seen_before
-    states = "SELECT e.state FROM flag_event e JOIN flag f ON f.id = e.flag_id WHERE f.rule = 'SAF-1' ORDER BY e.entered_at"
+    states = "SELECT e.state FROM flag_event e JOIN flag f ON f.id = e.flag_id AND f.rule = 'SAF-1' ORDER BY entered_at"
     assert [row[0] for row in ask(ward, states)] == ["raised", "acknowledged"]
     assert [row[0] for row in ask(ward, "SELECT level FROM escalation ORDER BY level")] == [1, 2]
     trail = "SELECT action, count(*) FROM audit_event WHERE action LIKE 'flag.%' AND outcome = 'done' GROUP BY action"
