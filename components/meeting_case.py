@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import acting, dates, plan_view, reads, session
+from components import acting, dates, plan_view, reads, session, since_view
 from components.banner import banner
 from components.meeting_actions import action_list
 from components.plain import plain
@@ -34,6 +34,7 @@ def case_view(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     _question(item, reads.chart(item.patient_id, user).goals)
     banner(patient)
     st.caption(f"Why here: {plain(item.why)}")
+    since_view.since_meeting(item.patient_id, user, meeting["held_on"])
     _measures(patient)
     trajectory_view(item.patient_id, user)
     step_view(item.patient_id, user)
