@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import background
 from components.cookie import ROUTES
 from components.headers import MIDDLEWARE
 from components.session import engine
@@ -25,7 +26,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     # Streamlit collects after every run: 58 ms with pandas and Altair loaded, 3 ms once they are frozen.
     gc.freeze()
-    yield {}
+    async with background.running():
+        yield {}
 
 
 app = st.App(Path(__file__).parent / "components" / "frame.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

@@ -15,13 +15,20 @@ from typing import Annotated
 import typer
 
 from components import commands_export
-from exchange import commands_reevaluate, commands_rules, importing
+from exchange import (
+    commands_alerts,
+    commands_reevaluate,
+    commands_rule_book,
+    commands_rules,
+    commands_simulate,
+    importing,
+)
 from exchange.command_line import File, Json, database, everywhere, now, team_id_of, tell
 from exchange.file_limits import BadFile
 from exchange.instrument_file import read_definition_file
 from exchange.mapping import BadMapping
 from exchange.reference import BadReference
-from queries import audit, caseload, load, meetings, own_instruments, people, site
+from queries import audit, caseload, jobs, load, meetings, own_instruments, people, site
 from queries.engine import Engine, SchemaNotCurrent, make_engine
 from queries.instruments import instruments
 from queries.keys import WeakKey
@@ -36,7 +43,10 @@ cli.add_typer(user_cli, name="user", help="People who may sign in.")
 cli.add_typer(audit_cli, name="audit", help="The audit trail.")
 cli.add_typer(commands_export.cli, name="export")
 cli.add_typer(commands_rules.cli)
+cli.add_typer(commands_alerts.cli)
 cli.add_typer(commands_reevaluate.cli)
+cli.add_typer(commands_rule_book.cli)
+cli.add_typer(commands_simulate.cli)
 
 
 @cli.command()
@@ -115,10 +125,12 @@ def import_(
     told = mapping.read_bytes() if mapping else b""
     by = everywhere(engine)
     team_id = _team_of_file(engine, team or importing.team_named(told), by)
-    seen = importing.preview(engine, file.read_bytes(), told, instruments(engine), team_id, by=by, at=at)
-    may = seen.may_write(on_error)
-    if may and not dry_run:
-        importing.write(engine, seen, by=by, at=at, submission_id=secrets.token_hex(8))
+    with jobs.watched(engine, "check of a file" if dry_run else "import", now) as job:
+        seen = importing.preview(engine, file.read_bytes(), told, instruments(engine), team_id, by=by, at=at)
+        job.ok, job.did = (may := seen.may_write(on_error)), len(seen.plan.new)
+        job.says = "" if may else f"{len(seen.plan.refused)} rows were refused."
+        if may and not dry_run:
+            importing.write(engine, seen, by=by, at=at, submission_id=secrets.token_hex(8))
     refused = "\n".join(
         f"row {one.row}, {one.column or 'whole row'}: {one.value}: {one.why}" for one in seen.plan.refused
     )

@@ -6,7 +6,9 @@ import streamlit as st
 
 from components import acting, session
 from queries import treatments
+from rules.flags_medical import SEVERITY
 from rules.roles import User
+from rules.steps import STEP_NAMES
 
 KINDS = {"module": "Treatment module", "drug": "Drug"}
 
@@ -35,10 +37,15 @@ def event_form(patient_id: str, user: User) -> None:
         attended = st.radio(
             "Attended", [True, False], None, format_func={True: "Yes", False: "No"}.get, horizontal=True
         )
+        severity = st.selectbox("Severity, of a side effect", [None, *SEVERITY], format_func=_severity)
         note = st.text_area("Note (optional)")
         if st.form_submit_button("Save the event"):
-            told = {"kind": kind, "on": on, "title": title, "note": note, "attended": attended}
+            told = {"kind": kind, "on": on, "title": title, "note": note, "attended": attended, "severity": severity}
             _done(form, treatments.add_event, patient_id, user, "Event saved.", told)
+
+
+def _severity(grade: int | None) -> str:
+    return "not said" if grade is None else f"{grade} · {SEVERITY[grade]}"
 
 
 def goal_form(patient_id: str, user: User) -> None:
@@ -54,21 +61,12 @@ def goal_form(patient_id: str, user: User) -> None:
 def step_form(patient_id: str, user: User) -> None:
     form = f"record_step_{patient_id}"
     with st.form(session.form_key(form), border=False):
-        step_to = st.selectbox("Step", range(5), format_func=STEP_NAMES.__getitem__)
+        step_to = st.selectbox("Step", range(5), format_func=lambda step: f"{step} · {STEP_NAMES[step]}")
         from_on = st.date_input("From", session.today(), format="DD/MM/YYYY")
         rationale = st.text_area("Why this step")
         if st.form_submit_button("Place in this step"):
             told = {"step_to": step_to, "from_on": from_on, "rationale": rationale}
             _done(form, treatments.place_in_step, patient_id, user, "Step saved.", told)
-
-
-STEP_NAMES = (
-    "0 · watchful waiting and self-management",
-    "1 · low intensity",
-    "2 · moderate",
-    "3 · high intensity",
-    "4 · specialist or crisis",
-)
 
 
 def _done(form: str, act, patient_id: str, user: User, words: str, told: dict[str, object]) -> None:  # type: ignore[no-untyped-def]

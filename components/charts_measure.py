@@ -119,8 +119,8 @@ def _missed(panel: int, bottom: int, colours: Palette) -> list[alt.Chart]:
     """The strip below the plot: a line while the form was asked for, and a sign for each without a score."""
     line = str(bottom - MISSED / 2)
     asked = alt.Chart(named("scheduled", panel)).mark_rule(stroke=colours.frame, strokeWidth=1, aria=False)
-    sign = alt.Chart(named("missed", panel), name=f"missed_{panel}").mark_point(
-        cursor="pointer", size=34, stroke=colours.missed, fill="transparent", strokeWidth=1.7, opacity=1
+    sign = alt.Chart(named("missed", panel)).mark_point(
+        size=34, stroke=colours.missed, fill="transparent", strokeWidth=1.7, opacity=1
     )
     return [
         asked.encode(x=time_x("from"), x2=alt.X2("to"), **at(y=line)),

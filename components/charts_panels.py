@@ -115,7 +115,8 @@ def _parameters(shape: Shape) -> list[dict[str, Any]]:
         signals.append({"name": "zoom", "select": brush, "views": ["overview"]})
     if shape.measures:
         chosen = {"type": "point", "fields": ["assessment_id"], "on": "click", "clear": "dblclick"}
-        views = [f"{what}_{i}" for i in range(shape.measures) for what in ("points", "missed")]
+        # One layer of each panel: Vega refuses a selection over two layers of one panel. The list below has the rest.
+        views = [f"points_{i}" for i in range(shape.measures)]
         signals.append({"name": "record", "select": chosen, "views": views})
     return signals
 

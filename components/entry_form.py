@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from components import acting, session
+from components import acting, reads, session
 from queries import assessments
 from queries.assessments import NewAssessment
+from queries.wordings import SHIPPED_LANGUAGE, Worded, worded
 from rules.instruments import Instrument, Item, Method
 from rules.roles import User
 
@@ -25,6 +26,8 @@ UNANSWERED = "Not answered"
 
 def entry_form(patient_id: str, instrument: Instrument, user: User) -> None:
     """One assessment of one patient. Unanswered stays unanswered: nothing is filled in."""
+    shown = _in_language(patient_id, instrument, user)
+    instrument = shown.instrument
     form = f"record_entry_{patient_id}_{instrument.id}"
     key = session.form_key(form)
     with st.form(key, border=True):
@@ -39,10 +42,30 @@ def entry_form(patient_id: str, instrument: Instrument, user: User) -> None:
         answers, total = _answers(instrument, key)
         note = st.text_area("Note (optional)", key=f"{key}_note")
         if instrument.credit:
-            st.caption(instrument.credit)
+            st.text(instrument.credit)
         sent = st.form_submit_button("Save the answers", type="primary")
     if sent:
-        _save(patient_id, NewAssessment(instrument.id, _day(taken_on), answers, total, how=how, note=note), user, form)
+        told = {"how": how, "note": note, "language": shown.language}
+        _save(patient_id, NewAssessment(instrument.id, _day(taken_on), answers, total, **told), user, form)
+
+
+def _in_language(patient_id: str, instrument: Instrument, user: User) -> Worded:
+    """The form in the patient's language where there is such a wording; item numbers where there is none at all."""
+    theirs = str(reads.banner(patient_id, user)["language"] or SHIPPED_LANGUAGE)
+    found = worded(session.engine(), instrument, theirs)
+    if len(found) == 1:
+        chosen = next(iter(found))
+    else:
+        chosen = st.selectbox("Language of the form", list(found), key=f"record_language_{patient_id}_{instrument.id}")
+    shown = found[chosen]
+    if instrument.items and not all(item.text for item in shown.instrument.items):
+        st.caption(
+            f"The wording of {instrument.abbreviation} may not be shipped: item numbers stand for it. "
+            "Use the paper form, or add the wording your service has a licence for (Settings, Wording)."
+        )
+    elif chosen.partition("-")[0] != theirs.partition("-")[0]:
+        st.caption(f"There is no wording in the patient's language ({theirs}); this one is in {chosen}.")
+    return shown
 
 
 def _day(value: Any) -> date:

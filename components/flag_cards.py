@@ -1,79 +1,58 @@
-"""The open flags of one patient: why, since when, what to do, what would clear it, and the way to answer it."""
+"""The open flags of one patient on one card: why, since when, what to do, what would clear it, and the way to answer.
+
+The reasons of all open flags stand together, most urgent first; each flag keeps its own history and tools below.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from components import acting, dates, session
+from components import dates, flag_life_view, flag_tools, session
+from components.flag_answer import STATE_WORDS, answer_form
 from components.theme import urgency_sign
 from queries import flags
-from rules.flag_life import LATER
+from rules.dates import counted
 from rules.roles import User
-
-STATE_WORDS = {
-    "raised": "nobody has answered it yet",
-    "acknowledged": "acknowledged",
-    "actioned": "acted on",
-    "resolved": "resolved",
-}
 
 
 def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None:
-    """Every open flag as a card; what could not be evaluated is said, never left out."""
+    """Every open flag, those put off last; what could not be evaluated is said, never left out."""
     if open_flags.empty:
         st.write("No open flag. That is not the same as “all is well”: the rules only see what was measured.")
-    for flag in open_flags.itertuples():
-        with st.container(border=True):
-            st.markdown(f"**{urgency_sign(flag.urgency).text} · {flag.name}**")
-            st.write(flag.reason)
-            st.caption(_about(flag))
-            if LATER.get(flag.state):
-                with st.expander("Answer this flag"):
-                    _answer_form(flag, user)
+    else:
+        flags.see(session.engine(), str(open_flags["patient_id"].iloc[0]), by=user, at=session.now())
+        off = open_flags["state"] == "deferred"
+        if not open_flags[~off].empty:
+            _card(open_flags[~off], user)
+        if off.any():
+            with st.expander(f"Put off: {int(off.sum())}"):
+                _card(open_flags[off], user)
     if unknown:
-        with st.expander(f"{len(unknown)} rules could not be evaluated"):
+        with st.expander(f"{counted(len(unknown), 'rule')} could not be evaluated"):
             for line in unknown:
-                st.write(f"- {line}")
+                st.text(line)
+
+
+def _card(here: pd.DataFrame, user: User) -> None:
+    patient_id, team_id = str(here["patient_id"].iloc[0]), str(here["team_id"].iloc[0])
+    with st.container(border=True):
+        for flag in here.itertuples():
+            st.markdown(f"**{urgency_sign(flag.urgency).text} · {flag.name}**")
+            st.text(flag.reason)
+            st.caption(_about(flag))
+        flag_tools.tools(patient_id, team_id, here, user)
+        with st.expander("Answer this flag" if len(here) == 1 else f"Answer these {len(here)} flags"):
+            answer_form(patient_id, here, user)
+        with st.expander("What has happened so far"):
+            flag_life_view.lives(patient_id, here, user)
 
 
 def _about(flag: tuple) -> str:  # type: ignore[type-arg]
-    parts = [
-        f"Since {dates.day(flag.since_on)}",
-        STATE_WORDS[flag.state],
-        f"To do: {flag.prompt}",
-        f"Clears: {flag.clears}",
-    ]
+    state = STATE_WORDS[flag.state]
+    if flag.state == "deferred":
+        state += f" until {dates.day(flag.until_on)}"
+    parts = [f"Since {dates.day(flag.since_on)}", state, f"To do: {flag.prompt}", f"Clears: {flag.clears}"]
     if flag.historic:
         parts.insert(0, "From the past, imported later")
     return " · ".join([*parts, f"rule {flag.rule}, version {flag.rule_version}"])
-
-
-def _answer_form(flag: tuple, user: User) -> None:  # type: ignore[type-arg]
-    """Acknowledge, act on or resolve. A safety flag asks what came of the contact and what happens next."""
-    # The state is in the key: a form that another tab has overtaken writes nothing instead of the next state.
-    key, safety = f"patient_flag_{flag.id}_{flag.state}", flag.rule.startswith("SAF")
-    with st.form(key, border=False):
-        state = st.selectbox("What now", LATER[flag.state], format_func=STATE_WORDS.__getitem__)
-        outcome = st.selectbox("Outcome of the contact", ["", *flags.CONTACT_OUTCOMES]) if safety else ""
-        plan = st.text_area("Plan, and who checks next") if safety else ""
-        next_check_on = st.date_input("Next check on", None, format="DD/MM/YYYY") if safety else None
-        reason = st.text_area("Reason or note")
-        sent = st.form_submit_button("Save")
-    if sent and acting.attempt(
-        key,
-        lambda submission: flags.move(
-            session.engine(),
-            flag.id,
-            state=state,
-            reason=reason,
-            contact_outcome=outcome,
-            plan=plan,
-            next_check_on=next_check_on,
-            by=user,
-            at=session.now(),
-            submission_id=submission,
-        ),
-    ):
-        session.say("The flag's history has your answer.")
-        st.rerun()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import session, sign_in
+from components import alert_bell, session, sign_in
 from rules.roles import Act, User, can
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -29,7 +29,7 @@ def pages_of(user: User | None) -> list[st.Page]:  # type: ignore[valid-type]
             page("meeting", "Meeting", "forum"),
             page("record", "Record", "edit_note"),
         ]
-    if user is None or can(user, Act.manage_people) or can(user, Act.read_audit):
+    if user is None or can(user, Act.read_caseload) or can(user, Act.manage_people):
         found.append(page("settings", "Settings", "settings"))
     return found
 
@@ -68,6 +68,7 @@ if shown is known[0]:
 sign_in.keep_cookie()
 st.html(TIGHT)
 head(somebody)
+alert_bell.bell(somebody)
 if message := session.said():
     st.toast(message, icon=":material/check:")
 shown.run()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from components.dates import age
@@ -18,7 +17,6 @@ from rules.letters import ForPatient, ForReferrer, Paper, letter, reply
 from rules.read_back import read_back
 from rules.roles import Refused, User
 
-TEMPLATE = Path(__file__).with_name("letter.typ")
 KINDS = {"letter": "Letter to the referrer", "reply": "Reply to the patient"}
 
 
@@ -122,7 +120,7 @@ def letter_pdf(engine: Engine, paper: Paper, kind: str) -> bytes:
     """The paper as a tagged PDF. Large print for the patient."""
     about = site.about(engine)
     told = {"paper": asdict(paper), "sample": bool(about["is_sample"]), "large": kind == "reply"}
-    return compiled(TEMPLATE, "letter", told)
+    return compiled("letter.typ", told, "the same letter on the screen")
 
 
 def letter_file(engine: Engine, kind: str, decision_id: str, by: User) -> bytes:

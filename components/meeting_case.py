@@ -13,6 +13,7 @@ from components import acting, dates, plan_view, reads, session
 from components.banner import banner
 from components.meeting_actions import action_list
 from components.plain import plain
+from components.step_view import step_view
 from components.theme import urgency_sign, verdict_sign
 from components.trajectory_view import trajectory_view
 from queries import settings
@@ -35,6 +36,7 @@ def case_view(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     st.caption(f"Why here: {plain(item.why)}")
     _measures(patient)
     trajectory_view(item.patient_id, user)
+    step_view(item.patient_id, user)
     _last_time(meeting, item, user)
     _flags(reads.open_flags(item.patient_id, user))
 

@@ -11,7 +11,7 @@ import streamlit as st
 from components import acting, dates, session
 from components.passwords import password_given
 from components.plain import plain
-from queries import decisions, notices, signing
+from queries import amendment_notices, decisions, signing
 from queries import second_signature as second_signature_queries
 from rules.dates import counted
 from rules.roles import Act, Refused, User, can
@@ -67,7 +67,7 @@ def _countersigned(meeting: Mapping[str, Any], password: str, user: User, submis
 
 def amended(user: User) -> None:
     """What the reader signed and somebody amended since: it stays until they say they saw it."""
-    for row in notices.unseen(session.engine(), by=user).itertuples():
+    for row in amendment_notices.unseen(session.engine(), by=user).itertuples():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.text(
                 f"Amended: what you signed on {dates.day(row.held_on)} about {row.given_name} {row.family_name}"
@@ -84,7 +84,7 @@ def amended(user: User) -> None:
 def _see(notice_id: str, user: User) -> None:
     done = acting.attempt(
         f"seen_{notice_id}",
-        lambda submission: notices.see(
+        lambda submission: amendment_notices.see(
             session.engine(), notice_id, by=user, at=session.now(), submission_id=submission
         ),
     )

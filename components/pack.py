@@ -14,38 +14,39 @@ from components.minutes import Minutes, minutes_of
 from queries.engine import Engine
 from rules.roles import User
 
-TEMPLATE = Path(__file__).with_name("minutes.typ")
+HERE = Path(__file__).parent
+# Overrides of the writing direction: one in a name would turn the number beside it round as well.
+TURNERS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Said in the file: a name shown as a box must not look like somebody else's, and the number still identifies.
 NO_FONT = (
     "Some letters are in no font of the machine that made this file and are shown as boxes."
-    " The number beside each name identifies the patient; the text file of these minutes has every letter."
+    " The number beside each name identifies the patient; {elsewhere} has every letter."
 )
 
 
-def pdf(minutes: Minutes) -> bytes:
-    """The minutes as tagged PDF, PDF/UA-1 where a font has every letter: readable by a screen reader."""
-    return compiled(TEMPLATE, "minutes", asdict(minutes))
+def compiled(template: str, told: Mapping[str, object], elsewhere: str) -> bytes:
+    """A sheet as tagged PDF, PDF/UA-1 where a font has every letter: readable by a screen reader.
 
-
-def compiled(template: Path, name: str, told: Mapping[str, object]) -> bytes:
-    """One page design filled with data. `name` is what the design calls it."""
-    shown = {key: _printable(value) for key, value in told.items()}
+    `elsewhere`: where the letters can be read that no font on this machine has.
+    """
+    printable = {name: _printable(value) for name, value in told.items()}
     try:
-        return _compiled(template, name, shown | {"boxes": ""}, ["ua-1"])
+        return _compiled(template, printable | {"boxes": ""}, ["ua-1"])
     except typst.TypstError as refusal:
-        # One name in a script without a font must not keep a team from its minutes.
+        # One name in a script without a font must not keep anybody from the sheet.
         if "could not be displayed" not in str(refusal):
             raise
-        return _compiled(template, name, shown | {"boxes": NO_FONT}, [])
+        return _compiled(template, printable | {"boxes": NO_FONT.format(elsewhere=elsewhere)}, [])
 
 
-def _compiled(template: Path, name: str, told: Mapping[str, object], standards: list[str]) -> bytes:
-    data = {name: json.dumps(told, ensure_ascii=False)}
-    return bytes(typst.compile(template.read_bytes(), sys_inputs=data, format="pdf", pdf_standards=standards))
+def _compiled(template: str, told: dict[str, object], standards: list[str]) -> bytes:
+    data = {"data": json.dumps(told, ensure_ascii=False, default=str)}
+    made = typst.compile(HERE / template, root=HERE, sys_inputs=data, format="pdf", pdf_standards=standards)
+    return bytes(made)
 
 
 def _printable(value: object) -> object:
-    """Without the characters that have no shape on paper: controls, half characters, byte-order marks."""
+    """Without the characters that have no shape on paper: controls, half characters, marks of order and direction."""
     if isinstance(value, str):
         return "".join(letter for letter in value if _has_shape(letter))
     if isinstance(value, dict):
@@ -56,7 +57,12 @@ def _printable(value: object) -> object:
 def _has_shape(letter: str) -> bool:
     if letter in "\n\t":
         return True
-    return letter != "\ufeff" and unicodedata.category(letter) not in ("Cc", "Cs", "Cn")
+    return letter != "\ufeff" and letter not in TURNERS and unicodedata.category(letter) not in ("Cc", "Cs", "Cn")
+
+
+def pdf(minutes: Minutes) -> bytes:
+    """The minutes of a meeting."""
+    return compiled("minutes.typ", asdict(minutes), "the text file of these minutes")
 
 
 def minutes_file(engine: Engine, meeting_id: str, by: User) -> bytes:

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from components import plan_view, reads
+from components import plan_forms, plan_view, reads
 from components.flag_cards import flag_cards
+from components.step_view import step_view
 from components.trajectory_view import trajectory_view
 from rules.roles import User
 
@@ -24,4 +25,7 @@ def overview(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
         plan_view.goals(chart.goals)
     with right:
         plan_view.treatments(chart.interventions)
+    st.subheader("Step")
+    step_view(patient_id, user)
+    plan_forms.plan_documents(patient_id, user)
     plan_view.decisions(reads.decisions(patient_id, user), reads.actions(patient_id, user))

@@ -8,16 +8,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import care_forms, dates, plan_view, reads
+from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads
 from queries.patients import Chart
 from rules.roles import User
 
-TREATMENT, EVENT, GOAL, STEP = "Treatment", "Event", "Goal", "Step"
+TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
+PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
 FORMS = {
     TREATMENT: care_forms.treatment_form,
     EVENT: care_forms.event_form,
     GOAL: care_forms.goal_form,
     STEP: care_forms.step_form,
+    PLAN: plan_forms.plan_form,
+    CHECK: plan_forms.check_form,
+    WISH: plan_forms.wish_form,
+    VISIT: appointment_form.appointment_form,
 }
 
 
@@ -30,7 +35,12 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     with form:
         FORMS[chosen](patient_id, user)
     with there:
-        _there(chosen, reads.chart(patient_id, user))
+        if chosen in (PLAN, CHECK, WISH):
+            plan_forms.plan_documents(patient_id, user)
+        elif chosen == VISIT:
+            appointment_form.planned(patient_id, user)
+        else:
+            _there(chosen, reads.chart(patient_id, user))
 
 
 def _there(chosen: str, chart: Chart) -> None:

@@ -12,6 +12,21 @@ from rules.roles import Refused, Role, User
 ROLES = [role for role in Role if role is not Role.service]
 
 
+def people_view(user: User) -> None:
+    """Who may sign in and which teams there are, with the forms to change it."""
+    frame = acting.read(lambda: people.people(session.engine(), by=user))
+    teams = people.teams(session.engine(), by=user)
+    people_table(frame)
+    with st.expander("Add a person"):
+        add_person_form(teams, user)
+    with st.expander("Change what a person may do"):
+        change_person_form(frame, teams, user)
+    st.subheader("Teams")
+    st.write(", ".join(teams.values()) or "No team yet. Add the first one.")
+    with st.expander("Add a team"):
+        add_team_form(user)
+
+
 def people_table(frame: pd.DataFrame) -> None:
     shown = frame[frame["role"] != Role.service.value]
     st.dataframe(

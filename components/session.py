@@ -22,7 +22,7 @@ SUBMISSION = "submission_"
 READING = "reading_"  # when this session last wrote the reading of a patient into the trail
 OF_A_PERSON = (
     TOKEN, PATIENT, MEETING, SAID, SUBMISSION, READING,
-    "patient_", "meeting_", "record_", "caseload_", "settings_", "trajectory_", "draft", "preference_",
+    "patient_", "meeting_", "record_", "caseload_", "settings_", "frame_alert", "trajectory_", "draft", "preference_",
 )  # fmt: skip
 
 

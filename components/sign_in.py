@@ -12,7 +12,7 @@ from streamlit_authenticator import Authenticate
 from streamlit_authenticator.controllers import AuthenticationController
 
 from components import cookie, session
-from queries import sessions
+from queries import rota, sessions
 from rules.roles import NotPermitted
 
 WRONG = (
@@ -89,6 +89,7 @@ def sign_in() -> None:
             st.error(WRONG)
         elif st.session_state.get(SENT):  # without a user name the library does nothing and says nothing
             st.error(WRONG)
+        st.caption(rota.monitored_now(session.engine(), session.now()).words)
 
 
 def _enter(username: str) -> None:

@@ -6,21 +6,33 @@ import streamlit_authenticator
 import typst
 
 from components import (
+    alert_bell,
     banner,
     caseload_table,
     charts_trajectory,
     decision_form,
+    flag_cards,
+    flag_record_view,
     import_view,
     meeting_case,
     meeting_sign,
     minutes_view,
+    notices_view,
     patient_picker,
     people_forms,
+    rota_forms,
+    safety_net_view,
     sign_in,
     trajectory_view,
 )
 
 __all__ = [
+    "alert_bell",
+    "flag_cards",
+    "flag_record_view",
+    "notices_view",
+    "rota_forms",
+    "safety_net_view",
     "altair",
     "banner",
     "caseload_table",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from exchange.command_line import Json, database, now, tell
-from queries import reevaluation
+from queries import jobs, reevaluation
 from queries.people import SERVICE
 
 cli = typer.Typer()
@@ -26,7 +26,10 @@ def reevaluate(
 ) -> None:
     """Rebuild flags and status of every patient from the record."""
     progress = None if as_json else _said
-    done = reevaluation.reevaluate(database(), by=SERVICE, at=now(), workers=workers, progress=progress, afresh=afresh)
+    engine = database()
+    with jobs.watched(engine, "reevaluate", now) as job:
+        done = reevaluation.reevaluate(engine, by=SERVICE, at=now(), workers=workers, progress=progress, afresh=afresh)
+        job.did = done.patients
     behind = f" Went on behind {done.went_on_behind} of an interrupted run." if done.went_on_behind else ""
     tell(asdict(done), as_json, f"{done.patients} patients, {done.changed} changed, {done.seconds} s.{behind}")
 

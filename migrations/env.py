@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from typing import Any
 
 from alembic import context
 
-import queries
-from queries.tables import Instant, metadata
-
-for module in pkgutil.iter_modules(queries.__path__):
-    if module.name.startswith("tables"):  # the schema lies in several files; each adds its tables to `metadata`
-        importlib.import_module(f"queries.{module.name}")
+from queries.schema import metadata
+from queries.tables import Instant
 
 
 def render_item(kind: str, item: object, _context: Any) -> str | bool:

@@ -2,10 +2,23 @@
 
 import streamlit as st
 
-from components import acting, patient_overview, patient_picker, patient_record, patient_views, reads, session
+from components import (
+    acting,
+    patient_overview,
+    patient_picker,
+    patient_record,
+    patient_story,
+    patient_views,
+    patients_view,
+    reads,
+    session,
+    since_view,
+)
 from components.banner import banner
 
 user = session.current_user()
+if patients_view.shared(user):
+    st.stop()
 patient_id = patient_picker.picked(user)
 if patient_id is None:
     st.info("No patient is open. Pick one above, or in the caseload.")
@@ -13,9 +26,12 @@ if patient_id is None:
 
 patient = acting.read(lambda: reads.opened_patient(patient_id, user))
 banner(patient)
+since_view.since_view(patient_id, user)
 
 PARTS = {
     patient_views.OVERVIEW: patient_overview.overview,
+    patient_views.STORY: patient_story.story,
+    patient_views.PATIENTS_VIEW: patients_view.patients_view,
     patient_views.RECORD: patient_record.record,
 }
 PARTS[patient_views.switch(PARTS)](patient_id, patient, user)

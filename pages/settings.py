@@ -1,31 +1,39 @@
-"""People, teams and the audit trail, for those who run the service and those who answer for it."""
+"""The service itself: rules and their numbers, wording, people and teams, the audit trail."""
 
 import streamlit as st
 
-from components import acting, people_forms, session, trail_view
-from queries import people
+from components import (
+    flag_record_view,
+    help_form,
+    notices_view,
+    people_forms,
+    rota_forms,
+    rules_view,
+    session,
+    trail_view,
+    wording_view,
+)
 from rules.roles import Act, can
 
 user = session.current_user()
 st.title("Settings")
 
-if not (can(user, Act.manage_people) or can(user, Act.read_audit)):
-    st.info("Settings are for administrators; the audit trail also for chairs and supervisors.")
+AREAS = {
+    "People and teams": ((Act.manage_people,), people_forms.people_view),
+    "Rules": ((Act.read_caseload, Act.manage_people), rules_view.rules_view),
+    "Wording": ((Act.manage_instruments,), wording_view.wording_view),
+    "Flags' record": ((Act.read_flag_record,), flag_record_view.flag_record_view),
+    "Duty rota": ((Act.manage_rota,), rota_forms.rota_forms),
+    "Notices": ((Act.manage_notices,), notices_view.notices_view),
+    "Help for patients": ((Act.manage_help_lines,), help_form.help_form),
+    "Audit trail": ((Act.read_audit,), trail_view.trail_view),
+}
+allowed = [name for name, (acts, _) in AREAS.items() if any(can(user, act) for act in acts)]
+if not allowed:
+    st.info("There is nothing here for you to set.")
     st.stop()
 
-if can(user, Act.manage_people):
-    frame = acting.read(lambda: people.people(session.engine(), by=user))
-    teams = people.teams(session.engine(), by=user)
-    st.subheader("People")
-    people_forms.people_table(frame)
-    with st.expander("Add a person"):
-        people_forms.add_person_form(teams, user)
-    with st.expander("Change what a person may do"):
-        people_forms.change_person_form(frame, teams, user)
-    st.subheader("Teams")
-    st.write(", ".join(teams.values()) or "No team yet. Add the first one.")
-    with st.expander("Add a team"):
-        people_forms.add_team_form(user)
-
-st.subheader("Audit trail")
-trail_view.trail_view(user)
+# One area at a time: what is not shown costs nothing.
+chosen = st.segmented_control("Area", allowed, default=allowed[0], required=True, key="settings_area")
+st.subheader(chosen)
+AREAS[chosen][1](user)

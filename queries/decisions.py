@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
-from queries import meetings, notices, records
+from queries import amendment_notices, meetings, records
 from queries.basis import freeze, suggested_in
 from queries.decision_content import content_of, detail_of, digest_of, known_then, of_versions, sha256
 from queries.engine import reading
@@ -89,7 +89,7 @@ def revise(
         write.connection.execute(update(decision).where(decision.c.id == decision_id).values(pointer))
         digest = _add_version(write, decision_id, version, draft, reason.strip())
         if amended:
-            notices.tell_signers(write, decision_id, version)
+            amendment_notices.tell_signers(write, decision_id, version)
             signed = {"decision_id": decision_id, "version": version, "digest": digest}
             row = meetings.signature_row(write, signed, now["meeting_id"], "password")
             wanted = {"meaning": "Amendment", "second_wanted": second_signature_wanted(write.connection)}

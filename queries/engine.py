@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy import Engine as Engine
 
 from queries.keys import home
@@ -36,6 +36,12 @@ class SchemaNotCurrent(Exception):
 
 def database_url() -> str:
     return os.environ.get("STEPWELL_DATABASE_URL") or f"sqlite:///{home() / 'stepwell.db'}"
+
+
+def database_exists() -> bool:
+    """Whether there is anything to connect to. An SQLite file would otherwise be made by looking for it."""
+    url = make_url(database_url())
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def make_engine(url: str | None = None) -> Engine:

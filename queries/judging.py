@@ -9,12 +9,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, func, select
 
 from queries.instruments import known_instruments
-from queries.records import AT_ONCE, EVALUATION, Rows, read_patients
+from queries.records import AT_ONCE, DEFERRED, EVALUATION, Rows, read_patients
 from queries.settings import current
 from queries.tables_review import action, decision
 from queries.tables_status import patient_status
@@ -32,6 +32,16 @@ Row = dict[str, Any]
 # The columns that carry a field of Status under its own name.
 _TOLD = [field.name for field in fields(Status) if field.name in patient_status.c]
 NOTHING_DUE = 9_999_999  # the day number of whoever has nothing planned: behind everybody who has
+NEW, MORE, AGAIN = "new", "more urgent", "open again"  # why an alert sounds
+
+
+class Call(NamedTuple):
+    """Why somebody has to hear of a flag."""
+
+    flag_id: str
+    urgency: str
+    kind: str
+    at: datetime
 
 
 @dataclass
@@ -46,6 +56,10 @@ class Judged:
     status: Row | None = None
     old: tuple[str, int] | None = None  # team and place of the status row that is replaced
     words_of: RowMapping | None = None  # the patient, where the words to look for them by are new
+    clinician_id: str | None = None
+    calls: list[Call] = field(default_factory=list)  # flags that people must hear of
+    over: list[str] = field(default_factory=list)  # flags nobody needs to hear of any more
+    failed: bool = False  # a rule broke: of this patient something is not known
 
     @property
     def changes(self) -> bool:
@@ -78,7 +92,8 @@ def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, actions:
     changes = reconcile(record.flags, evaluation, by.at, by.settings)
     standing = _standing({row["id"]: row for row in rows["flag"]}, changes)
     status = status_of(record, standing, evaluation, by.instruments, by.settings)
-    made = Judged(who["id"], who["team_id"])
+    made = Judged(who["id"], who["team_id"], clinician_id=who["clinician_id"])
+    made.failed = any(one.failed for one in evaluation.cannot_evaluate)
     _keep_flags(made, {row["id"]: row for row in rows["flag"]}, changes, by)
     row = _status_row(who, status, actions, (*rows["flag"], *made.raised), by.at)
     if row != kept:
@@ -103,8 +118,9 @@ def _open_actions(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
 
 
 def _standing(kept: Mapping[str, RowMapping], changes: Changes) -> list[Fired]:
-    """What is open after the flags were reconciled."""
-    open_ = [_as_it_stands(kept[old.id], now) for old, now in (*changes.keep, *changes.reopen)]
+    """What is open after the flags were reconciled, without what was put off to a later day."""
+    kept_open = [pair for pair in changes.keep if pair[0].state != DEFERRED]
+    open_ = [_as_it_stands(kept[old.id], now) for old, now in (*kept_open, *changes.reopen)]
     return [*open_, *changes.raise_]
 
 
@@ -131,8 +147,9 @@ def _keep_flags(made: Judged, kept: Mapping[str, RowMapping], changes: Changes, 
     for old, now in (*changes.keep, *changes.reopen):
         if now is not None:
             _bring_up_to_date(made, kept[old.id], now, by)
-    for old, _ in changes.reopen:
+    for old, again in changes.reopen:
         _move(made, old, "raised", changes.why[old.id], by.at)
+        made.calls.append(Call(old.id, str(again.urgency) if again else old.urgency, AGAIN, by.at))
     for state, closed in (
         ("resolved", changes.resolve),
         ("superseded", changes.supersede),
@@ -140,6 +157,7 @@ def _keep_flags(made: Judged, kept: Mapping[str, RowMapping], changes: Changes, 
     ):
         for old, reason in closed:
             _move(made, old, state, reason, by.at)
+            made.over.append(old.id)
 
 
 def _raise(made: Judged, fired: Fired, by: _InForce) -> None:
@@ -163,6 +181,8 @@ def _raise(made: Judged, fired: Fired, by: _InForce) -> None:
     }
     made.raised.append(row)
     _log(made, str(row["id"]), "raised", fired.reason, by.at)
+    if not fired.historic:
+        made.calls.append(Call(str(row["id"]), str(fired.urgency), NEW, by.at))
 
 
 def _evidence(fired: Fired, settings: Settings) -> Row:
@@ -179,6 +199,8 @@ def _bring_up_to_date(made: Judged, kept: RowMapping, now: Fired, by: _InForce) 
     made.told.append({"id": kept["id"], **told})
     if kept["urgency"] != now.urgency:
         _log(made, kept["id"], "updated", f"Was {kept['urgency']}, is {now.urgency}: {now.reason}", by.at)
+        if kept["state"] == "raised" and now.urgency.order < Urgency(kept["urgency"]).order:
+            made.calls.append(Call(kept["id"], str(now.urgency), MORE, by.at))
     elif kept["evidence"].get("settings", 0) != by.settings.revision:
         said = f"Judged again after a change of settings. Before: {kept['reason']}"
         _log(made, kept["id"], "updated", said, by.at)

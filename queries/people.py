@@ -158,6 +158,15 @@ def colleagues(engine: Engine, *, by: User) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", "name", "role", "discipline"])
 
 
+def members_of(engine: Engine, team_id: str, *, by: User) -> dict[str, str]:
+    """Person id to name: the active members of one team, for whoever keeps its rota."""
+    check_can(by, Act.manage_rota, team_id if by.team_ids else None)
+    query = select(person.c.id, person.c.name).join(membership, membership.c.person_id == person.c.id)
+    query = query.where(membership.c.team_id == team_id, person.c.active).order_by(person.c.name)
+    with reading(engine) as connection:
+        return {row.id: row.name for row in connection.execute(query)}
+
+
 def data_version(engine: Engine, team_ids: Sequence[str]) -> int:
     """Goes up with every write to any of these teams: part of every cache key."""
     with reading(engine) as connection:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, select
 
 from queries import records_care as care
 from queries.tables import assessment, event, goal, intervention, patient, schedule, site, step
@@ -21,7 +21,8 @@ from queries.tables_review import decision, decision_version, flag, flag_event
 from rules.decisions import changes_the_plan
 from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
 
-OPEN_STATES = ("raised", "acknowledged", "actioned")
+DEFERRED = "deferred"
+OPEN_STATES = ("raised", "acknowledged", "actioned", DEFERRED)
 SETTLED_STATES = ("resolved", "superseded", "expired")
 EVALUATION = "service"  # who raises and closes a flag where no person does
 AT_ONCE = 500  # patients per query: SQLite takes 32,766 values, PostgreSQL plans long lists badly
@@ -37,19 +38,23 @@ def standing(table: Table, patient_id: str) -> Select[Any]:
 
 
 def standing_steps(patient_id: str) -> Select[Any]:
-    """The steps of one patient, oldest first; one that its decision no longer decides does not stand."""
+    """The steps of one patient, oldest first."""
     return _standing_steps([patient_id])
 
 
 def _standing_steps(patient_ids: Sequence[str]) -> Select[Any]:
+    query = select(step).where(step.c.patient_id.in_(patient_ids), step_stands())
+    return query.order_by(step.c.from_on, step.c.entered_at, step.c.id)
+
+
+def step_stands() -> ColumnElement[bool]:
+    """A step that its decision no longer decides does not stand."""
     current = (decision_version.c.decision_id == decision.c.id) & (
         decision_version.c.version == decision.c.current_version
     )
     decided = select(decision.c.id).join(decision_version, current)
     decided = decided.where(decision.c.id == step.c.decision_id, decision_version.c.step_to == step.c.step)
-    stands = step.c.decision_id.is_(None) | decided.exists()
-    query = select(step).where(step.c.patient_id.in_(patient_ids), stands)
-    return query.order_by(step.c.from_on, step.c.entered_at, step.c.id)
+    return step.c.decision_id.is_(None) | decided.exists()
 
 
 def record_of(connection: Connection, patient_id: str, as_of: datetime) -> Record:
@@ -230,6 +235,7 @@ def _flag(row: RowMapping, told: Mapping[str, RowMapping]) -> OpenFlag:
         else None,
         closed_at=closed["entered_at"] if closed else None,
         by_person=bool(closed) and closed["entered_by"] != EVALUATION if closed else False,
+        deferred_until=told[DEFERRED]["until_on"] if row["state"] == DEFERRED else None,
         historic=row["historic"],
     )
 

@@ -97,6 +97,19 @@ def last_run(engine: Engine) -> dict[str, Any]:
         return _last_run(connection)
 
 
+def patients(engine: Engine) -> int:
+    """How many there are to look at."""
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(patient)) or 0
+
+
+def is_due(engine: Engine) -> bool:
+    """True where a setting has changed since everybody was last looked at, or that was interrupted."""
+    with reading(engine) as connection:
+        revision, last = _revision(connection), _last_run(connection)
+    return revision != last.get("settings", 0) or not last.get("finished", True)
+
+
 def _workers(asked: int | None, patients: int) -> int:
     if asked is not None:
         return asked

@@ -18,19 +18,20 @@ from rules.instrument_numbers import number_settings, unset_numbers
 from rules.instruments import Instrument
 from rules.roles import Act, Refused, User
 from rules.setting_limits import refusal
-from rules.settings import Setting
+from rules.settings import SITE, Setting
 
 
 def changeable(connection: Connection) -> dict[str, Setting]:
     """Every number of the rule book by key, as it is in force; one that nobody has set has version 0."""
-    instruments = as_defined(connection)
-    return {**unset_numbers(instruments), **number_settings(instruments), **current(connection)}
+    instruments, now = as_defined(connection), current(connection)
+    numbers = {**number_settings(instruments), **unset_numbers(instruments)}
+    return {**{key: one for key, one in now.items() if ":" not in key}, **numbers, **now}
 
 
 def change(
     engine: Engine, key: str, value: float, *, source: str, reason: str, by: User, at: datetime, submission_id: str
 ) -> str:
-    """Set one threshold anew. Flags raised before keep the version they were judged under."""
+    """Set one threshold anew, or confirm a shipped one. Flags raised before keep the version they were judged under."""
     with writing(engine, Act.manage_rules, by=by, at=at, submission_id=submission_id) as write:
         if write.earlier is not None:
             return write.earlier
@@ -52,8 +53,8 @@ def _checked(known: Mapping[str, Setting], instruments: Mapping[str, Instrument]
         raise Refused(f"There is no setting “{key}”. `manage.py rules` lists them all.")
     if why := refusal(old, value, instruments):
         raise Refused(why)
-    if old.version and old.value == value:
-        raise Refused(f"“{key}” is {value:g} already. Nothing was changed.")
+    if old.confidence == SITE and old.value == value:
+        raise Refused(f"“{key}” is {value:g} already, signed by this service. Nothing was changed.")
     return old
 
 

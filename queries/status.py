@@ -11,11 +11,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
+from queries import alerts
 from queries.judging import Judged, Row, judge
 from queries.tables_review import flag, flag_event
 from queries.tables_status import caseload_count, patient_status, status_flag
 from queries.words import keep_words
 from rules.lanes import place_of_key
+
+FAILED = "RULE FAILED"  # beside the rules' ids in status_flag: finds the patients of whom a rule could say nothing
 
 
 def refresh(connection: Connection, patient_ids: Sequence[str], at: datetime) -> int:
@@ -28,6 +31,7 @@ def write(connection: Connection, judged: Sequence[Judged]) -> int:
     _insert(connection, flag, [row for one in judged for row in one.raised])
     _tell(connection, [row for one in judged for row in one.told])
     _insert(connection, flag_event, [row for one in judged for row in one.events])
+    _tell_people(connection, judged)
     changed = [one for one in judged if one.status is not None]
     _keep_status(connection, changed)
     return len(changed)
@@ -48,6 +52,15 @@ def _tell(connection: Connection, told: Iterable[Row]) -> None:
         connection.execute(update(flag).where(flag.c.id == bindparam("new_id")).values(new), rows)
 
 
+def _tell_people(connection: Connection, judged: Sequence[Judged]) -> None:
+    """Whoever is responsible hears of what is urgent, from this very transaction; of what is over nobody any more."""
+    for one in judged:
+        for call in one.calls:
+            alerts.sound(connection, one, call.flag_id, call.urgency, call.kind, call.at)
+        for flag_id in one.over:
+            alerts.over(connection, flag_id, one.events[0]["entered_at"])
+
+
 def _keep_status(connection: Connection, changed: Sequence[Judged]) -> None:
     """Replace the rows, their flag index and the counters."""
     rows = [one.status for one in changed if one.status is not None]
@@ -57,7 +70,7 @@ def _keep_status(connection: Connection, changed: Sequence[Judged]) -> None:
     for table in (patient_status, status_flag):
         connection.execute(delete(table).where(table.c.patient_id == bindparam("whose")), mine)
     _insert(connection, patient_status, rows)
-    _insert(connection, status_flag, [_flag_key(row) | {"rule": rule} for row in rows for rule in row["rules"]])
+    _insert(connection, status_flag, [row for one in changed for row in _flag_keys(one)])
     keep_words(connection, [one.words_of for one in changed if one.words_of is not None])
     moved = Counter((row["team_id"], place_of_key(row["sort_key"])) for row in rows)
     moved.subtract(one.old for one in changed if one.old is not None)
@@ -65,8 +78,11 @@ def _keep_status(connection: Connection, changed: Sequence[Judged]) -> None:
         _count(connection, team_id, place, by)
 
 
-def _flag_key(row: Row) -> Row:
-    return {name: row[name] for name in ("team_id", "patient_id", "sort_key")}
+def _flag_keys(one: Judged) -> list[Row]:
+    """One row per rule with an open flag, and one where a rule broke."""
+    row = one.status or {}
+    key = {name: row[name] for name in ("team_id", "patient_id", "sort_key")}
+    return [key | {"rule": rule} for rule in (*row["rules"], *((FAILED,) if one.failed else ()))]
 
 
 def _count(connection: Connection, team_id: str, place: int, by: int) -> None:

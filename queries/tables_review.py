@@ -53,6 +53,9 @@ flag_event = Table(
     Column("contact_outcome", Text, nullable=False, default=""),
     Column("plan", Text, nullable=False, default=""),
     Column("next_check_on", Date),
+    Column("role", Text, nullable=False, default="", server_default=""),  # in which role the person answered
+    Column("action_code", Text, nullable=False, default="", server_default=""),
+    Column("until_on", Date),  # of a flag that was put off
     Index(None, "flag_id"),
 )
 

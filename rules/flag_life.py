@@ -1,4 +1,4 @@
-"""The life of a flag: raised, acknowledged, actioned, then resolved, superseded or expired. Nothing vanishes silently.
+"""The life of a flag: raised, acknowledged, actioned or put off, then resolved, superseded or expired; never lost.
 
 What a person says about a flag is a move; what a new evaluation does to it is an outcome. Safety flags are only ever
 closed by a person (clinical rules §7 S3, S4); SAF-4 also by a later answer, SAF-5 by the acknowledgement it waits for,
@@ -23,19 +23,21 @@ class FlagState(StrEnum):
     raised = "raised"
     acknowledged = "acknowledged"
     actioned = "actioned"
+    deferred = "deferred"  # put off to a day, with a reason
     resolved = "resolved"
     superseded = "superseded"
     expired = "expired"
 
 
-OPEN = (FlagState.raised, FlagState.acknowledged, FlagState.actioned)
+OPEN = (FlagState.raised, FlagState.acknowledged, FlagState.actioned, FlagState.deferred)
 
 # What a person with the right to acknowledge flags may make of one (rules.roles, Act.acknowledge_flag).
 LATER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        FlagState.raised: (FlagState.acknowledged, FlagState.actioned, FlagState.resolved),
-        FlagState.acknowledged: (FlagState.actioned, FlagState.resolved),
-        FlagState.actioned: (FlagState.resolved,),
+        FlagState.raised: (FlagState.acknowledged, FlagState.actioned, FlagState.resolved, FlagState.deferred),
+        FlagState.acknowledged: (FlagState.actioned, FlagState.resolved, FlagState.deferred),
+        FlagState.actioned: (FlagState.resolved, FlagState.deferred),
+        FlagState.deferred: (FlagState.acknowledged, FlagState.actioned, FlagState.resolved),
         FlagState.resolved: (),
         FlagState.superseded: (),
         FlagState.expired: (),
@@ -48,6 +50,7 @@ BY_EVALUATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
         FlagState.raised: (FlagState.resolved, FlagState.superseded, FlagState.expired),
         FlagState.acknowledged: (FlagState.raised, FlagState.resolved, FlagState.superseded, FlagState.expired),
         FlagState.actioned: (FlagState.raised, FlagState.resolved, FlagState.superseded, FlagState.expired),
+        FlagState.deferred: (FlagState.raised, FlagState.resolved, FlagState.superseded, FlagState.expired),
     }
 )
 
@@ -88,7 +91,7 @@ class Changes:
     resolve: tuple[tuple[OpenFlag, str], ...] = ()
     supersede: tuple[tuple[OpenFlag, str], ...] = ()
     expire: tuple[tuple[OpenFlag, str], ...] = ()
-    reopen: tuple[tuple[OpenFlag, Fired], ...] = ()
+    reopen: tuple[tuple[OpenFlag, Fired | None], ...] = ()
     why: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,8 +107,9 @@ def reconcile(
 ) -> Changes:
     """What becomes of each open flag, and which flags are new. Pure; doing it twice changes nothing the second time."""
     fired = {one.key: one for one in evaluation.fired}
-    outcomes = [(flag, _outcome(flag, evaluation, fired)) for flag in open_flags]
     known = {(flag.rule, flag.subject) for flag in open_flags}
+    again = {one.rule: one for one in evaluation.fired if one.key not in known and opens_others(one)}
+    outcomes = [(flag, _in_time(flag, _outcome(flag, evaluation, fired), again, as_of)) for flag in open_flags]
 
     def with_reason(name: str) -> tuple[tuple[OpenFlag, str], ...]:
         return tuple((flag, outcome.reason) for flag, outcome in outcomes if outcome.name == name)
@@ -116,9 +120,26 @@ def reconcile(
         resolve=with_reason("resolve"),
         supersede=with_reason("supersede"),
         expire=with_reason("expire"),
-        reopen=tuple((flag, out.fired) for flag, out in outcomes if out.name == "reopen" and out.fired is not None),
+        reopen=tuple((flag, outcome.fired) for flag, outcome in outcomes if outcome.name == "reopen"),
         why=MappingProxyType({flag.id: outcome.reason for flag, outcome in outcomes}),
     )
+
+
+def opens_others(fired: Fired) -> bool:
+    """A second positive answer opens again what somebody had acknowledged after the first (§7 S3)."""
+    return is_safety(fired.rule) and fired.rule not in CLOSED_BY_DATA and not fired.historic
+
+
+def _in_time(flag: OpenFlag, found: _Outcome, again: Mapping[str, Fired], as_of: datetime) -> _Outcome:
+    """What time and a second answer make of a flag that would simply stay."""
+    if found.name != "keep":
+        return found
+    if flag.deferred_until is not None and flag.state == FlagState.deferred and flag.deferred_until <= as_of.date():
+        return _Outcome("reopen", "Open again: the day to which it was put off has come.", found.fired)
+    if flag.state in (FlagState.acknowledged, FlagState.actioned) and flag.rule in again:
+        reason = f"Open again, a second one came: {again[flag.rule].reason}"
+        return _Outcome("reopen", reason, found.fired)
+    return found
 
 
 def _outcome(flag: OpenFlag, evaluation: Evaluation, fired: Mapping[tuple[str, str], Fired]) -> _Outcome:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from rules.findings import RULE_FAILED, CannotEvaluate, Evaluation, Finding, Fired, NotMet, Quiet, Unknown
+from rules.flag_life import is_safety
 from rules.flag_rules import BY_ID as BY_ID
 from rules.flag_rules import RULES as RULES
 from rules.flag_rules import Rule as Rule
@@ -38,7 +39,19 @@ def evaluate(
         case.so_far.looked_at.update(
             [*(one.key for one in part.fired), *((one.rule, one.subject) for one in part.quiet)]
         )
+        case.so_far.looked_at.update(_falling_silent(rule, case, part))
     return whole
+
+
+def _falling_silent(rule: Rule, case: Case, part: Evaluation) -> set[tuple[str, str]]:
+    """The open flags of a rule that says nothing of them any more: they close with this evaluation (flag_life).
+
+    A later rule must not count them as open, or evaluating twice would give two answers.
+    """
+    unknown = {one.subject for one in part.cannot_evaluate}
+    if is_safety(rule.id) or "" in unknown:
+        return set()
+    return {(one.rule, one.subject) for one in case.held_flags if one.rule == rule.id and one.subject not in unknown}
 
 
 def _looked(rule: Rule, case: Case) -> Evaluation:

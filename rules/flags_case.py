@@ -21,7 +21,7 @@ from rules.record import Assessment, Decision, Event, OpenFlag, Record, Step
 from rules.settings import Settings
 from rules.trends import segments
 
-OPEN_STATES = ("raised", "acknowledged", "actioned")
+OPEN_STATES = ("raised", "acknowledged", "actioned", "deferred")
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ class Case:
         for one in self.record.assessments:
             found.setdefault(one.instrument, []).append(one)
         return found
+
+    @cached_property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """Every form of every instrument, oldest first: for telling a story. Rules ask for the forms of one."""
+        return tuple(sorted(self.record.assessments, key=_in_order))
 
     @cached_property
     def instruments(self) -> tuple[str, ...]:

@@ -17,8 +17,9 @@ from rules.flags_case import Case, closed_lately
 from rules.flags_course import Found
 from rules.instruments import Item
 from rules.lagged import Lagged, LagName, lagged
+from rules.mann_kendall import mann_kendall_p
 from rules.run_chart import Hit, hits
-from rules.trends import trend, xmr
+from rules.trends import xmr
 from rules.within_day import Slot, WithinDayName, within_day
 
 CAUSES = ("stress", "mood")  # what §4.4 looks at beside each sensation
@@ -77,7 +78,7 @@ def _signals(case: Case, diary: Diary, item: Item, first: list[date], later: lis
     for i, (on, hit) in enumerate(zip(recent, hits(np.array(values, dtype=np.float64), limits, run), strict=True)):
         side = np.sign(values[i] - limits.mean)
         row = row + 1 if side and i and side == np.sign(values[i - 1] - limits.mean) else int(bool(side))
-        if hit in (Hit.above_limit, Hit.below_limit):
+        if hit in (Hit.above_limit, Hit.below_limit) and row <= run:  # beyond it, a new level that was told already
             yield on, hit
         elif row == run:
             yield on, Hit.high_side if side > 0 else Hit.low_side
@@ -155,8 +156,9 @@ def _strength(one: Lagged) -> tuple[float, int]:
 
 def _moves(case: Case, values: dict[date, float]) -> bool:
     """Whether the item drifts over the window: two drifts always go together, and mean nothing."""
-    found = trend(list(values), list(values.values()))
-    return found.mk_p is not None and found.mk_p < case.settings.value("trend.p")
+    days = np.array([on.toordinal() for on in values], dtype=np.float64)
+    p = mann_kendall_p(days, np.array(list(values.values()), dtype=np.float64)) if len(days) > 1 else None
+    return p is not None and p < case.settings.value("trend.p")
 
 
 def _named(item: Item) -> str:

@@ -45,7 +45,7 @@ def clearly_better(case: Case) -> Found:
     subject = instrument.id if instrument else "goal"
     quiet = _not_now(case, subject)
     if quiet:
-        yield NotMet(subject, quiet)
+        yield from (NotMet(one, quiet) for one in dict.fromkeys((subject, "goal")))
         return
     if goal is not None:
         words = f"A goal of the patient's own was reached on {said(goal)}."

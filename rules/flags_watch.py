@@ -19,7 +19,11 @@ from rules.phrases import asks_for_help
 from rules.record import OpenFlag, RiskPlan, Schedule
 
 ASKED_FOR_HELP = "asked for help"
-ANSWERED_BY_A_PERSON = ("SAF-1", "SAF-2", "SAF-3")
+ANSWERED_BY_A_PERSON = {
+    "SAF-1": "Thoughts of self-harm reported",
+    "SAF-2": "Suicide screen needs a response",
+    "SAF-3": "Asked for urgent help",
+}
 
 
 def asked_for_urgent_help(case: Case) -> Iterator[Finding | NotMet]:
@@ -101,6 +105,9 @@ def _waiting(case: Case) -> Iterator[_Waiting]:
     for key, fired in mine.items():
         if not fired.historic:
             yield _of_fired(case, fired, held.get(key))
+    for flag in case.record.settled_flags:
+        if flag.rule in ANSWERED_BY_A_PERSON and (flag.rule, flag.subject) not in {*mine, *held}:
+            yield _Waiting(flag.rule, flag.subject, "", flag.urgency, flag.raised_at, answered=True)
     for key, flag in held.items():
         if key not in mine and flag.rule in ANSWERED_BY_A_PERSON:
             yield _Waiting(*key, "A safety flag", flag.urgency, _reopened(flag, flag.raised_at), flag.state != "raised")
@@ -108,9 +115,9 @@ def _waiting(case: Case) -> Iterator[_Waiting]:
 
 def _of_fired(case: Case, fired: Fired, flag: OpenFlag | None) -> _Waiting:
     known = case.known_at(str(fired.evidence.get("assessment") or fired.evidence.get("source")))
-    moments = [moment for moment in (known, flag.raised_at if flag else None) if moment]
     # Where only a day is known, the whole day is the sender's.
-    since = min(moments, default=_midnight(fired.since + timedelta(days=1)))
+    came = known or _midnight(fired.since + timedelta(days=1))
+    since = min(came, flag.raised_at) if flag else came
     answered = flag is not None and flag.state != "raised"
     since = _reopened(flag, since)
     return _Waiting(fired.rule, fired.subject, fired.name, str(fired.urgency), since, answered)

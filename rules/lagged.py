@@ -183,9 +183,10 @@ def _later(lag: int) -> str:
 
 def _correlation(x: Numbers, y: Numbers) -> float | None:
     """Pearson's r; None where one of the two never changes."""
-    if len(x) < 2 or np.ptp(x) == 0 or np.ptp(y) == 0:
+    if len(x) < 2 or x.max() == x.min() or y.max() == y.min():
         return None
-    return float(np.corrcoef(x, y)[0, 1])
+    dx, dy = x - x.mean(), y - y.mean()
+    return float(min(max((dx @ dy) / math.sqrt((dx @ dx) * (dy @ dy)), -1.0), 1.0))
 
 
 def _autocorrelation(x: Numbers) -> float:

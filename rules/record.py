@@ -148,10 +148,11 @@ class OpenFlag:
     subject: str
     urgency: str
     raised_at: datetime
-    state: str  # raised | acknowledged | actioned; of a settled one resolved | superseded | expired
+    state: str  # raised | acknowledged | actioned | deferred; of a settled one resolved | superseded | expired
     acknowledged: Acknowledgement | None = None
     closed_at: datetime | None = None
     by_person: bool = False  # of a settled one: closed by somebody, not by the rule's own condition
+    deferred_until: date | None = None
     historic: bool = False
 
 

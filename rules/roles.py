@@ -34,6 +34,12 @@ class Act(StrEnum):
     import_file = "file.import"
     record_treatment = "treatment.record"
     acknowledge_flag = "flag.acknowledge"
+    escalate_flag = "flag.escalate"
+    read_flag_record = "flags.read_record"
+    record_support = "support.record"
+    transfer_patient = "patient.transfer"
+    manage_rota = "rota.manage"
+    manage_notices = "notices.manage"
     make_meeting = "meeting.make"
     take_part = "meeting.take_part"
     record_decision = "decision.record"
@@ -55,6 +61,8 @@ class Act(StrEnum):
     manage_rules = "rule.manage"
     read_audit = "audit.read"
     run_service = "service.run"
+    try_settings = "settings.try"
+    build_expected = "expected.build"
 
 
 CLINICAL = frozenset(
@@ -66,6 +74,8 @@ CLINICAL = frozenset(
         Act.import_file,
         Act.record_treatment,
         Act.acknowledge_flag,
+        Act.read_flag_record,
+        Act.record_support,
         Act.make_meeting,
         Act.take_part,
         Act.record_decision,
@@ -84,15 +94,28 @@ CLINICAL = frozenset(
 # A change to what was signed is signed again, so the same people may do both.
 SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision})
 
+# Who answers for a team's cover: they say who is on duty, take a patient
+# from one team to another, and try thresholds on the past.
+COVER = frozenset({Act.manage_rota, Act.transfer_patient, Act.try_settings})
+
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 # The numbers of the rules are a clinical lead's to change, not an administrator's.
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient},
-    Role.care_manager: CLINICAL | {Act.confirm_decision},  # who writes in the meeting
-    Role.supervisor: CLINICAL | SIGNING | {Act.read_audit},
-    Role.chair: CLINICAL | SIGNING | {Act.read_audit},
-    Role.lead: CLINICAL | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
-    Role.admin: frozenset({Act.manage_people, Act.manage_instruments, Act.manage_help_lines, Act.read_audit}),
+    Role.care_manager: CLINICAL | {Act.transfer_patient, Act.confirm_decision},  # who writes in the meeting
+    Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit},
+    Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit},
+    Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
+    Role.admin: frozenset(
+        {
+            Act.manage_people,
+            Act.manage_instruments,
+            Act.manage_help_lines,
+            Act.manage_rota,
+            Act.manage_notices,
+            Act.read_audit,
+        }
+    ),
     Role.service: frozenset(Act),
 }
 
@@ -123,8 +146,13 @@ REFUSALS = {
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
     Act.manage_instruments: "Only an administrator can change instruments.",
+    Act.try_settings: "Trying thresholds on the past is for leads, chairs and supervisors: it names patients.",
+    Act.build_expected: "The expected-response curve is built from the command line of the service.",
     Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
+    Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",
+    Act.manage_notices: "Only an administrator says where notices go.",
+    Act.transfer_patient: "A patient is moved to another team by care managers, leads, supervisors and chairs.",
     Act.manage_instruments: "Only an administrator or a clinical lead can change instruments.",
     Act.manage_rules: "Only a clinical lead can change the numbers of the rules.",
     Act.read_audit: "The audit trail is for administrators, leads, chairs and supervisors.",

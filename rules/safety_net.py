@@ -15,7 +15,7 @@ from enum import StrEnum
 from rules.instruments import Instrument, Method
 from rules.record import Assessment, Event
 
-OPEN = ("raised", "acknowledged", "actioned")
+OPEN = ("raised", "acknowledged", "actioned", "deferred")
 HELP = "asked for help"
 
 

@@ -17,7 +17,7 @@ LIMITS: Mapping[str, tuple[float, float, bool]] = MappingProxyType(
         "hours": (1, 168, True),
         "days": (1, 731, True),
         "weeks": (1, 104, True),
-        "scores": (2, 50, True),
+        "scores": (2, 1000, True),
         "looks": (1, 10, True),
         "times": (1, 12, True),
         "p": (0.001, 0.2, False),

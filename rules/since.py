@@ -12,6 +12,7 @@ from datetime import datetime
 from rules.course import Course, Flagged, Planned, named
 from rules.dates import counted, points, said
 from rules.due import missed_days
+from rules.findings import Urgency
 from rules.instruments import Instrument
 from rules.record import Assessment
 
@@ -29,6 +30,8 @@ class News:
     kind: str  # flag | answers | missed | event | treatment | goal | step | decision | action | visit
     text: str
     ref: str
+    short: str = ""  # for a line in a list, where the whole text is long
+    within: int = 0  # the order within one weight
 
     @property
     def safety(self) -> bool:
@@ -52,14 +55,15 @@ class Since:
         if not self.news:
             return f"Nothing new {self.head}."
         more = f" and {len(self.news) - 2} more" if len(self.news) > 2 else ""
-        return f"{len(self.news)} new {self.head}: {'; '.join(one.text.rstrip('.') for one in self.news[:2])}{more}."
+        told = "; ".join((one.short or one.text).rstrip(".") for one in self.news[:2])
+        return f"{len(self.news)} new {self.head}: {told}{more}."
 
 
 def news(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> tuple[News, ...]:
     """Everything that came to be known after `since`, safety first, newest first within each kind."""
     parts = (_flags, _answers, _missed, _care, _decisions, _visits)
     found = [one for part in parts for one in part(course, catalogue, since)]
-    return tuple(sorted(found, key=lambda one: (one.weight, -one.at.timestamp(), one.ref)))
+    return tuple(sorted(found, key=lambda one: (one.weight, one.within, -one.at.timestamp(), one.ref)))
 
 
 def _flags(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:
@@ -67,7 +71,9 @@ def _flags(course: Course, catalogue: Mapping[str, Instrument], since: datetime)
         weight = SAFETY if flag.rule.startswith(("SAF", "MED")) else WORSE if flag.rule.startswith("DET") else REST
         if flag.raised_at > since and flag.open:
             text = f"{flag.urgency.capitalize()}: {flag.reason}"
-            yield News(weight if flag.urgency != "info" else REST, flag.raised_at, "flag", text, flag.id)
+            weight = REST if flag.urgency == "info" else weight
+            short, order = f"{flag.urgency}: {flag.name.lower()}", list(Urgency).index(Urgency(flag.urgency))
+            yield News(weight, flag.raised_at, "flag", text, flag.id, short, order)
         elif moved := _moved(flag, since):
             yield News(max(weight, WORSE), moved[1], "flag", f"Flag {moved[0]}: {flag.name}.", flag.id)
 
@@ -85,13 +91,16 @@ def _moved(flag: Flagged, since: datetime) -> tuple[str, datetime] | None:
 
 def _answers(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:
     forms = [one for one in course.record.assessments if one.taken_on <= course.today]
-    for instrument in sorted({one.instrument for one in forms}):
-        mine = sorted((one for one in forms if one.instrument == instrument), key=_taken)
+    for instrument, rater in sorted({(one.instrument, one.rater) for one in forms}):
+        mine = sorted((one for one in forms if (one.instrument, one.rater) == (instrument, rater)), key=_taken)
         came = [one for one in mine if one.received_at is not None and one.received_at > since]
         if came:
             before = [one for one in mine if one not in came and one.total is not None]
-            text = _answers_words(named(catalogue, instrument), came, before)
-            yield News(ANSWERS, max(one.received_at for one in came if one.received_at), "answers", text, came[-1].id)
+            name = named(catalogue, instrument) + ("" if rater == "patient" else f" by the {rater}")
+            text = _answers_words(name, came, before)
+            at = max(one.received_at for one in came if one.received_at)
+            second = int(instrument != course.record.primary_measure)
+            yield News(ANSWERS, at, "answers", text, came[-1].id, within=second)
 
 
 def _taken(one: Assessment) -> tuple[object, ...]:
@@ -104,7 +113,7 @@ def _answers_words(name: str, came: list[Assessment], before: list[Assessment]) 
     if last.total is None:
         what = "no score from it" if last.status not in ("valid", "partial") else "entries without a total"
         return f"{name}: {many}of {said(last.taken_on)} ({what})."
-    earlier = f", {points(before[-1].total or 0)} before" if before else ", the first"
+    earlier = f", {points(before[-1].total or 0)} before" if before else ", none before"
     return f"{name}: {many}{points(last.total)} on {said(last.taken_on)}{earlier}."
 
 
@@ -115,7 +124,7 @@ def _missed(course: Course, catalogue: Mapping[str, Instrument], since: datetime
         if days:
             which = f"on {said(days[0])}" if len(days) == 1 else f"{len(days)} times, last on {said(days[-1])}"
             text = f"{named(catalogue, schedule.instrument)} was due {which} and was not answered."
-            yield News(ANSWERS, course.record.as_of, "missed", text, schedule.instrument)
+            yield News(ANSWERS, course.record.as_of, "missed", text, schedule.instrument, within=2)
 
 
 def _care(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:

@@ -11,17 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
-from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rules.instruments import Direction, Sourced
+from rules.mann_kendall import mann_kendall_p as mann_kendall_p
+from rules.mann_kendall import rises_minus_falls, tau_b, untied_variance
 
 RULE, RULE_VERSION = "TRD-1", "1"
 ENOUGH = 4  # scores; design 4 "too few to say"
-EXACT_UP_TO = 8  # scores with an exact permutation p; golden/README
 GAP_DAYS = 60  # clinical_rules 0.7 [P]
 SIGNIFICANT = 0.05  # clinical_rules 4.1
 Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
@@ -107,9 +106,9 @@ def trend(dates: Sequence[date | None], values: Sequence[float | None]) -> Trend
         n=len(points),
         slope_per_day=slope,
         slope_ci95_per_day=interval,
-        tau_b=_tau_b(x, y),
-        mk_S=_s(x, y),
-        mk_p=_mann_kendall_p(x, y),
+        tau_b=tau_b(x, y),
+        mk_S=rises_minus_falls(x, y),
+        mk_p=mann_kendall_p(x, y),
         xmr=xmr(y),
         span_days=int(x[-1]),
     )
@@ -165,7 +164,7 @@ def theil_sen(x: Numbers, y: Numbers) -> tuple[float | None, tuple[float, float]
 
 def _sen_interval(slopes: Numbers, x: Numbers, y: Numbers) -> tuple[float, float] | None:
     """The slopes whose ranks lie z * sigma / 2 either side of the middle; none where ties leave no spread."""
-    variance = _untied_variance(x, y)
+    variance = untied_variance(x, y)
     if variance < 0:
         return None
     reach = Z_95 * math.sqrt(variance)
@@ -183,80 +182,6 @@ def xmr(y: Numbers) -> Xmr:
         return Xmr(mean=mean)
     reach = XMR_FACTOR * float(np.abs(np.diff(y)).mean())
     return Xmr(mean=mean, lpl=mean - reach, upl=mean + reach)
-
-
-def _tau_b(x: Numbers, y: Numbers) -> float | None:
-    """Kendall's tau-b: undefined where all scores are equal, or all of one day."""
-    n = len(y)
-    untied = [n * (n - 1) / 2 - _tied_pairs(values) / 2 for values in (x, y)]
-    return _s(x, y) / math.sqrt(untied[0] * untied[1]) if all(untied) else None
-
-
-def _s(x: Numbers, y: Numbers) -> int:
-    """Rises minus falls over all pairs of different days."""
-    return int(np.sum(np.sign(y[None, :] - y[:, None]) * (x[None, :] > x[:, None])))
-
-
-def _mann_kendall_p(x: Numbers, y: Numbers) -> float | None:
-    """Two-sided; undefined where nothing can vary (all scores equal, or all of one day)."""
-    if len(np.unique(x)) < 2 or len(np.unique(y)) < 2:
-        return None
-    s = _s(x, y)
-    if len(y) <= EXACT_UP_TO:
-        by_chance = _sizes_by_chance(_ranks(x), tuple(sorted(_ranks(y))))
-        return float(np.mean(by_chance >= abs(s)))
-    z = (s - np.sign(s)) / math.sqrt(_variance(x, y))
-    return math.erfc(abs(float(z)) / math.sqrt(2))
-
-
-def _ranks(values: Numbers) -> tuple[int, ...]:
-    return tuple(int(rank) for rank in np.unique(values, return_inverse=True)[1])
-
-
-@lru_cache(maxsize=512)
-def _sizes_by_chance(x: tuple[int, ...], y: tuple[int, ...]) -> NDArray[np.int16]:
-    """|S| for every order in which the scores could have come."""
-    orders = np.array(y, dtype=np.int8)[_orders(len(y))]
-    s = np.zeros(len(orders), dtype=np.int16)
-    for i in range(len(x)):
-        for j in range(i + 1, len(x)):
-            if x[i] != x[j]:
-                s += np.sign(orders[:, j] - orders[:, i]) * (1 if x[j] > x[i] else -1)
-    return np.abs(s)
-
-
-@lru_cache(maxsize=EXACT_UP_TO)
-def _orders(n: int) -> NDArray[np.int8]:
-    return np.array(list(permutations(range(n))), dtype=np.int8)
-
-
-def _variance(x: Numbers, y: Numbers) -> float:
-    """Of S, corrected for ties in scores and in days (the variance of tau-b)."""
-    n = len(y)
-    both_threes = _tied_triples(x) * _tied_triples(y) / (9 * n * (n - 1) * (n - 2))
-    return _untied_variance(x, y) + both_threes + _tied_pairs(x) * _tied_pairs(y) / (2 * n * (n - 1))
-
-
-def _untied_variance(x: Numbers, y: Numbers) -> float:
-    def part(t: Numbers) -> float:
-        return float(np.sum(t * (t - 1) * (2 * t + 5)))
-
-    n = len(y)
-    return (n * (n - 1) * (2 * n + 5) - part(_tie_sizes(x)) - part(_tie_sizes(y))) / 18
-
-
-def _tied_pairs(values: Numbers) -> float:
-    t = _tie_sizes(values)
-    return float(np.sum(t * (t - 1)))
-
-
-def _tied_triples(values: Numbers) -> float:
-    t = _tie_sizes(values)
-    return float(np.sum(t * (t - 1) * (t - 2)))
-
-
-def _tie_sizes(values: Numbers) -> Numbers:
-    return np.unique(values, return_counts=True)[1].astype(np.float64)
 
 
 def _is_cut(before: date, now: date, resets: Sequence[date], gap_days: int) -> bool:

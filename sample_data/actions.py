@@ -25,7 +25,7 @@ def action_rows(
         owner, due = case.somebody(discipline), on + timedelta(days=rng.choice(DUE_DAYS))
         made = case.row(owner.id, case.clock.at(on, 14))
         state, moved_on = _state(due, on, case.clock.today, rng)
-        told = {"decision_id": decision_id, "decision_version": version, "what": what.format(**facts)}
+        told: Row = {"decision_id": decision_id, "decision_version": version, "what": what.format(**facts)}
         told["tells_patient"] = number == 0
         rows["action"].append(made | told | {"owner_id": owner.id, "due_on": due, "state": state})
         if state != "open":

@@ -1,4 +1,4 @@
-"""Seventeen patients whose course is written by hand: each shows one thing that a screen or a rule must show well.
+"""Twenty-one patients whose course is written by hand: each shows one thing that a screen or a rule must show well.
 
 Levels are PHQ-9 scores by day, so that the rule the patient is named for is met at today's date and not by luck.
 Their numbers stay the same whatever the seed and the size of the service. README.md lists them for readers.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sample_data.archetypes_care import CARE
 from sample_data.plans import Curve, Happening, Plan, Rhythm, Treatment
 
 TALKS = Treatment("module", "Cognitive behavioural therapy", "weekly", 0, None, "illness worry")
@@ -113,8 +114,8 @@ ARCHETYPES: tuple[Archetype, ...] = (
             ((0, 14), (98, 13)),
             function=((0, 31), (14, 31), (56, 14), (98, 9)),
             treatments=(MOVES,),
-            review_days=(1, 36, 78),
-            kinds=((78, "hold"),),
+            review_days=(1, 36, 64),
+            kinds=((64, "hold"),),
         ),
         ("RSP-6",),
         "no_reliable_change",
@@ -128,8 +129,8 @@ ARCHETYPES: tuple[Archetype, ...] = (
             99,
             ((0, 17), (7, 17), (56, 8), (98, 6)),
             function=((0, 27), (98, 26)),
-            review_days=(1, 36, 78),
-            kinds=((78, "continue"),),
+            review_days=(1, 36, 64),
+            kinds=((64, "continue"),),
         ),
         ("RSP-6",),
         "reliably_better",
@@ -217,6 +218,7 @@ ARCHETYPES: tuple[Archetype, ...] = (
                 ),
             ),
         ),
+        ("MED-1",),
     ),
     Archetype(
         "SW-0015",
@@ -243,6 +245,7 @@ ARCHETYPES: tuple[Archetype, ...] = (
                 ),
             ),
         ),
+        ("MED-2",),
     ),
     Archetype(
         "SW-0016",
@@ -258,6 +261,7 @@ ARCHETYPES: tuple[Archetype, ...] = (
             review_days=(1, 36, 71, 113),
             kinds=((71, "continue"), (113, "continue")),
         ),
+        ("VAR-2",),
     ),
     Archetype(
         "SW-0017",
@@ -278,6 +282,10 @@ ARCHETYPES: tuple[Archetype, ...] = (
             happenings=(Happening(322, "contact", "Booster session", "Well; the plan was used once.", True),),
         ),
     ),
+)
+ARCHETYPES += tuple(
+    Archetype(number, key, team, see, _plan(*course, **told), flags)
+    for number, key, team, see, course, told, flags in CARE
 )
 BY_NUMBER: Mapping[str, Archetype] = {one.number: one for one in ARCHETYPES}
 

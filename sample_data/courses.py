@@ -31,6 +31,7 @@ BELOW_DAY_OF_PAPER = 3  # paper forms lie about until somebody types them in
 def assessment_rows(case: Case) -> list[Row]:
     """Every questionnaire and daily log of one patient, oldest first."""
     rows = [row for rhythm in case.plan.rhythms for row in _answered(case, rhythm)]
+    rows += [_screen(case, day, said_yes) for day, said_yes in case.plan.screens]
     rows += _daily_log(case)
     return sorted(rows, key=lambda row: (row["taken_on"], row["instrument"], row["received_at"]))
 
@@ -153,6 +154,13 @@ def _note(how: str, rng: Random) -> str:
         "assisted": "Filled in together in the clinic.",
     }
     return notes[how] if how in notes and rng.random() < 0.25 else ""
+
+
+def _screen(case: Case, day: int, said_yes: tuple[str, ...]) -> Row:
+    """A suicide screen asked by a clinician, every question that its answers make necessary."""
+    asked = ["1", "2", *(("3", "4", "5") if "2" in said_yes else ()), "6", *(("6b",) if "6" in said_yes else ())]
+    answers: dict[str, float | None] = {key: float(key in said_yes) for key in asked}
+    return _row(case, catalogue()["cssrs_screen"], day, answers, "staff", case.rng(f"screen:{day}"))
 
 
 def _daily_log(case: Case) -> list[Row]:

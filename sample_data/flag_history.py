@@ -96,4 +96,5 @@ def _raise(case: Case, fired: Fired, flags: list[Row], events: list[Row], at: da
 
 def flag_event(case: Case, by: str, at: datetime, flag_id: str, state: str, reason: str) -> Row:
     told = {"flag_id": flag_id, "state": state, "reason": reason}
-    return case.row(by, at) | told | {"contact_outcome": "", "plan": "", "next_check_on": None}
+    empty = {"contact_outcome": "", "plan": "", "next_check_on": None, "role": "", "action_code": "", "until_on": None}
+    return case.row(by, at) | told | empty

@@ -63,7 +63,8 @@ def _life(case: Case, flag: Row, rng: Random) -> list[Row]:
     return [
         flag_event(case, SERVICE, raised, flag["id"], "raised", flag["reason"]),
         flag_event(case, nurse, raised + timedelta(minutes=rng.randint(20, 170)), flag["id"], "acknowledged", "")
-        | {"contact_outcome": outcome, "plan": plan, "next_check_on": flag["since_on"] + timedelta(days=3)},
+        | {"contact_outcome": outcome, "plan": plan, "next_check_on": flag["since_on"] + timedelta(days=3)}
+        | {"action_code": "safety plan gone through", "role": case.somebody("nursing").role.value},
         flag_event(
             case,
             case.clinician.id,

@@ -78,6 +78,8 @@ class Plan:
     question: str = ""
     goal: tuple[str, str, float | None] | None = None  # own words, what counts as reached, score of the primary measure
     daily_log_from: int | None = None
+    screens: tuple[tuple[int, tuple[str, ...]], ...] = ()  # (day, questions of the suicide screen answered with yes)
+    risk_plan: tuple[int, int] | None = None  # (day it was written, day by which the patient is to be reached)
     archetype: str = ""
     kinds: tuple[tuple[int, str], ...] = ()  # what the team decides on a review day, where it is not left to chance
 

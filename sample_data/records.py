@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
+from queries import records_care as care
 from rules.decisions import changes_the_plan
-from rules.record import Acknowledgement, Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
+from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
 from sample_data.people import Row, Rows
 
-_FIELDS = "id instrument version taken_on answers status total received_at taken_at how historic rater"
+_FIELDS = "id instrument version taken_on answers status total received_at taken_at how historic note rater"
 OPEN = ("raised", "acknowledged", "actioned")
+CARE = ("event", "warning_check", "plan", "intervention", "goal", "wish")
 
 
 def by_patient(rows: Rows) -> dict[str, Rows]:
@@ -33,7 +36,7 @@ def record_on(mine: Rows, as_of: datetime) -> Record:
         as_of=as_of,
         primary_measure=patient["primary_measure"],
         steps=tuple(Step(row["step"], row["from_on"]) for row in mine["step"] if row["from_on"] <= today),
-        assessments=tuple(_assessment(row) for row in mine.get("assessment", []) if row["received_at"] <= as_of),
+        assessments=tuple(assessment_of(row) for row in mine.get("assessment", []) if row["received_at"] <= as_of),
         schedule=tuple(_schedule(row) for row in mine.get("schedule", [])),
         contacts=tuple(
             Contact(row["on"], row["attended"] is not False)
@@ -45,8 +48,25 @@ def record_on(mine: Rows, as_of: datetime) -> Record:
         targets={row["instrument"]: row["target_score"] for row in mine.get("goal", []) if row["instrument"]},
         registered_on=patient["registered_on"],
         treatment_changes=tuple(sorted(changes)),
+        function_measure=patient["function_measure"] or "",
+        **_care(mine, as_of),
         settled_flags=tuple(_flag(row, life) for row, life in flags if life and row["state"] not in OPEN),
     )
+
+
+def _care(mine: Rows, as_of: datetime) -> dict[str, Any]:
+    """What happened and what was agreed, as far as it was known."""
+    known = {name: [row for row in mine.get(name, []) if row["entered_at"] <= as_of] for name in CARE}
+    plans = [row | {"older": row["supersedes"]} for row in known["plan"]]
+    return {
+        "events": tuple(care.event(row) for row in known["event"]),
+        "checks": tuple(care.check(row) for row in known["warning_check"]),
+        "risk_plans": care.risk_plans(plans),
+        "treatments": tuple(care.treatment(row) for row in known["intervention"]),
+        "goals_reached": tuple(GoalReached(row["id"], row["reached_on"]) for row in known["goal"] if row["reached_on"]),
+        "preferences": tuple(care.preference(row) for row in known["wish"]),
+        "plans": tuple(row["kind"] for row in care.standing(plans)),
+    }
 
 
 def _schedule(row: Row) -> Schedule:
@@ -54,7 +74,7 @@ def _schedule(row: Row) -> Schedule:
     return Schedule(row["instrument"], row["every_days"], row["from_on"], row["to_on"], due)
 
 
-def _assessment(row: Row) -> Assessment:
+def assessment_of(row: Row) -> Assessment:
     return Assessment(**{name: row[name] for name in _FIELDS.split()})
 
 

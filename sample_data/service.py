@@ -12,12 +12,15 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from sample_data import outcomes, perspectives
+from sample_data.alerts import life_rows
 from sample_data.appointments import appointment_rows, help_rows
 from sample_data.archetypes import BY_NUMBER, plan_of
+from sample_data.care import check_rows, medical_checks, plan_rows, wish_rows
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
 from sample_data.flag_history import add_history
 from sample_data.flags import settled_rows
+from sample_data.looks import look_rows
 from sample_data.meetings import meeting_rows
 from sample_data.names import name_of
 from sample_data.people import Clock, Ids, Rows, Team, people_rows, teams_of
@@ -31,9 +34,9 @@ BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
     " action_event decision_detail decision_basis decision_confirmation dispatch dispatch_acknowledgement departure"
-    " step schedule goal intervention assessment event flag flag_event"
-    " action_event step schedule goal intervention assessment event flag flag_event"
-    " appointment help_lines"
+    " step schedule goal intervention assessment event plan warning_check wish flag flag_event"
+    " appointment help_lines seen_mark"
+    " rota_shift flag_seen escalation support_check job_run"
 )
 ORDER = _ORDER.split()
 
@@ -56,6 +59,8 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
     outcomes.seal(rows, clock.today)
     _add(rows, appointment_rows(cases))
     _add(rows, help_rows(cases[0]))
+    _add(rows, look_rows(cases, reviews))
+    _add(rows, life_rows(rows, teams_of(seed), clock, seed))
     return rows
 
 
@@ -110,5 +115,8 @@ def _patient_tables(
         "goal": goal_rows(case),
         "intervention": intervention_rows(case, reviews),
         "assessment": [*answered, *perspectives.assessment_rows(case)],
-        "event": [*event_rows(case), *perspectives.event_rows(case)],
+        "event": [*event_rows(case), *perspectives.event_rows(case), *medical_checks(case, answered)],
+        "plan": plan_rows(case),
+        "warning_check": check_rows(case),
+        "wish": wish_rows(case),
     }

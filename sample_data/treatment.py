@@ -165,7 +165,14 @@ def _by_chance(plan: Plan, rng: Random) -> list[Happening]:
     for day in range(rng.randint(5, 30), plan.last_day, 30):
         if rng.random() < 0.35:
             found.append(_one_by_chance(day + rng.randint(0, 20), rng))
+    found += [_looked_at(one, rng) for one in found if one.kind == "adverse effect"]
     return [one for one in found if one.day <= plan.last_day]
+
+
+def _looked_at(effect: Happening, rng: Random) -> Happening:
+    """Somebody looks at a side effect within days."""
+    note = f"Asked about “{effect.title.lower()}”; no change needed."
+    return Happening(effect.day + rng.randint(1, 5), "medical check", "Side effect looked at", note)
 
 
 def _one_by_chance(day: int, rng: Random) -> Happening:

@@ -186,7 +186,7 @@ def test_a_point_answers_a_click_with_its_assessment():
     record = parameter(spec, "record")
     assert record["select"]["fields"] == ["assessment_id"]
     assert set(record["views"]) <= {layer.get("name") for layer in layers(spec)}
-    assert len(record["views"]) == 4
+    assert len(record["views"]) == 2
 
 
 def test_the_brush_lies_on_the_overview_alone_and_zooms_by_signal():

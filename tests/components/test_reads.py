@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from components import reads
-from queries.caseload import Filter
+from queries.caseload import Filter, Order
 from queries.engine import transaction
 from queries.people import data_version
 from queries.tables import team as table_of_teams
@@ -38,15 +38,15 @@ def names(frame: pd.DataFrame) -> list[str]:
 
 
 def ids(user: User) -> list[str]:
-    return list(reads.caseload(user, Filter(), None)["patient_id"])
+    return list(reads.caseload(user, Filter(), Order.need, None)["patient_id"])
 
 
 def test_two_supervisors_never_get_each_others_list(two: tuple[User, User]) -> None:
     """With the scope out of the cache key this goes red: role and data version are the same for both."""
     bob, charlie = two
     for _ in range(2):
-        assert names(reads.caseload(bob, Filter(), None)) == ["Nora X"]
-        assert names(reads.caseload(charlie, Filter(), None)) == ["Sam X"]
+        assert names(reads.caseload(bob, Filter(), Order.need, None)) == ["Nora X"]
+        assert names(reads.caseload(charlie, Filter(), Order.need, None)) == ["Sam X"]
 
 
 def test_no_other_read_is_shared_between_two_teams(two: tuple[User, User]) -> None:
@@ -83,23 +83,23 @@ def test_what_a_colleague_read_is_empty_for_a_stranger(
 def test_the_counts_are_those_of_ones_own_team(two: tuple[User, User], engine: Engine, team: str) -> None:
     a_patient(engine, team)
     bob, charlie = two
-    assert sum(reads.counts(bob).values()) == 2
-    assert sum(reads.counts(charlie).values()) == 1
+    assert sum(reads.places(bob).values()) == 2
+    assert sum(reads.places(charlie).values()) == 1
 
 
 def test_a_filter_for_a_foreign_team_lists_nobody(two: tuple[User, User], other_team: str) -> None:
     bob, _ = two
-    assert reads.caseload(bob, Filter(team_id=other_team), None).empty
+    assert reads.caseload(bob, Filter(team_id=other_team), Order.need, None).empty
 
 
 def test_colleagues_of_one_role_and_team_share_the_work(
     two: tuple[User, User], engine: Engine, team: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bob, _ = two
-    first = reads.caseload(bob, Filter(), None)
+    first = reads.caseload(bob, Filter(), Order.need, None)
     monkeypatch.setattr(reads.caseload_queries, "caseload", lambda *_, **__: pytest.fail("asked again"))
     colleague = signed_in(engine, a_person(engine, Role.supervisor, [team]))
-    pd.testing.assert_frame_equal(reads.caseload(colleague, Filter(), None), first)
+    pd.testing.assert_frame_equal(reads.caseload(colleague, Filter(), Order.need, None), first)
 
 
 def test_a_write_is_seen_by_the_next_read(two: tuple[User, User], engine: Engine) -> None:
@@ -108,11 +108,11 @@ def test_a_write_is_seen_by_the_next_read(two: tuple[User, User], engine: Engine
     assert reads.banner(patient_id, bob)["last"] == 12
     an_assessment(engine, patient_id, "phq9", AT.date() - timedelta(days=1), 21, at=AT)
     assert reads.banner(patient_id, bob)["last"] == 21
-    assert reads.caseload(bob, Filter(), None)["last"].iloc[0] == 21
+    assert reads.caseload(bob, Filter(), Order.need, None)["last"].iloc[0] == 21
     assert len(reads.chart(patient_id, bob).assessments) == 2
 
 
 def test_what_a_reader_does_with_an_answer_stays_theirs(two: tuple[User, User]) -> None:
     bob, _ = two
-    reads.caseload(bob, Filter(), None)["name"] = "spoilt"
-    assert names(reads.caseload(bob, Filter(), None)) == ["Nora X"]
+    reads.caseload(bob, Filter(), Order.need, None)["name"] = "spoilt"
+    assert names(reads.caseload(bob, Filter(), Order.need, None)) == ["Nora X"]

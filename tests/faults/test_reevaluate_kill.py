@@ -17,7 +17,7 @@ from queries import audit, load, reevaluation, site
 from queries.engine import ROOT, transaction
 from queries.people import SERVICE
 from queries.reevaluation import reevaluate
-from queries.tables_review import caseload_count, patient_status, status_flag
+from queries.tables_status import caseload_count, patient_status, status_flag
 from sample_data.service import sample_rows
 from tests.queries.test_reevaluation import NOW, derived
 

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
-from queries import flags
+from exchange.instrument_file import read_wording_file
+from queries import flags, wordings
 from queries.engine import reading
+from queries.people import SERVICE
 from queries.tables import assessment
 from queries.tables import patient as patient_table
 from rules.roles import Act, Role, User
-from tests.factories import AT, a_patient, a_person, an_assessment, signed_in
+from tests.factories import AT, a_patient, a_person, an_assessment, fresh_submission, signed_in
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, trail_of, words
 
@@ -243,3 +245,28 @@ def test_what_is_no_such_file_gets_a_sentence(screen: Screen, engine: Engine, bo
     assert not [one for one in test.button if one.label.startswith("Write it") and not one.disabled]
     assert test.error or test.success or test.warning
     assert count(engine, assessment) == 0
+
+
+def test_a_form_is_asked_in_the_patients_language_and_the_answer_says_in_which(
+    screen: Screen, engine: Engine, team: str
+) -> None:
+    german = a_patient(engine, team, language="de")
+    lines = ["instrument: gad2", "language: de", "licence: letter", "items: {1: Frage eins, 2: Frage zwei}"]
+    told = read_wording_file("\n".join(lines))
+    wordings.add(engine, told, by=SERVICE, at=AT, submission_id=fresh_submission())
+    test = screen.page("record", a_person(engine, Role.clinician, [team]), patient=german)
+    fill(test, "selectbox", "Questionnaire").set_value("gad2").run()
+    assert fill(test, "selectbox", "Language of the form").options == ["de", "en"]
+    fill(test, "radio", "1. Frage eins").set_value(2)
+    fill(test, "radio", "2. Frage zwei").set_value(1)
+    press(test, "Save the answers")
+    assert not test.exception
+    with reading(engine) as connection:
+        kept = connection.execute(select(assessment).where(assessment.c.instrument == "gad2")).mappings().one()
+    assert (kept["language"], kept["total"]) == ("de", 3)
+
+
+def test_a_form_without_its_wording_says_so(screen: Screen, engine: Engine, team: str, patient: str) -> None:
+    test = screen.page("record", a_person(engine, Role.clinician, [team]), patient=patient)
+    fill(test, "selectbox", "Questionnaire").set_value("sss8").run()
+    assert "item numbers stand for it" in words(test)

@@ -34,6 +34,14 @@ def of(engine: Engine, username: str) -> tuple[str, str, bool, list[str]] | None
         return row.name, row.role, row.active, list(teams)
 
 
+def trail(screen: Screen, person_id: str):  # type: ignore[no-untyped-def]
+    return area(screen.page("settings", person_id), "Audit trail")
+
+
+def area(test, name: str):  # type: ignore[no-untyped-def]
+    return test.segmented_control(key="settings_area").set_value(name).run()
+
+
 def typed(screen: Screen, root: str, **told: str):  # type: ignore[no-untyped-def]
     """The form for a new person, filled in; nothing is sent yet."""
     test = screen.page("settings", root)
@@ -125,21 +133,21 @@ def test_the_service_account_is_not_offered(screen: Screen, root: str) -> None:
 def test_a_supervisor_reads_the_trail_and_changes_nobody(
     screen: Screen, engine: Engine, team: str, other_team: str, patient: str, role: Role
 ) -> None:
-    test = screen.page("settings", a_person(engine, role, [team]))
+    test = trail(screen, a_person(engine, role, [team]))
     assert not test.exception
     assert not [one for one in test.button if one.label in (ADD, "Save the change", "Add the team")]
     assert patient in words(test)
-    stranger = screen.page("settings", a_person(engine, role, [other_team]))
+    stranger = trail(screen, a_person(engine, role, [other_team]))
     assert patient not in words(stranger)
 
 
 def test_a_whole_trail_is_said_to_be_whole(screen: Screen, patient: str, root: str) -> None:
-    test = press(screen.page("settings", root), "Verify the whole chain")
+    test = press(trail(screen, root), "Verify the whole chain")
     assert "all as they were written" in words(test)
 
 
 def test_a_changed_trail_is_said_to_be_changed(screen: Screen, engine: Engine, patient: str, root: str) -> None:
-    test = screen.page("settings", root)
+    test = trail(screen, root)
     with transaction(engine) as connection:
         for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             connection.execute(text(f"DROP TRIGGER {name}"))
@@ -152,7 +160,7 @@ def test_a_changed_trail_is_said_to_be_changed(screen: Screen, engine: Engine, p
 def test_the_trail_pages_back_to_the_first_event(screen: Screen, engine: Engine, patient: str, root: str) -> None:
     for _ in range(trail_view.PAGE):
         token_of(engine, root)
-    test = screen.page("settings", root)
+    test = trail(screen, root)
     newest = test.dataframe[-1].value["No."]
     press(test, "Older")
     oldest = test.dataframe[-1].value["No."]

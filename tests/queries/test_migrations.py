@@ -15,14 +15,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-import queries.tables_outcomes  # noqa: F401  (part of the schema)
-import queries.tables_preferences
 import queries.tables_review as review
-import queries.tables_small_tests  # noqa: F401
 from queries import audit
 from queries.engine import ROOT, SchemaNotCurrent, check_schema, make_engine, migrate, reading, transaction
 from queries.people import SERVICE
-from queries.tables import metadata, person, team
+from queries.schema import metadata
+from queries.tables import person, team
 from tests.factories import a_decision, an_assessment
 from tests.needs import only_postgresql, only_sqlite
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, select
 
-from queries import audit, load, reevaluation, setting_changes
+from queries import audit, judging_pool, load, reevaluation, setting_changes
 from queries.engine import reading, transaction
 from queries.people import SERVICE
 from queries.records import record_of, records_of
 from queries.reevaluation import reevaluate
 from queries.tables import patient
-from queries.tables_review import caseload_count, flag, patient_status, status_flag
+from queries.tables_review import flag
+from queries.tables_status import caseload_count, patient_status, status_flag
 from rules.roles import NotPermitted, Refused
 from sample_data.service import sample_rows
 from tests.factories import AT, a_patient, an_assessment, fresh_submission
@@ -161,3 +162,19 @@ def test_only_who_may_change_rules_rebuilds(engine: Engine, clinician, lead) -> 
     with pytest.raises(NotPermitted):
         reevaluate(engine, by=clinician, at=NOW)
     assert reevaluate(engine, by=lead, at=NOW).patients == 0
+
+
+@only_sqlite
+def test_a_worker_that_dies_stops_the_run_with_a_sentence(service: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[judging_pool._Worker] = []
+    begin = judging_pool._Worker.__enter__
+    monkeypatch.setattr(judging_pool._Worker, "__enter__", lambda self: (started.append(self), begin(self))[1])
+
+    def kill(_done: int, _total: int) -> None:
+        for one in started:
+            one.process.kill()
+            one.process.wait()
+
+    with pytest.raises(Refused, match="Start the evaluation again"):
+        reevaluate(service, by=SERVICE, at=NOW, workers=2, progress=kill)
+    assert reevaluate(service, by=SERVICE, at=NOW).went_on_behind > 0

@@ -1,5 +1,6 @@
 """No flag vanishes: every open one has exactly one outcome with a reason; people move flags only where they may."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -113,3 +114,34 @@ def test_a_safety_flag_is_acknowledged_before_it_is_resolved():
     with pytest.raises(Refused, match="acknowledged first"):
         check_move("raised", "resolved", "SAF-1")
     check_move("acknowledged", "resolved", "SAF-1")
+
+
+def test_a_second_positive_answer_opens_again_what_was_acknowledged_after_the_first():
+    known = [open_flag("SAF-1", "a", state=state, name=state) for state in ("acknowledged", "actioned", "raised")]
+    evaluation = Evaluation(fired=(fires("SAF-1", "a"), fires("SAF-1", "b", Urgency.act_now)), rules=RULES)
+    changes = reconcile(known, evaluation, at(1))
+    assert [flag.id for flag, _ in changes.reopen] == ["acknowledged", "actioned"]
+    assert [one.subject for one in changes.raise_] == ["b"]
+    later = [open_flag("SAF-1", "a"), open_flag("SAF-1", "b", "act now")]
+    assert reconcile(later, evaluation, at(1)).reopen == ()
+
+
+def test_past_data_that_is_positive_opens_nothing_again():
+    old = Fired("SAF-1", "1", "SAF-1", Urgency.review, "b", "because", START, {}, "do", "clears", historic=True)
+    changes = reconcile([open_flag("SAF-1", "a", state="acknowledged")], Evaluation(fired=(old,), rules=RULES), at(1))
+    assert changes.reopen == ()
+
+
+@pytest.mark.parametrize(("days", "name"), [(6, "keep"), (7, "reopen"), (8, "reopen")])
+@pytest.mark.parametrize("still", [True, False])
+def test_a_flag_that_was_put_off_is_open_again_when_its_day_has_come(days, name, still):
+    flag = replace(open_flag("RSP-1", state="deferred"), deferred_until=at(7).date())
+    unknown = CannotEvaluate("RSP-1", "no score", "phq9")
+    evaluation = Evaluation(fired=(fires("RSP-1"),) if still else (), cannot_evaluate=(unknown,), rules=RULES)
+    changes = reconcile([flag], evaluation, at(days))
+    assert [pair[0].id for pair in getattr(changes, name)] == ["RSP-1/phq9"]
+
+
+def test_a_flag_that_was_put_off_and_is_not_met_any_more_is_resolved():
+    quiet = Evaluation(quiet=(Quiet("RSP-1", "phq9", "better"),), rules=RULES)
+    assert [flag.id for flag, _ in reconcile([open_flag("RSP-1", state="deferred")], quiet, at(1)).resolve]

@@ -1,9 +1,11 @@
 """Overdue questionnaires and reviews, to the day."""
 
+from dataclasses import replace
+
 import pytest
 
-from rules.record import Schedule, Step
-from tests.rules.cases import START, closed, day, decided, fired, record, weekly
+from rules.record import Contact, OpenFlag, Schedule, Step
+from tests.rules.cases import START, at, closed, day, decided, fired, record, weekly
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,69 @@ def test_a_later_decision_takes_the_place_of_the_earlier_date():
 def test_what_a_person_closed_after_the_date_stays_closed():
     assert fired(record(90, settled_flags=(closed("PRC-3", "step", 88),)), "PRC-3") == []
     assert fired(record(90, settled_flags=(closed("PRC-3", "step", 84),)), "PRC-3") == ["review"]
+
+
+def seen(*days):
+    return tuple(Contact(day(offset)) for offset in days)
+
+
+@pytest.mark.parametrize(
+    ("told", "until", "urgencies"),
+    [
+        ({"contacts": seen(0)}, 35, []),  # step 1: four weeks and one
+        ({"contacts": seen(0)}, 36, ["review"]),
+        ({"contacts": seen(0), "steps": (Step(2, START),)}, 21, []),
+        ({"contacts": seen(0), "steps": (Step(2, START),)}, 22, ["review"]),
+        ({"contacts": seen(0), "steps": (Step(3, START),)}, 15, ["review"]),
+        ({"contacts": ()}, 28, []),
+        ({"contacts": ()}, 29, ["review"]),
+        ({"contacts": (), "steps": (Step(3, START),)}, 15, ["review"]),
+        ({"contacts": (), "steps": (), "registered_on": START}, 29, ["review"]),
+        ({"contacts": (), "steps": ()}, 90, []),  # nothing says since when
+        ({"contacts": (*seen(0), Contact(day(30), attended=False))}, 36, ["review"]),
+        ({"contacts": seen(30, 0)}, 60, []),
+        ({"contacts": seen(0, 70)}, 60, ["review"]),  # has not been yet
+        ({"contacts": seen(0), "settled_flags": (closed("PRC-2", "contact", 40),)}, 60, []),
+        ({"contacts": seen(0), "settled_flags": (closed("PRC-2", "contact", 40),)}, 68, ["review"]),
+    ],
+)
+def test_a_contact_is_overdue_after_the_interval_of_the_step_and_a_week(told, until, urgencies):
+    assert fired(record(until, **told), "PRC-2") == urgencies
+
+
+def waiting(offset, rule="DET-1", urgency="review", state="raised"):
+    return OpenFlag(f"{rule}-{offset}", rule, "phq9", urgency, at(offset), state)
+
+
+@pytest.mark.parametrize(
+    ("told", "urgencies"),
+    [
+        ({}, []),
+        ({"flags": (waiting(26),)}, []),  # fourteen days
+        ({"flags": (waiting(25),)}, ["review"]),
+        ({"flags": (waiting(25, urgency="act now", state="acknowledged"),)}, ["review"]),
+        ({"flags": (waiting(25, urgency="info"),)}, []),
+        ({"flags": (waiting(25, rule="PRC-4"),)}, []),  # never about itself
+        ({"flags": (waiting(25),), "decisions": (decided(25),)}, []),
+        ({"flags": (waiting(25),), "decisions": (decided(20),)}, ["review"]),
+        ({"flags": (replace(waiting(25), historic=True),)}, []),
+        ({"flags": (waiting(30), waiting(35, "RSP-4"))}, ["review"]),  # two prompts
+        ({"flags": (waiting(35), waiting(35, "RSP-4"))}, []),  # of one day
+        ({"flags": (waiting(30), waiting(35, "RSP-4")), "decisions": (decided(32),)}, []),
+        (
+            {"settled_flags": (replace(closed("RSP-3", "phq9", 20), raised_at=at(10)),), "flags": (waiting(35),)},
+            ["review"],
+        ),
+        ({"flags": (waiting(30), waiting(35, "RSP-1"))}, []),  # asks for no change of plan
+    ],
+)
+def test_a_flag_waits_for_a_decision_no_longer_than_a_fortnight(told, urgencies):
+    assert fired(record(40, **told), "PRC-4") == urgencies
+
+
+def test_a_flag_that_falls_silent_with_this_look_waits_for_no_decision():
+    """RSP-4 says nothing of a measure that is no longer the primary one: it closes, so PRC-4 must not count it."""
+    told = record(40, flags=(waiting(20, rule="RSP-4"),), primary_measure="gad7")
+    assert fired(told, "PRC-4") == []
+    kept = record(40, flags=(waiting(20, rule="SAF-1", urgency="act now"),), primary_measure="gad7")
+    assert fired(kept, "PRC-4") == ["review"]

@@ -18,15 +18,28 @@ CARE = READ | {
     "outcome.send",
     "decision.depart",
     "appointment.plan",
+    "list.keep",
+    "patient.remind",
+    "caseload.export",
+    "flags.read_record",
+    "support.record",
 }
 SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
+COVER = {"settings.try", "rota.manage", "patient.transfer", "patient.assign", "file.import"}
 EXPECTED = {
     Role.clinician: CARE,
-    Role.care_manager: CARE | {"file.import", "decision.confirm"},
-    Role.supervisor: CARE | SIGNING | {"file.import", "audit.read"},
-    Role.chair: CARE | SIGNING | {"file.import", "audit.read"},
-    Role.lead: CARE | {"file.import", "rule.manage", "instrument.manage", "audit.read"},
-    Role.admin: {"people.manage", "instrument.manage", "help_lines.manage", "audit.read"},
+    Role.care_manager: CARE | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
+    Role.supervisor: CARE | COVER | SIGNING | {"audit.read"},
+    Role.chair: CARE | COVER | SIGNING | {"audit.read"},
+    Role.lead: CARE | COVER | {"rule.manage", "instrument.manage", "audit.read"},
+    Role.admin: {
+        "people.manage",
+        "instrument.manage",
+        "help_lines.manage",
+        "audit.read",
+        "rota.manage",
+        "notices.manage",
+    },
     Role.service: {act.value for act in Act},
 }
 

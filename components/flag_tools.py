@@ -1,0 +1,129 @@
+"""From a flag to what to do: check-in, emergency plan, support check, agenda, and the vote about the rule itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components import acting, dates, reads_flags, session
+from queries import flags, meetings, support, treatments
+from rules.flag_life import is_safety
+from rules.roles import User
+from rules.support_check import DOMAINS, GRADES, NOT_ASKED
+
+REACHED = {True: "Yes", False: "No, tried"}
+
+
+def tools(patient_id: str, team_id: str, here: pd.DataFrame, user: User) -> None:
+    """One row of what can be done from here."""
+    with st.container(horizontal=True):
+        with st.popover("Check-in", icon=":material/call:"):
+            _check_in(patient_id, user)
+        with st.popover("Emergency plan", icon=":material/emergency:"):
+            _emergency(patient_id, user)
+        if not all(is_safety(rule) for rule in here["rule"]):
+            with st.popover("What is in the way?", icon=":material/support:"):
+                _support(patient_id, here, user)
+        with st.popover("Agenda", icon=":material/event_note:"):
+            _agenda(patient_id, team_id, user)
+        with st.popover("Not useful", icon=":material/thumb_down:"):
+            _vote(patient_id, here, user)
+
+
+def _check_in(patient_id: str, user: User) -> None:
+    key = f"patient_check_in_{patient_id}"
+    with st.form(session.form_key(key), border=False):
+        attended = st.radio(
+            "Reached", [True, False], format_func={True: "Yes", False: "No, tried"}.get, horizontal=True
+        )
+        note = st.text_area("What came of it")
+        sent = st.form_submit_button("Save the contact")
+    if sent and acting.attempt(
+        key,
+        lambda submission: treatments.add_event(
+            session.engine(), patient_id, kind="contact", on=session.today(), title="Check-in", note=note,
+            attended=attended, by=user, at=session.now(), submission_id=submission,
+        ),
+    ):  # fmt: skip
+        session.say("The contact is on the timeline.")
+        st.rerun()
+
+
+def _emergency(patient_id: str, user: User) -> None:
+    """The plans that say what to do when it gets dangerous, in full, without leaving the flag."""
+    frame = reads_flags.emergency_plans(patient_id, user)
+    if frame.empty:
+        st.write("No safety plan is written yet. Write one with the patient: below, “Add to the record”, “Plan”.")
+    for plan in frame.itertuples(name="Plan"):
+        st.markdown(f"**{str(plan.kind).capitalize()} plan**, {dates.day(plan.on)}")
+        st.text(plan.words)
+
+
+def _support(patient_id: str, here: pd.DataFrame, user: User) -> None:
+    key, flag_id = f"patient_support_{patient_id}", str(here["id"].iloc[-1])
+    st.caption("Six short questions when somebody is not on track. They suggest; you decide.")
+    with st.form(session.form_key(key), border=False):
+        answers = {
+            one.key: st.selectbox(one.name, GRADES, GRADES.index(NOT_ASKED), help=one.question) for one in DOMAINS
+        }
+        note = st.text_area("Note")
+        sent = st.form_submit_button("Save and see suggestions")
+    if sent and acting.attempt(
+        key,
+        lambda submission: support.record(
+            session.engine(), patient_id, answers, flag_id=flag_id, note=note, by=user, at=session.now(),
+            submission_id=submission,
+        ),
+    ):  # fmt: skip
+        session.say("Kept. The suggestions stand beside the flag.")
+        st.rerun()
+    _last_support(patient_id, user)
+
+
+def _last_support(patient_id: str, user: User) -> None:
+    done = reads_flags.support_checks(patient_id, user)
+    if done.empty:
+        return
+    last = done.iloc[0]
+    st.markdown(f"**{dates.day(last['taken_on'])}**")
+    for domain, grade, what in last["suggestions"]:
+        st.text(f"{domain}: {grade}. " + "; ".join(what) + ".")
+
+
+def _agenda(patient_id: str, team_id: str, user: User) -> None:
+    known = reads_flags.planned_meetings(team_id, user)
+    if not known:
+        st.write("No meeting is planned. Make one on the page Meeting; it asks the rules who belongs on it.")
+        return
+    key = f"patient_agenda_{patient_id}"
+    with st.form(session.form_key(key), border=False):
+        meeting_id = st.selectbox("Meeting", list(known), format_func=lambda one: known[one])
+        question = st.text_area("The question for the team")
+        sent = st.form_submit_button("Put on the agenda")
+    if sent and acting.attempt(
+        key,
+        lambda submission: meetings.add_case(
+            session.engine(), meeting_id, patient_id, question=question, by=user, at=session.now(),
+            submission_id=submission,
+        ),
+    ):  # fmt: skip
+        session.say("On the agenda.")
+        st.rerun()
+
+
+def _vote(patient_id: str, here: pd.DataFrame, user: User) -> None:
+    """A judgement about the rule. The flag stays open."""
+    names = {row.id: row.name for row in here.itertuples(name="Flag")}
+    key = f"patient_vote_{patient_id}"
+    with st.form(session.form_key(key), border=False):
+        flag_id = st.selectbox("Which flag was not useful", list(names), format_func=lambda one: names[one])
+        reason = st.text_area("Why it was not useful")
+        sent = st.form_submit_button("Say so")
+    if sent and acting.attempt(
+        key,
+        lambda submission: flags.vote_not_useful(
+            session.engine(), flag_id, reason, by=user, at=session.now(), submission_id=submission
+        ),
+    ):
+        session.say("Thank you: it counts in the rule's own record. The flag stays open.")
+        st.rerun()

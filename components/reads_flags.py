@@ -1,0 +1,80 @@
+"""Cached reads of flags' lives, plans for an emergency, the rules' own record and the safety net (see reads.py)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from components import session
+from components.reads import KEPT, Scope, _key, _reader
+from queries import flag_record, flags, meetings, plans, safety_items, support
+from queries.flag_record import Budget
+from rules.roles import User
+
+MONTHS = timedelta(days=190)
+
+
+@st.cache_data(**KEPT)
+def _lives(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
+    return flags.lives(session.engine(), patient_id, by=_reader(scope, role))
+
+
+def lives(patient_id: str, user: User) -> pd.DataFrame:
+    """One row per thing that happened to a flag of this patient, oldest first."""
+    return _lives(*_key(user), patient_id)
+
+
+@st.cache_data(**KEPT)
+def _emergency_plans(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
+    frame = plans.plans(session.engine(), patient_id, by=_reader(scope, role))
+    return frame[frame["stands"] & frame["kind"].isin(["safety", "risk", "contingency"])]
+
+
+def emergency_plans(patient_id: str, user: User) -> pd.DataFrame:
+    """One row per standing plan that says what to do when it gets dangerous."""
+    return _emergency_plans(*_key(user), patient_id)
+
+
+@st.cache_data(**KEPT)
+def _support_checks(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
+    return support.checks(session.engine(), patient_id, by=_reader(scope, role))
+
+
+def support_checks(patient_id: str, user: User) -> pd.DataFrame:
+    return _support_checks(*_key(user), patient_id)
+
+
+@st.cache_data(**KEPT)
+def _planned_meetings(scope: Scope, role: str, version: int, team_id: str) -> dict[str, str]:
+    frame = meetings.meetings(session.engine(), by=_reader(scope, role))
+    frame = frame[(frame["state"] == "planned")].sort_values("held_on")
+    if "team_id" in frame:
+        frame = frame[frame["team_id"] == team_id]
+    return {row.id: f"{row.title}, {row.held_on:%d %b %Y}" for row in frame.itertuples()}
+
+
+def planned_meetings(team_id: str, user: User) -> dict[str, str]:
+    """Meeting id to title and day: those of one team that are still to be held, the soonest first."""
+    return _planned_meetings(*_key(user), team_id)
+
+
+@st.cache_data(**KEPT)
+def _flag_record(scope: Scope, role: str, version: int, since: datetime) -> pd.DataFrame:
+    return flag_record.record(session.engine(), by=_reader(scope, role), since=since)
+
+
+def record_of_rules(user: User) -> pd.DataFrame:
+    """One row per month and rule of the last half year."""
+    first = (session.now() - MONTHS).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return _flag_record(*_key(user), first)
+
+
+def budget(user: User) -> Budget:
+    return flag_record.budget(session.engine(), by=user, at=session.now())
+
+
+def safety_net(user: User, patient_id: str | None = None) -> pd.DataFrame:
+    """One row per thing that slipped through. Not cached: a job that did not run changes no team's data version."""
+    return safety_items.items(session.engine(), by=user, at=session.now(), patient_id=patient_id)

@@ -1,0 +1,65 @@
+"""The step suggestion: what speaks for more care and for less, criterion by criterion, in words. A person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components import dates, reads_care
+from components.plain import plain
+from rules.roles import User
+from rules.step_criteria import Criterion, Met
+from rules.steps import PERSON_DECIDES, STEP_NAMES, StepSuggestion, Way
+
+SIGNS = {Met.met: "✓ met", Met.not_met: "✗ not met", Met.unknown: "? unknown"}
+HEADS = {
+    Way.up: "↑ Speaks for a step up",
+    Way.down: "↓ Speaks for a step down",
+    Way.hold: "= Stay in this step for now",
+    Way.cannot_say: "? Cannot say",
+}
+
+
+def step_view(patient_id: str, user: User) -> None:
+    """The suggestion of today for a patient, with both tables of criteria."""
+    step_suggestion(reads_care.step_suggestion(patient_id, user))
+
+
+def step_suggestion(found: StepSuggestion) -> None:
+    """One suggestion; the decision form shows the same beside the step that is decided."""
+    with st.container(border=True):
+        st.markdown(f"**{HEADS[found.way]}** · {plain(found.words)}")
+        st.caption(f"{PERSON_DECIDES} {plain(_clock(found))}")
+        _lines("Why", found.reasons)
+        _lines("What speaks against it", found.against)
+        _lines("What is not known", found.missing)
+    if found.up or found.down:
+        with st.expander("The criteria for more and for less care, side by side"):
+            left, right = st.columns(2)
+            with left:
+                _table("More care, if any one is met", found.up)
+            with right:
+                _table("Less care, only if all are met", found.down)
+            st.caption(f"Rule {found.rule}, version {found.rule_version}. Limits are site defaults, to be confirmed.")
+
+
+def _clock(found: StepSuggestion) -> str:
+    if found.step is None:
+        return "No step yet."
+    where = f"In step {found.step}, {STEP_NAMES[found.step]}, for {(found.days_in_step or 0) // 7} weeks."
+    if found.review_due_on is None:
+        return where
+    return f"{where} Review {'was due' if found.overdue else 'due'} by {dates.day(found.review_due_on)}."
+
+
+def _lines(head: str, lines: Sequence[str]) -> None:
+    if lines:
+        st.markdown(f"{head}:\n" + "\n".join(f"- {plain(line)}" for line in lines))
+
+
+def _table(head: str, criteria: Sequence[Criterion]) -> None:
+    st.markdown(f"**{head}**")
+    rows = [{"State": SIGNS[one.state], "Criterion": f"**{plain(one.words)}**: {plain(one.why)}"} for one in criteria]
+    st.table(pd.DataFrame(rows).set_index("State"))

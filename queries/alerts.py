@@ -1,0 +1,140 @@
+"""Alerts: what is urgent reaches the people responsible, on an open screen and by notice, from one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, Select, insert, select, update
+
+from queries import outbox, rota
+from queries.engine import reading, transaction
+from queries.tables import membership, patient, person, user_session
+from queries.tables_alerts import alert, alert_to
+from queries.tables_review import flag
+from rules.findings import Urgency
+from rules.recipients import next_in_line, responsible
+from rules.rota import LEAD, on_duty
+
+URGENT = (str(Urgency.crisis), str(Urgency.act_now))
+TO_DUTY, TO_LEAD = "to duty", "to lead"
+SERVICE_ID = "service"
+
+
+class Whose(Protocol):
+    """The patient an alert is about."""
+
+    @property
+    def patient_id(self) -> str: ...
+    @property
+    def team_id(self) -> str: ...
+    @property
+    def clinician_id(self) -> str | None: ...
+
+
+def sound(connection: Connection, who: Whose, flag_id: str, urgency: str, kind: str, at: datetime) -> None:
+    """A flag was raised, became more urgent or was opened again. Review and information alert nobody."""
+    if urgency not in URGENT:
+        return
+    lines, zone = rota.shifts(connection, who.team_id), rota.zone_of(connection)
+    people = responsible(
+        rota.members(connection, who.team_id),
+        clinician_id=who.clinician_id,
+        duty=on_duty(lines, at, zone),
+        urgency=urgency,
+    )
+    _keep(connection, who, flag_id, urgency, kind, people, at)
+
+
+def pass_on(connection: Connection, who: Whose, flag_id: str, urgency: str, level: int, at: datetime) -> list[str]:
+    """A timer ran out: whoever is next in line gets the alert. Returns who."""
+    lines, zone = rota.shifts(connection, who.team_id), rota.zone_of(connection)
+    people = next_in_line(
+        rota.members(connection, who.team_id),
+        level=level,
+        duty=on_duty(lines, at, zone),
+        leads=on_duty(lines, at, zone, LEAD),
+    )
+    _keep(connection, who, flag_id, urgency, TO_DUTY if level == 1 else TO_LEAD, people, at)
+    return list(people)
+
+
+def _keep(
+    connection: Connection,
+    who: Whose,
+    flag_id: str,
+    urgency: str,
+    kind: str,
+    people: Mapping[str, str],
+    at: datetime,
+) -> None:
+    alert_id = secrets.token_urlsafe(12)
+    whose = {"team_id": who.team_id, "patient_id": who.patient_id, "entered_by": SERVICE_ID, "entered_at": at}
+    row = whose | {"id": alert_id, "flag_id": flag_id, "kind": kind, "urgency": urgency}
+    connection.execute(insert(alert).values(row))
+    if people:
+        to = [{"alert_id": alert_id, "person_id": one, "why": why} for one, why in people.items()]
+        connection.execute(insert(alert_to), to)
+    outbox.enqueue(connection, alert_id, who.team_id, list(people), at)
+
+
+def over(connection: Connection, flag_id: str, at: datetime, person_id: str | None = None) -> None:
+    """The alerts of a flag need nothing more: somebody answered it, or (with a person) this person has opened it."""
+    mine = select(alert.c.id).where(alert.c.flag_id == flag_id)
+    still = alert_to.c.alert_id.in_(mine), alert_to.c.over_at.is_(None)
+    if person_id is None:
+        connection.execute(update(alert_to).where(*still).values(over_at=at))
+    else:
+        opened = update(alert_to).where(*still, alert_to.c.person_id == person_id)
+        connection.execute(opened.values(over_at=at, opened_at=at))
+
+
+def waiting(engine: Engine, session_id: str, live: Mapping[str, datetime]) -> list[dict[str, Any]]:
+    """What waits for the person of this session, newest first, one entry per flag; nothing where the session is over.
+
+    One query by index. It reads the session and never touches it: a screen nobody sits at still goes idle. `live`
+    says since when a session must have been `seen` and `created`.
+    """
+    columns: list[Any] = [alert, alert_to.c.shown_at, patient.c.number, flag.c.state]
+    query = (
+        select(*columns)
+        .join(alert_to, alert_to.c.alert_id == alert.c.id)
+        .join(user_session, user_session.c.person_id == alert_to.c.person_id)
+        .join(person, person.c.id == alert_to.c.person_id)
+        .join(membership, (membership.c.person_id == person.c.id) & (membership.c.team_id == alert.c.team_id))
+        .join(patient, patient.c.id == alert.c.patient_id)
+        .join(flag, flag.c.id == alert.c.flag_id)
+        .where(
+            user_session.c.id == session_id,
+            user_session.c.revoked_at.is_(None),
+            user_session.c.seen_at > live["seen"],
+            user_session.c.created_at > live["created"],
+            person.c.active,
+            alert_to.c.over_at.is_(None),
+        )
+        .order_by(alert.c.entered_at.desc())
+        .limit(50)
+    )
+    with reading(engine) as connection:
+        rows = connection.execute(query).mappings().all()
+    newest: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        newest.setdefault(row["flag_id"], dict(row))
+    return list(newest.values())
+
+
+def claim_toast(engine: Engine, alert_id: str, person_id: str, at: datetime) -> bool:
+    """True for exactly one of all screens of this person: that one says it aloud."""
+    here = alert_to.c.alert_id == alert_id, alert_to.c.person_id == person_id, alert_to.c.shown_at.is_(None)
+    with transaction(engine) as connection:
+        return connection.execute(update(alert_to).where(*here).values(shown_at=at)).rowcount == 1
+
+
+def unopened(patient_id: str, person_id: str) -> Select[Any]:
+    """The flags of one patient whose alerts this person has not opened yet."""
+    query = select(alert.c.flag_id).join(alert_to, alert_to.c.alert_id == alert.c.id)
+    return query.where(
+        alert_to.c.person_id == person_id, alert_to.c.over_at.is_(None), alert.c.patient_id == patient_id
+    )

@@ -1,0 +1,156 @@
+"""The past of a team's patients for the threshold lab: what happened when, and when it was known.
+
+Known is the day it was entered; an imported past counts from the day it was taken, or there would be nothing to try
+a threshold on. What was corrected later still counts for the weeks before its correction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, RowMapping, Select, Table, select
+
+from queries import audit
+from queries.engine import transaction
+from queries.records import step_stands
+from queries.tables import assessment, event, goal, intervention, patient, schedule, step
+from queries.tables_review import decision, decision_version
+from rules.age import age_band
+from rules.decisions import changes_the_plan
+from rules.record import Assessment, Contact, Decision, Schedule, Step
+from rules.roles import Act, User, check_can
+from rules.threshold_lab import Known, Past
+
+T = TypeVar("T")
+ByPatient = Mapping[str, Sequence[RowMapping]]
+
+
+def pasts(
+    engine: Engine, *, by: User, at: datetime, team_id: str, window: tuple[date, date], trying: Mapping[str, float]
+) -> tuple[Past, ...]:
+    """One past per patient of the team who was in care in the window. Reading it is an event of the trail."""
+    check_can(by, Act.try_settings, team_id)
+    with transaction(engine) as connection:
+        query = select(patient).where(patient.c.team_id == team_id, patient.c.registered_on <= window[1])
+        in_care = query.where(patient.c.discharged_on.is_(None) | (patient.c.discharged_on >= window[0]))
+        people = connection.execute(in_care.order_by(patient.c.id)).mappings().all()
+        found = tuple(_pasts(connection, team_id, people, window[0]))
+        details = {"patients": len(found), "from": str(window[0]), "to": str(window[1]), "trying": dict(trying)}
+        audit.append(connection, by=by, at=at, action=Act.try_settings.value, team_id=team_id, details=details)
+    return found
+
+
+def _pasts(connection: Connection, team_id: str, people: Sequence[RowMapping], first: date) -> list[Past]:
+    forms = _by_patient(connection, team_id, assessment)
+    steps = _by_patient(connection, team_id, step, select(step).where(step_stands()))
+    plans, events = _by_patient(connection, team_id, schedule), _by_patient(connection, team_id, event)
+    goals, treatments = _by_patient(connection, team_id, goal), _by_patient(connection, team_id, intervention)
+    decided = _decisions(connection, team_id)
+    return [
+        Past(
+            id=who["id"],
+            label=who["number"],
+            primary_measure=who["primary_measure"],
+            groups=groups_of(who, first),
+            registered_on=who["registered_on"],
+            discharged_on=who["discharged_on"],
+            assessments=_known(forms[who["id"]], _assessment),
+            steps=_known(steps[who["id"]], lambda row: Step(row["step"], row["from_on"])),
+            schedule=_known(plans[who["id"]], _schedule),
+            contacts=_known(_contacts(events[who["id"]]), lambda row: Contact(row["on"], row["attended"] is not False)),
+            decisions=tuple(decided[who["id"]]),
+            targets=_known(_with_target(goals[who["id"]]), lambda row: (row["instrument"], row["target_score"])),
+            treatment_changes=_changes(treatments[who["id"]]),
+        )
+        for who in people
+    ]
+
+
+def groups_of(who: RowMapping | Mapping[str, Any], on: date) -> dict[str, str]:
+    """The groups in which a rule may work differently, as far as they are recorded."""
+    return {
+        "sex": who["sex"] or "not stated",
+        "age": age_band(who["birth_on"], on),
+        "language": who["language"] or "not stated",
+    }
+
+
+def _by_patient(
+    connection: Connection, team_id: str, table: Table, query: Select[Any] | None = None
+) -> defaultdict[str, list[RowMapping]]:
+    """All rows of the team, corrected ones too, in the order in which they were entered."""
+    found: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    whole = (select(table) if query is None else query).where(table.c.team_id == team_id)
+    for row in connection.execute(whole.order_by(table.c.entered_at, table.c.id)).mappings():
+        found[row["patient_id"]].append(row)
+    return found
+
+
+def _known(rows: Sequence[RowMapping], value: Callable[[RowMapping], T]) -> tuple[Known[T], ...]:
+    corrected = {row["supersedes"]: row["entered_at"].date() for row in rows if row.get("supersedes")}
+    return tuple(Known(value(row), _known_from(row), corrected.get(row["id"])) for row in rows)
+
+
+def _known_from(row: RowMapping) -> date:
+    if row.get("historic") and not row["supersedes"]:  # a correction is never known before it was made
+        return row["taken_on"]  # type: ignore[no-any-return]
+    return row["entered_at"].date()  # type: ignore[no-any-return]
+
+
+def _assessment(row: RowMapping) -> Assessment:
+    return Assessment(
+        id=row["id"],
+        instrument=row["instrument"],
+        version=row["version"],
+        taken_on=row["taken_on"],
+        answers=row["answers"],
+        status=row["status"],
+        total=row["total"],
+        received_at=row["received_at"],
+        taken_at=row["taken_at"],
+        how=row["how"],
+        historic=row["historic"],
+        rater=row["rater"],
+    )
+
+
+def _schedule(row: RowMapping) -> Schedule:
+    due = tuple(date.fromisoformat(day) for day in row["due_on"])
+    return Schedule(row["instrument"], row["every_days"], row["from_on"], row["to_on"], due)
+
+
+def _contacts(rows: Sequence[RowMapping]) -> list[RowMapping]:
+    return [row for row in rows if row["kind"] in ("contact", "session")]
+
+
+def _with_target(rows: Sequence[RowMapping]) -> list[RowMapping]:
+    return [row for row in rows if row["instrument"] and row["target_score"] is not None]
+
+
+def _changes(rows: Sequence[RowMapping]) -> tuple[Known[date], ...]:
+    """The days on which a treatment began or ended, each known from the day it was entered, but not before it came."""
+    corrected = {row["supersedes"]: row["entered_at"].date() for row in rows if row["supersedes"]}
+    return tuple(
+        Known(day, max(day, row["entered_at"].date()), corrected.get(row["id"]))
+        for row in rows
+        for day in (row["from_on"], row["to_on"])
+        if day is not None
+    )
+
+
+def _decisions(connection: Connection, team_id: str) -> defaultdict[str, list[Known[Decision]]]:
+    """The current version of each decision, known from the day it was taken."""
+    current = (decision_version.c.decision_id == decision.c.id) & (
+        decision_version.c.version == decision.c.current_version
+    )
+    query = select(decision_version, decision.c.entered_at.label("decided_at")).join(decision, current)
+    found: defaultdict[str, list[Known[Decision]]] = defaultdict(list)
+    rows = connection.execute(query.where(decision.c.team_id == team_id).order_by(decision.c.entered_at)).mappings()
+    for row in rows:
+        on = row["decided_at"].date()
+        told = Decision(on, tuple(row["kinds"]), changes_the_plan(row["kinds"]), row["next_review_on"])
+        found[row["patient_id"]].append(Known(told, on))
+    return found

@@ -1,0 +1,165 @@
+"""The whole rule book as plain data: every instrument, rule and number with its source and how far it is trusted.
+
+Built from the same tables the rules run on (the catalogue, RULES, the settings), so it cannot say anything else than
+what is done. Components and the command line show it; a clinical governance meeting reads and signs it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rules.answers import NOT_APPLICABLE
+from rules.flags import RULES, Rule
+from rules.instrument_numbers import WORDS, number_settings, unset_numbers
+from rules.instruments import Direction, Evidence, Instrument, Method
+from rules.settings import TO_CONFIRM, Setting, Settings
+
+CONFIDENCE = {
+    "verified": "read in a source",
+    "bk-high": "background knowledge, high confidence",
+    "bk-medium": "background knowledge, medium confidence",
+    "bk-low": f"background knowledge, low confidence: {TO_CONFIRM}",
+    "own": "worked out for this product",
+    "proposal": TO_CONFIRM,
+    "site": "decided by this service",
+}
+DIRECTION = {
+    Direction.higher_worse: "higher is worse",
+    Direction.higher_better: "higher is better",
+    Direction.none: "higher is neither better nor worse",
+}
+METHOD = {
+    Method.sum: "sum of the items",
+    Method.mean: "mean of the answered items",
+    Method.total_only: "the total is entered",
+    Method.item_wise: "every item stands alone",
+    Method.subscales: "one score for each part, looked up in a table; no total",
+    Method.triage: "levels by rule, never a sum",
+    Method.import_only: "taken as it comes from outside, never worked out here",
+}
+RULE_ID = re.compile(r"\b[A-Z]{3}-\d\b")
+
+Book = dict[str, Any]
+
+
+def rule_book(instruments: Mapping[str, Instrument], settings: Settings, rules: Iterable[Rule] = RULES) -> Book:
+    """{"revision", "instruments", "rules", "settings"}: JSON-ready, in the order of the tables."""
+    thresholds = [one for key, one in settings.items() if ":" not in key]
+    asked_by = _asked_by(thresholds)
+    return {
+        "revision": settings.revision,
+        "instruments": [_instrument(one, settings) for one in instruments.values()],
+        "rules": [_rule(one, [key for key, ids in asked_by.items() if one.id in ids]) for one in rules],
+        "settings": [setting_line(one) | {"rules": list(asked_by[one.key])} for one in thresholds],
+    }
+
+
+def setting_line(setting: Setting) -> dict[str, Any]:
+    """One number as a line of the book; None where nobody has set it."""
+    return {
+        "key": setting.key,
+        "value": None if math.isnan(setting.value) else setting.value,
+        "unit": setting.unit,
+        "source": setting.source,
+        "confidence": setting.confidence,
+        "trust": CONFIDENCE.get(setting.confidence, setting.confidence or "nobody has published it"),
+        "version": setting.version,
+    }
+
+
+def to_confirm(confidence: str) -> bool:
+    """True for a number that a service should look at before it goes by it."""
+    return TO_CONFIRM in CONFIDENCE.get(confidence, "")
+
+
+def _asked_by(thresholds: Iterable[Setting]) -> dict[str, tuple[str, ...]]:
+    """Which rules go by a threshold: those its group (the part before the dot) names as its reason."""
+    by_group: dict[str, set[str]] = {}
+    listed = list(thresholds)
+    for one in listed:
+        by_group.setdefault(one.key.partition(".")[0], set()).update(RULE_ID.findall(one.source))
+    return {one.key: tuple(sorted(by_group[one.key.partition(".")[0]])) for one in listed}
+
+
+def _rule(rule: Rule, settings: list[str]) -> dict[str, Any]:
+    told = inspect.getdoc(rule.look) or ""
+    return {
+        "id": rule.id,
+        "version": rule.version,
+        "name": rule.name,
+        "reads": " ".join(told.split("\n\n")[0].split()).removeprefix(f"{rule.id}: ").removeprefix(f"{rule.id} "),
+        "for": rule.audience,
+        "prompts": rule.prompt,
+        "clears": rule.clears,
+        "after_discharge": rule.after_discharge,
+        "settings": settings,
+    }
+
+
+def _instrument(one: Instrument, settings: Settings) -> dict[str, Any]:
+    numbers = {**unset_numbers({one.id: one}), **number_settings({one.id: one})}
+    lines = [_number(one, key, settings.get(key, number)) for key, number in numbers.items()]
+    return {
+        "id": one.id,
+        "version": one.version,
+        "name": one.name,
+        "abbreviation": one.abbreviation,
+        "measures": one.construct,
+        "items": len(one.items),
+        "scored": METHOD[one.method],
+        "direction": DIRECTION[one.direction],
+        "range": None if one.low is None else [one.low, one.high],
+        "reversed": [item.key for item in one.items if item.reverse],
+        "not_applicable": {
+            item.key: _not_applicable(item.not_applicable_scores_zero)
+            for item in one.items
+            if item.not_applicable_allowed
+        },
+        "subscales": {name: list(keys) for name, keys in one.subscales.items()},
+        "missing_answers": {"most": one.max_missing, **_evidence(one.sources.get("max_missing"))},
+        "bands": {
+            "bands": [[band.low, band.high, band.label] for band in one.bands],
+            **_evidence(one.sources.get("bands")),
+        },
+        "safety": [
+            {
+                "item": mark.item,
+                "from": mark.at_least,
+                "mark": mark.mark,
+                "source": mark.source,
+                "confidence": mark.confidence,
+            }
+            for mark in one.safety_marks
+        ],
+        "numbers": sorted(lines, key=lambda line: list(WORDS).index(line["number"])),
+        "wording": _wording(one),
+        "credit": one.credit,
+        "notes": list(one.notes),
+    }
+
+
+def _number(one: Instrument, key: str, setting: Setting) -> dict[str, Any]:
+    name = key.removeprefix(f"{one.id}:")
+    return {"number": name, "words": WORDS[name], **setting_line(setting)}
+
+
+def _not_applicable(scores_zero: bool) -> str:
+    return "scores 0" if scores_zero else f"“{NOT_APPLICABLE}” counts as missing"
+
+
+def _evidence(evidence: Evidence | None) -> dict[str, str]:
+    return (
+        {"source": evidence.source, "confidence": evidence.confidence} if evidence else {"source": "", "confidence": ""}
+    )
+
+
+def _wording(one: Instrument) -> str:
+    if not one.items:
+        return "no items are kept"
+    if all(item.text for item in one.items):
+        return "shipped"
+    return "item numbers, until the service adds the wording it has a licence for"

@@ -1,0 +1,139 @@
+"""What a story is told from: facts without words, each with the data it rests on. No fact without data behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from rules.course import Course, named
+from rules.dates import points, said
+from rules.flags_case import Case, Point
+from rules.instruments import Instrument
+from rules.settings import DEFAULT
+
+
+class Part(StrEnum):
+    """The parts of a story, in the order in which it is told."""
+
+    safety = "safety"
+    start = "where we started"
+    changed = "what changed"
+    tried = "what we tried"
+    surprise = "what came differently"
+    open_ = "what is open"
+    forward = "the way forward"
+
+
+class Way(StrEnum):
+    """Where something went for the person, whichever way its scale points."""
+
+    better = "better"
+    same = "same"
+    worse = "worse"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One thing a sentence rests on, as it can be found in the record. `missing`: what was looked for and not there."""
+
+    kind: str  # assessment | treatment | event | step | goal | decision | action | flag | visit | schedule | missing
+    id: str
+    on: date | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Period:
+    from_on: date
+    to_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The instrument, to be called by its abbreviation or by what it asks about."""
+
+    id: str
+    abbreviation: str
+    construct: str
+    domain: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`key` names the sentence in the word lists, `values` fill its places."""
+
+    part: Part
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    rests_on: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.rests_on:
+            raise ValueError(f"The sentence “{self.key}” has no data behind it.")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One patient's course with what the rules make of its scores: what every part of the story reads."""
+
+    course: Course
+    catalogue: Mapping[str, Instrument]
+
+    @cached_property
+    def case(self) -> Case:
+        return Case(self.course.record, self.catalogue, DEFAULT)
+
+    @cached_property
+    def primary(self) -> Instrument | None:
+        return self.case.primary if self.case.primary and self.case.scores(self.case.primary) else None
+
+    @cached_property
+    def function(self) -> Instrument | None:
+        """The measure of daily life: the patient's own choice, else the first one that was answered."""
+        there = [one for one in self.case.measures if one.domain == "function" and self.case.scores(one)]
+        chosen = [one for one in there if one.id == self.course.function_measure]
+        found = (chosen or there)[:1]
+        return found[0] if found and found[0] != self.primary else None
+
+    def points(self, instrument: Instrument) -> tuple[Point, ...]:
+        return self.case.scores(instrument)
+
+    def way(self, instrument: Instrument, before: float, after: float) -> Way:
+        """Better or worse by at least what patients notice; where that is not known, by anything at all."""
+        mid = instrument.change.mid.value if instrument.change.mid else 0.0
+        better_by = (after - before) * instrument.direction.sign
+        if better_by == 0 or abs(better_by) < mid:
+            return Way.same
+        return Way.better if better_by > 0 else Way.worse
+
+
+def measure(instrument: Instrument) -> Measure:
+    return Measure(instrument.id, instrument.abbreviation, instrument.construct, instrument.domain)
+
+
+def score_source(instrument: Instrument, point: Point) -> Source:
+    words = f"{instrument.abbreviation} {points(point.value)} on {said(point.on)}"
+    return Source("assessment", point.assessment_id, point.on, words)
+
+
+def scores(instrument: Instrument, some: Iterable[Point]) -> tuple[Source, ...]:
+    return tuple(score_source(instrument, one) for one in some)
+
+
+def measure_named(telling: Telling, instrument: str) -> Measure:
+    """Also for a measure the catalogue does not know."""
+    known = telling.catalogue.get(instrument)
+    return measure(known) if known else Measure(instrument, named(telling.catalogue, instrument), "", "")
+
+
+def once(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Each fact once: two rules may come to the same one."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for fact in facts:
+        same = (fact.key, tuple(f"{name}={value}" for name, value in sorted(fact.values.items())))
+        if same not in seen:
+            seen.add(same)
+            yield fact

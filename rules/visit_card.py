@@ -1,0 +1,146 @@
+"""The visit card: what a clinician reads in a minute before a visit. One page, from the same facts as the story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules.change import WORDS, ChangeName
+from rules.course import Course
+from rules.dates import counted, said
+from rules.instruments import Instrument
+from rules.narrative import clinician_text, facts
+from rules.settings import DEFAULT
+from rules.story_facts import Fact, Part, Source, Telling
+from rules.visit_asks import Ask, asks
+from rules.words import to_clinician
+
+# What a reader must not miss, most important first; safety has a line of its own above them.
+IMPORTANCE = (
+    "flag.DET-1", "flag.DET-3", "flag.DET-2", "change.worse",
+    "flag.MED-2", "tried.side_effect_after", "tried.side_effect",
+    "flag.PRC-2", "change.also_worse", "tried.opposite", "surprise.life_event", "surprise.flare_up", "flag.RSP-4",
+    "flag.RSP-3", "flag.RSP-1", "change.life_first", "change.symptoms_first", "change.better", "flag.PRC-1",
+    "surprise.missed", "change.goal_reached", "change.trend_worsening", "change.trend_improving", "change.also_better",
+    "surprise.health_care_use", "tried.short_of_it", "tried.as_expected", "change.whole", "flag.other", "change.same",
+    "change.cannot_say", "start.score_high", "start.score_low", "start.score", "start.score_late", "start.begin",
+)  # fmt: skip
+DATED = ("tried.", "surprise.")  # only news while they are fresh
+CHANGES = 2
+ACTIONS = 4
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The verdict in words first, then the numbers."""
+
+    words: str
+    numbers: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """Every part is plain text; an empty part says what is missing."""
+
+    safety: tuple[str, ...]
+    safety_open: bool
+    trend: tuple[Trend, ...]
+    changes: tuple[str, ...]
+    actions: tuple[str, ...]
+    question: str
+    side_effects: tuple[str, ...]
+    asks: tuple[Ask, ...]
+    plan: str
+    next_review: str
+    next_visit: str
+    rests_on: tuple[Source, ...]
+
+
+def card(course: Course, catalogue: Mapping[str, Instrument]) -> Card:
+    telling, told = Telling(course, catalogue), facts(course, catalogue)
+    changes = _changes(telling, told)
+    return Card(
+        safety=tuple(clinician_text(one) for one in told if one.part is Part.safety),
+        safety_open=any(one.part is Part.safety and one.key not in CLOSED for one in told),
+        trend=tuple(_trend_of(one) for one in _trend(told)),
+        changes=tuple(clinician_text(one) for one in changes),
+        actions=_actions(telling),
+        question=course.question,
+        side_effects=_side_effects(telling),
+        asks=asks(telling, told),
+        plan=_only(told, "forward.plan", "forward.plan_unsigned") or "No decision of the team yet.",
+        next_review=_only(told, "forward.review", "open.review_late") or "No review is planned.",
+        next_visit=_only(told, "forward.visit", "forward.visit_with") or "No visit is planned.",
+        rests_on=tuple(source for one in changes for source in one.rests_on),
+    )
+
+
+CLOSED = ("safety.not_reported", "safety.dealt_with", "safety.never_asked", "safety.not_known")
+
+
+def _trend(told: Sequence[Fact]) -> list[Fact]:
+    """The verdict on the primary measure and on daily life."""
+    kinds = ("change.better", "change.same", "change.worse", "change.cannot_say")
+    return [one for one in told if one.key in kinds]
+
+
+VERDICTS = {
+    "change.better": ChangeName.reliably_better,
+    "change.same": ChangeName.no_reliable_change,
+    "change.worse": ChangeName.reliably_worse,
+}
+
+
+def _trend_of(fact: Fact) -> Trend:
+    """“PHQ-9: clearly better than at the start of this step”, and the two numbers."""
+    name = to_clinician("measure", fact.values["measure"])
+    if fact.key not in VERDICTS:
+        return Trend(f"{name}: {WORDS[ChangeName.cannot_say]}", clinician_text(fact))
+    base, last, on = (to_clinician(key, fact.values[key]) for key in ("base", "last", "on"))
+    return Trend(f"{name}: {WORDS[VERDICTS[fact.key]]}", f"{base} at the start of the step, {last} on {on}.")
+
+
+def _changes(telling: Telling, told: Sequence[Fact]) -> list[Fact]:
+    """The most important ones that the trend does not say already, and that are fresh."""
+    weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
+    shown = {one.key for one in _trend(told)}
+    fresh = [
+        one
+        for one in told
+        if one.key in IMPORTANCE
+        and one.key not in shown
+        and not (one.key.startswith(DATED) and _is_before(one, telling.course.today - weeks))
+    ]
+    ordered = sorted(fresh, key=lambda one: IMPORTANCE.index(one.key))
+    # “Levelled off” and “target not reached” are one piece of news: the first of their kind is enough.
+    kinds = [one.key[:8] for one in ordered]
+    return [one for place, one in enumerate(ordered) if kinds.index(one.key[:8]) == place or "flag." not in one.key][
+        :CHANGES
+    ]
+
+
+def _is_before(fact: Fact, day: date) -> bool:
+    on = fact.values.get("by") or fact.values.get("on")
+    return isinstance(on, date) and on < day
+
+
+def _actions(telling: Telling) -> tuple[str, ...]:
+    open_, today = telling.course.open_tasks, telling.course.today
+    told = [
+        f"{task.what} ({task.owner}, {'late, was due' if task.due_on < today else 'due'} {said(task.due_on)})"
+        for task in open_[:ACTIONS]
+    ]
+    more = len(open_) - ACTIONS
+    return tuple([*told, f"and {counted(more, 'more action', 'more actions')}"] if more > 0 else told)
+
+
+def _side_effects(telling: Telling) -> tuple[str, ...]:
+    """Those of the last weeks, newest first."""
+    weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
+    effects = [one for one in telling.course.of_kind("adverse effect") if telling.course.today - one.on <= weeks]
+    return tuple(f"{one.title} ({said(one.on)})" for one in reversed(effects))
+
+
+def _only(told: Sequence[Fact], *keys: str) -> str:
+    return next((clinician_text(one) for one in told if one.key in keys), "")

@@ -1,0 +1,223 @@
+"""English for patients: trends before numbers, no blame, setbacks as part of the way, help beside what is heavy."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "safety.reported": (
+        "On {on} you told us about thoughts of hurting yourself or of not wanting to live. Thank you for saying so."
+        " We want to talk with you about it soon. You need not wait for us: the numbers to call are on this page.",
+        "You told us about very dark thoughts. Thank you. We want to talk with you soon. You can get help now. The"
+        " numbers are on this page.",
+    ),
+    "safety.unanswered": (
+        "On {on} the question about thoughts of hurting yourself stayed open. That is your right. You can also tell us"
+        " in person, whenever you like; the numbers to call are on this page.",
+        "One question stayed open: the one about dark thoughts. That is all right. You can also tell us in person. The"
+        " numbers for help are on this page.",
+    ),
+    "safety.asked_help": (
+        "You asked for help on {on}. It was good to ask. If nobody has called you back, please call: the numbers are on"
+        " this page.",
+        "You asked for help. That was good. Nobody called back? Please call. The numbers are on this page.",
+    ),
+    "safety.not_answered": ("", ""),
+    "safety.body_flag": (
+        "There is a new sign of your body since {on}. A doctor should look at it first; please ask us.",
+        "Something in your body has changed. A doctor should look at it. Please ask us.",
+    ),
+    "safety.other": (
+        "We want to talk with you about your safety soon. The numbers to call are on this page.",
+        "We want to talk with you soon. The numbers for help are on this page.",
+    ),
+    "safety.body": (
+        "You told us about a change in your body ({on}). A doctor should look at it first; please ask us.",
+        "Something in your body has changed. A doctor should look at it. Please ask us.",
+    ),
+    "safety.never_asked": ("", ""),
+    "safety.not_reported": ("", ""),
+    "safety.dealt_with": ("", ""),
+    "safety.not_known": ("", ""),
+    "start.begin": ("You began here on {on}.", "You came to us on {on}."),
+    "start.score_high": (
+        "At the start, {measure} weighed on you: that is what your answers of {on} said.",
+        "At the start it was hard: {measure}.",
+    ),
+    "start.score_low": (
+        "At the start, {measure} weighed little on you: that is what your answers of {on} said.",
+        "At the start this was not so hard: {measure}.",
+    ),
+    "start.score": ("You first told us about {measure} on {on}.", "You first told us about {measure} on {on}."),
+    "start.score_late": ("You first told us about {measure} on {on}.", "You first told us about {measure} on {on}."),
+    "start.goal": (
+        "Your goal, in your words: “{words}” It is reached when: {target}.",
+        "Your goal: “{words}”",
+    ),
+    "start.goal_open": ("Your goal, in your words: “{words}”", "Your goal: “{words}”"),
+    "change.better": (
+        "With {measure}, things are clearly better than on {from_on}. This is more than the ups and downs of a form.",
+        "{measure}: this is clearly better now.",
+    ),
+    "change.also_better": (
+        "{measure}: this is clearly better too.",
+        "{measure}: this is better too.",
+    ),
+    "change.same": (
+        "With {measure}, there is no clear change since {from_on}. That is common, and it is worth knowing.",
+        "{measure}: this is about the same.",
+    ),
+    "change.worse": (
+        "With {measure}, things have become harder since {from_on}. Setbacks belong to the way and are nobody's fault."
+        " We look together at what could help now.",
+        "{measure}: this is harder now. That happens. It is not your fault. We look for help together.",
+    ),
+    "change.also_worse": (
+        "{measure}: this has become harder too.",
+        "{measure}: this is harder too.",
+    ),
+    "change.cannot_say": (
+        "We cannot say yet how {measure} has changed: there are too few answers so far.",
+        "{measure}: we cannot say yet.",
+    ),
+    "change.life_first": (
+        "Your daily life is clearly better although {symptoms} is still there. That is progress: life first.",
+        "Your days are better. That is progress.",
+    ),
+    "change.symptoms_first": (
+        "{symptoms} is clearly easier, and your days are not yet. We would like to find out with you"
+        " what is in the way.",
+        "{symptoms} is easier. Your days are not yet. We look at this together.",
+    ),
+    "change.trend_improving": (
+        "Over the last weeks, {measure} became easier bit by bit.",
+        "It gets easier bit by bit.",
+    ),
+    "change.trend_worsening": (
+        "Over the last weeks, {measure} became harder bit by bit. It is good that we see it together.",
+        "It got harder bit by bit. We see it and help.",
+    ),
+    "change.whole": (
+        "Since you came, {measure} {way}.",
+        "Since you came: {measure} {way}.",
+    ),
+    "change.goal_reached": ("You reached your goal on {on}: “{words}”", "You reached your goal: “{words}”"),
+    "change.praise": (
+        "You had a large part in this. It is worth looking at what helped, and keeping it.",
+        "You did a lot for this. Keep what helped.",
+    ),
+    "tried.step_up": ("On {on} we made the care more intensive.", "Since {on} you get more care."),
+    "tried.step_down": ("On {on} we made the care lighter.", "Since {on} you need less care."),
+    "tried.treatment": ("{name}{dose}, {period}. We cannot say yet what followed.", "{name}{dose}, {period}."),
+    "tried.followed": (
+        "{name}{dose}, {period}. In the weeks after it began, {measure} {way}.",
+        "{name}{dose}, {period}. After that, {measure} {way}.",
+    ),
+    "tried.followed_beside": (
+        "{name}{dose}, {period}. In the weeks after it began, {measure} {way}. Other things changed in"
+        " that time too, so we"
+        " cannot say what it was.",
+        "{name}{dose}, {period}. After that, {measure} {way}. We do not know what did it.",
+    ),
+    "tried.visits": ("You and the team met or spoke {kept} times.", "You and the team met or spoke {kept} times."),
+    "tried.side_effect": (
+        "You told us about a side effect: {title} ({on}). Please tell us how it is now.",
+        "A side effect: {title}. Please tell us how it is now.",
+    ),
+    "tried.side_effect_after": (
+        "You told us about a side effect: {title} ({on}), soon after {name} began or changed. Please tell us how it is"
+        " now.",
+        "A side effect: {title}. Please tell us how it is now.",
+    ),
+    "tried.as_expected": (
+        "On {on} we hoped that {measure} would {hope} by {by}. It turned out so.",
+        "We hoped that {measure} would {hope}. It did.",
+    ),
+    "tried.short_of_it": (
+        "On {on} we hoped that {measure} would {hope} by {by}. It was not as much as we hoped, and that tells us"
+        " something too.",
+        "We hoped that {measure} would {hope}. It was less than we hoped. That can happen.",
+    ),
+    "tried.opposite": (
+        "On {on} we hoped that {measure} would {hope} by {by}. It came differently. That happens, it is"
+        " nobody's fault, and it is a reason to look at the plan again.",
+        "We hoped that {measure} would {hope}. It came differently. That can happen.",
+    ),
+    "tried.cannot_tell": ("", ""),
+    "flag.DET-1": ("We would like to talk with you soon about what could help now.", "Please talk with us soon."),
+    "flag.DET-2": ("We would like to talk with you soon about what could help now.", "Please talk with us soon."),
+    "flag.DET-3": (
+        "Some of what was over has come back. That often happens on the way and can be worked with. It"
+        " is good to look early at what helped before.",
+        "Some of it came back. That often happens. We look at what helped before.",
+    ),
+    "flag.RSP-1": (
+        "So far little has changed. The first weeks are often like that; we ask you whether the treatment fits.",
+        "Little has changed so far. That is often so. Tell us if the treatment fits.",
+    ),
+    "flag.RSP-3": (
+        "We are not yet where we hoped to be. That is a good reason to talk about another way.",
+        "We are not there yet. We can talk about another way.",
+    ),
+    "flag.RSP-4": (
+        "For some weeks things have stayed level. That happens, and it is a good moment to try something else.",
+        "It has stayed the same for some weeks. We can try something else.",
+    ),
+    "flag.PRC-1": (
+        "Some questionnaires have not come. If they are too many or too hard, tell us: we can change that.",
+        "Are the forms too much? Tell us. We can change that.",
+    ),
+    "flag.PRC-2": ("We have not spoken for a while. We would like to hear from you.", "We want to hear from you."),
+    "flag.MED-2": ("", ""),
+    "flag.other": ("", ""),
+    "surprise.flare_up": (
+        "There was a harder time: {title} ({on}). Harder times belong to the way.",
+        "There was a hard time: {title}. That happens.",
+    ),
+    "surprise.life_event": ("Something happened in your life: {title} ({on}).", "In your life: {title} ({on})."),
+    "surprise.health_care_use": ("", ""),
+    "surprise.medical_warning_sign": ("", ""),
+    "surprise.missed": ("", ""),
+    "open.question": ("You asked: “{words}”", "You asked: “{words}”"),
+    "open.task": ("", ""),
+    "open.task_told": ("{owner} explains to you what was decided, by {on}.", "{owner} will explain it to you."),
+    "open.task_late": ("", ""),
+    "open.task_late_told": (
+        "{owner} was to explain to you what was decided, by {on}. Please ask us if nobody has done so.",
+        "{owner} wanted to explain it to you. Please ask us.",
+    ),
+    "open.form_due": (
+        "A questionnaire about {measure} is waiting for you. Tell us if you want help with it.",
+        "A form is waiting for you. We can help you.",
+    ),
+    "open.review_late": ("", ""),
+    "forward.discharged": (
+        "The treatment here ended on {on}. You can come back to us if you need us.",
+        "The treatment ended on {on}. You can come back.",
+    ),
+    "forward.plan": ("On {on} we agreed: {kinds}.", "We agreed: {kinds}."),
+    "forward.plan_unsigned": ("", ""),
+    "forward.preference_followed": (
+        "You told us what you prefer: “{words}” The plan follows it.",
+        "You want: “{words}” We do that.",
+    ),
+    "forward.preference_followed_partly": (
+        "You told us what you prefer: “{words}” The plan follows it in part; ask us why.",
+        "You want: “{words}” We do a part of it. Ask us why.",
+    ),
+    "forward.preference_not_followed": (
+        "You told us what you prefer: “{words}” The plan is different; we want to explain why.",
+        "You want: “{words}” The plan is different. We want to explain why.",
+    ),
+    "forward.preference_not_said": ("You told us what you prefer: “{words}”", "You want: “{words}”"),
+    "forward.expected": (
+        "We hope that {measure} will {hope} by {by}. If not, we look for another way.",
+        "We hope that {measure} will {hope}. If not, we try another way.",
+    ),
+    "forward.expected_stop": (
+        "We hope that {measure} will {hope} by {by}. If not, or if it goes the other way, we change the plan sooner.",
+        "We hope that {measure} will {hope}. If not, we try another way.",
+    ),
+    "forward.visit": ("Your next appointment: {kind} on {on}.", "Your next appointment: {on}."),
+    "forward.visit_with": ("Your next appointment: {kind} on {on} with {who}.", "Your next appointment: {on}, {who}."),
+    "forward.review": ("The team talks about your plan again on {on}.", "We look at your plan again on {on}."),
+    "forward.form": ("The next questionnaire about {measure} comes on {on}.", "The next form comes on {on}."),
+}

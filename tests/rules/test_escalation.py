@@ -1,0 +1,88 @@
+"""Timers of safety flags: the duty person, then the lead; only what is open, urgent and not from the past."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rules.escalation import TO_DUTY, TO_LEAD, Waiting, next_step
+from rules.recipients import next_in_line, responsible
+from rules.rota import DUTY, Shift
+
+ZONE = ZoneInfo("Europe/London")
+ROTA = (Shift(DUTY, (0, 1, 2, 3, 4), time(9), time(17), date(2026, 1, 1), person_id="dora"),)
+AT = datetime(2026, 3, 2, 10, tzinfo=UTC)
+CRISIS = Waiting("SAF-1", "crisis", "raised", AT)
+
+
+def minutes(step):
+    return (step.due_at - AT) / timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "level", "wanted", "after"),
+    [
+        ("crisis", 0, TO_DUTY, 15),
+        ("crisis", 1, TO_LEAD, 30),
+        ("act now", 0, TO_DUTY, 24 * 60),
+        ("act now", 1, TO_LEAD, 48 * 60),
+    ],
+)
+def test_each_level_has_its_time(urgency, level, wanted, after):
+    step = next_step(replace(CRISIS, urgency=urgency, level=level), ROTA, ZONE)
+    assert (step.level, minutes(step)) == (wanted, after)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "acknowledged"},
+        {"state": "resolved"},
+        {"level": TO_LEAD},
+        {"historic": True},
+        {"urgency": "review"},
+        {"rule": "DET-1"},
+        {"rule": "SAF-5"},
+    ],
+    ids=str,
+)
+def test_what_has_no_next_step(change):
+    assert next_step(CRISIS, ROTA, ZONE) is not None
+    assert next_step(replace(CRISIS, **change), ROTA, ZONE) is None
+
+
+def test_a_crisis_at_night_waits_for_the_duty_hours():
+    night = replace(CRISIS, opened_at=datetime(2026, 3, 2, 23, tzinfo=UTC))
+    assert next_step(night, ROTA, ZONE).due_at == datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
+
+
+def test_without_duty_hours_the_clock_on_the_wall_counts():
+    night = replace(CRISIS, opened_at=datetime(2026, 3, 2, 23, tzinfo=UTC))
+    assert next_step(night, (), ZONE).due_at == datetime(2026, 3, 2, 23, 15, tzinfo=UTC)
+
+
+MEMBERS = {"ada": "clinician", "casey": "care manager", "sam": "supervisor", "chris": "chair", "alex": "admin"}
+
+
+def test_an_alert_goes_to_the_clinician_and_whoever_is_on_duty():
+    assert set(responsible(MEMBERS, clinician_id="ada", duty=["casey"], urgency="crisis")) == {"ada", "casey"}
+
+
+def test_a_crisis_with_nobody_on_duty_goes_to_those_who_lead_as_well():
+    assert set(responsible(MEMBERS, clinician_id="ada", duty=[], urgency="crisis")) == {"ada", "sam", "chris"}
+    assert set(responsible(MEMBERS, clinician_id="ada", duty=[], urgency="act now")) == {"ada"}
+
+
+@pytest.mark.parametrize("clinician", [None, "somebody who left", "alex"])
+def test_an_alert_never_goes_to_nobody(clinician):
+    found = responsible(MEMBERS, clinician_id=clinician, duty=[], urgency="act now")
+    assert set(found) == {"ada", "casey", "sam", "chris"}
+
+
+def test_who_is_next_in_line():
+    assert set(next_in_line(MEMBERS, level=TO_DUTY, duty=["casey"], leads=["chris"])) == {"casey"}
+    assert set(next_in_line(MEMBERS, level=TO_DUTY, duty=[], leads=["chris"])) == {"chris"}
+    assert set(next_in_line(MEMBERS, level=TO_LEAD, duty=["casey"], leads=[])) == {"sam", "chris"}
+    assert set(next_in_line(MEMBERS | {"lea": "lead"}, level=TO_LEAD, duty=[], leads=[])) == {"lea"}
+    assert set(next_in_line({"ada": "clinician"}, level=TO_LEAD, duty=[], leads=[])) == {"ada"}

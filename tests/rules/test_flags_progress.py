@@ -1,0 +1,135 @@
+"""Drift, the expected track, good news, and symptoms that part from daily life: at their counts, days and points."""
+
+from dataclasses import replace
+
+import pytest
+
+from exchange.reference_record import record_from
+from rules.record import GoalReached, Step
+from tests.rules.cases import START, at, closed, day, decided, fired, record, scored, unknown
+
+
+def weeks(*totals, until=None, every=7, **told):
+    return record(
+        (len(totals) - 1) * every if until is None else until, [(i * every, t) for i, t in enumerate(totals)], **told
+    )
+
+
+RISING = (8, 9, 9, 10, 11, 12, 13, 14)
+
+
+@pytest.mark.parametrize(
+    ("told", "urgencies", "silent"),
+    [
+        (weeks(*RISING), ["review"], False),
+        (weeks(*RISING[1:]), [], True),  # seven scores
+        (weeks(*RISING, every=5), [], True),  # 35 days
+        (weeks(*RISING, every=6), ["review"], False),  # 42 days
+        (weeks(8, 8, 9, 9, 10, 10, 11, 11), [], False),  # under five points
+        (weeks(*RISING[::-1]), [], False),
+        (weeks(*[10] * 8), [], False),
+        (weeks(8, 14, 7, 13, 9, 14, 8, 14), [], False),  # up and down
+        (weeks(*RISING, 8), ["review"], False),  # met one look ago
+        (weeks(*RISING, 8, 8), [], False),  # not met on two looks
+        (weeks(*RISING, treatment_changes=(day(21),)), [], True),  # a new window
+        (weeks(*RISING, steps=(Step(1, START), Step(2, day(21)))), [], True),
+    ],
+)
+def test_a_drift_needs_eight_scores_six_weeks_and_five_points(told, urgencies, silent):
+    assert (fired(told, "DET-2"), unknown(told, "DET-2")) == (urgencies, silent)
+
+
+@pytest.mark.parametrize(("more", "urgencies"), [((), []), ((18,), []), ((20,), ["review"])])
+def test_a_closed_drift_is_quiet_unless_it_is_worse_by_another_step(more, urgencies):
+    told = weeks(*RISING, *more)
+    assert fired(replace(told, settled_flags=(closed("DET-2", "phq9", 49),)), "DET-2") == urgencies
+
+
+CURVE = {"phq9": [{"session": place, "q80": 11, "q90": 13, "n": 200} for place in range(1, 12)]}
+EXPECTED = record_from({"as_of": "2026-01-05", "expected_response": CURVE}).expected
+
+
+@pytest.mark.parametrize(
+    ("totals", "urgencies"),
+    [
+        ((15, 15, 15, 15), []),  # the third score after the first: once beyond
+        ((15, 15, 15, 15, 15), ["review"]),
+        ((15, 15, 15, 13, 15), []),  # on the line is not beyond it
+        ((15, 15, 15, 15, 15, 12), ["review"]),  # between the lines: stays
+        ((15, 15, 15, 15, 15, 11), []),  # inside the 80 % line
+    ],
+)
+def test_off_the_track_is_two_scores_beyond_nine_in_ten(totals, urgencies):
+    assert fired(weeks(*totals, expected=EXPECTED), "RSP-2") == urgencies
+
+
+def test_without_a_curve_nobody_can_say_what_was_expected():
+    told = weeks(15, 15, 15, 15, 15)
+    assert (fired(told, "RSP-2"), unknown(told, "RSP-2")) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("told", "urgencies"),
+    [
+        (weeks(16, 16, 10, 10), ["info"]),  # six points, twice
+        (weeks(16, 16, 10, 11), []),  # once only, and not half
+        (weeks(16, 16, 12, 8), ["info"]),  # half
+        (weeks(16, 16, 4), ["info"]),  # remission
+        (weeks(4, 4, 4), []),  # was there from the start
+        (weeks(8, 8, 4), ["info"]),
+        (weeks(16, 8), []),  # two scores
+        (weeks(16, 16, 8, 8, until=14 + 27), ["info"]),
+        (weeks(16, 16, 8, 8, until=14 + 28), []),  # told for 28 days
+        (weeks(16, 16, 8, 14, 8, until=28 + 27), ["info"]),  # came back: told anew
+        (weeks(16, 16, 8, forms=[scored(14, 8, "gad7"), scored(13, None, item9=1)]), []),  # never beside safety
+        (weeks(16, 16, 12, targets={"phq9": 13}), ["info"]),  # the patient's own goal
+    ],
+)
+def test_good_news_is_told_when_it_holds_on_the_latest_score(told, urgencies):
+    assert fired(told, "RSP-5") == urgencies
+
+
+@pytest.mark.parametrize(("until", "urgencies"), [(30, ["info"]), (57, ["info"]), (58, [])])
+def test_a_goal_reached_is_told_for_four_weeks(until, urgencies):
+    assert fired(record(until, goals_reached=(GoalReached("g", day(30)),)), "RSP-5") == urgencies
+
+
+def test_worsening_closes_good_news():
+    told = weeks(10, 10, 18, 18, goals_reached=(GoalReached("g", day(21)),))
+    assert (fired(told, "DET-1"), fired(told, "RSP-5")) == (["act now"], [])
+
+
+def both(mood, life, until=56, **told):
+    forms = [scored(i * 14, total, "wsas") for i, total in enumerate(life)]
+    return record(until, [(i * 14, total) for i, total in enumerate(mood)], forms=forms, **told)
+
+
+@pytest.mark.parametrize(
+    ("told", "urgencies", "silent"),
+    [
+        (both((16, 16, 15, 15, 15), (30, 30, 20, 10, 8)), ["review"], False),
+        (both((16, 16, 8, 8, 6), (30, 30, 30, 30, 30)), ["review"], False),
+        (both((16, 16, 8, 8, 6), (30, 30, 20, 10, 8)), [], False),
+        (both((16, 16, 15, 15, 15), (30, 30, 30, 30, 30)), [], False),
+        (both((16, 16, 15, 15, 15), (30, 30, 20, 10, 8), until=55), [], False),  # before week 8
+        (both((16, 16, 8, 8, 6), ()), [], True),
+        (both((16, 16, 8, 8, 6), (30,)), [], True),
+        (both((16, 16, 15, 15, 15), (30, 30, 20, 10, 8), decisions=(decided(50),)), [], False),
+    ],
+)
+def test_symptoms_and_daily_life_may_part_from_week_eight(told, urgencies, silent):
+    assert (fired(told, "RSP-6"), unknown(told, "RSP-6")) == (urgencies, silent)
+
+
+def test_the_function_measure_named_for_the_patient_is_the_one_compared():
+    forms = [scored(i * 14, 30, "wsas") for i in range(5)] + [scored(i * 14, 40 - i * 9, "whodas12") for i in range(5)]
+    told = record(56, [(i * 14, 15) for i in range(5)], forms=forms)
+    assert fired(replace(told, function_measure="whodas12"), "RSP-6") == ["review"]
+    assert fired(replace(told, function_measure="wsas"), "RSP-6") == []
+
+
+def test_a_flag_a_person_closed_is_quiet_for_four_weeks():
+    told = both((16, 16, 15, 15, 15), (30, 30, 20, 10, 8))
+    quiet = replace(told, settled_flags=(closed("RSP-6", "phq9", 50),))
+    assert fired(quiet, "RSP-6") == []
+    assert fired(replace(quiet, as_of=at(79)), "RSP-6") == ["review"]

@@ -1,0 +1,77 @@
+"""Which items moved: named where the licence allows, numbered where it does not, and never more than that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rules.answers_told import answer_words, item_name, told_answers
+from rules.catalogue import catalogue
+from rules.instruments import Item
+from rules.item_change import CAUTION, changed_items
+
+PHQ9, WSAS, SSD12, CORE10 = (catalogue()[name] for name in ("phq9", "wsas", "ssd12", "core10"))
+START, LATER = date(2026, 1, 5), date(2026, 3, 2)
+
+
+def form(**answers: float | None) -> dict[str, float | None]:
+    return {key.removeprefix("i"): value for key, value in answers.items()}
+
+
+def test_the_largest_moves_are_named_on_their_side() -> None:
+    told = changed_items(PHQ9, [(START, form(i1=3, i2=1, i3=2)), (LATER, form(i1=0, i2=3, i3=2))])
+    assert told.words == (
+        "PHQ-9 since 5 Jan 2026: most better: Little interest or pleasure in doing things (3 to 0); "
+        f"most worse: Feeling down, depressed, or hopeless (1 to 3). {CAUTION}"
+    )
+    assert [one.key for one in told.changes] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(("instrument", "name"), [(WSAS, "item 1 (work)"), (SSD12, "item 1")])
+def test_an_item_whose_wording_we_may_not_show_is_told_by_topic_or_number(instrument, name: str) -> None:
+    told = changed_items(instrument, [(START, form(i1=4)), (LATER, form(i1=0))])
+    assert f"{name} (4 to 0)" in told.words
+
+
+def test_a_positively_worded_item_is_better_when_it_rises() -> None:
+    assert CORE10.item("2").reverse
+    told = changed_items(CORE10, [(START, form(i2=0, i1=0)), (LATER, form(i2=4, i1=4))])
+    assert [one.better_by for one in sorted(told.changes, key=lambda one: one.key)] == [-4, 4]
+
+
+def test_an_answer_left_open_is_not_a_zero() -> None:
+    forms = [(START, form(i1=3)), (date(2026, 2, 2), form(i1=2)), (LATER, form(i1=None))]
+    assert (changed_items(PHQ9, forms).changes[0].last, changed_items(PHQ9, forms).changes[0].last_on.month) == (2, 2)
+
+
+@pytest.mark.parametrize("forms", [[], [(START, form(i1=3))], [(START, {}), (LATER, {})]])
+def test_too_few_forms_are_said(forms) -> None:
+    told = changed_items(PHQ9, forms)
+    assert told.words == "PHQ-9: too few forms with single answers to compare."
+    assert told.changes == ()
+
+
+def test_a_small_move_is_not_named() -> None:
+    told = changed_items(WSAS, [(START, form(i1=4)), (LATER, form(i1=3))])
+    assert told.words == f"WSAS since 5 Jan 2026: no item has moved much. {CAUTION}"
+
+
+def test_only_the_forms_of_the_step_count() -> None:
+    forms = [(START, form(i1=3)), (date(2026, 2, 2), form(i1=1)), (LATER, form(i1=1))]
+    assert changed_items(PHQ9, forms, since=date(2026, 2, 1)).changes[0].first == 1
+
+
+def test_every_item_of_a_form_is_told_answered_or_not_and_unknown_ones_too() -> None:
+    told = told_answers(PHQ9, {"1": 2, "x": 5})
+    assert told[0] == ("Little interest or pleasure in doing things", "2 · More than half the days")
+    assert told[1][1] == "not answered"
+    assert told[-1] == ("x (not on this form)", "5")
+    assert told_answers(PHQ9, {}) == []
+
+
+def test_answers_without_options_say_their_range() -> None:
+    assert answer_words(WSAS.item("1"), 3.0) == "3 of 0 to 8"
+    assert answer_words(WSAS.item("1"), "yes") == "yes"
+    assert item_name(replace(Item(key="7"), topic="sleep")) == "item 7 (sleep)"

@@ -1,0 +1,96 @@
+"""A setting takes what a service could mean, and refuses a slip of the keyboard with a sentence."""
+
+import math
+
+import pytest
+
+from rules.catalogue import catalogue
+from rules.instrument_numbers import NAMES, number_settings, unset_numbers, with_site_numbers
+from rules.measurement_error import measurement_error, reliable_thresholds
+from rules.setting_limits import limits_of, refusal
+from rules.settings import DEFAULT, Setting
+
+NUMBERS = number_settings(catalogue())
+SHIPPED = [*DEFAULT.values(), *NUMBERS.values()]
+
+
+@pytest.mark.parametrize("setting", SHIPPED, ids=lambda one: one.key)
+def test_every_shipped_value_could_be_set(setting):
+    assert refusal(setting, setting.value, catalogue()) == ""
+    low, high = limits_of(setting, catalogue())
+    assert low <= setting.value <= high
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "taken"),
+    [
+        ("trend.p", 0.01, True),
+        ("trend.p", 0.2, True),
+        ("trend.p", 0, False),
+        ("trend.p", 0.21, False),
+        ("trend.window", 2, True),
+        ("trend.window", 1, False),
+        ("trend.window", 8.5, False),
+        ("early.to_day", 731, True),
+        ("early.to_day", 732, False),
+        ("early.to_day", 0, False),
+        ("early.drop", 1, True),
+        ("early.drop", 1.01, False),
+        ("early.drop", 0, False),
+        ("self_harm.crisis_from", 4, True),
+        ("self_harm.crisis_from", 5, False),
+        ("self_harm.crisis_from", 0, False),
+        ("acknowledge.crisis_minutes", 1440, True),
+        ("acknowledge.crisis_minutes", 1441, False),
+        ("phq9:caseness", 27, True),
+        ("phq9:caseness", 28, False),
+        ("phq9:caseness", -1, False),
+        ("phq9:retest", 0.99, True),
+        ("phq9:retest", 1, False),
+        ("phq9:retest", 0, False),
+        ("phq9:sd", 0, False),
+        ("phq9:mid", 27, True),
+        ("phq9:mid", 28, False),
+        ("trend.p", math.nan, False),
+        ("trend.p", math.inf, False),
+    ],
+)
+def test_a_value_is_taken_or_refused(key, value, taken):
+    setting = DEFAULT.get(key) or NUMBERS[key]
+    why = refusal(setting, value, catalogue())
+    assert (why == "") is taken
+    assert taken or why.endswith(".")
+
+
+def test_a_number_is_set_or_not_set_never_both():
+    unset = unset_numbers(catalogue())
+    assert not set(unset) & set(NUMBERS)
+    assert "isi:sd" in unset
+    assert "phq9:sd" in NUMBERS
+    assert {key.partition(":")[2] for key in [*unset, *NUMBERS]} == set(NAMES)
+    assert not [key for key in [*unset, *NUMBERS] if key.startswith(("daily_log", "utilisation", "cssrs"))]
+
+
+def test_an_unset_number_of_the_site_makes_a_scale_judgeable():
+    isi = catalogue()["isi"]
+    assert reliable_thresholds(isi) is None
+    mine = [Setting("isi:sd", 5, "points", "own baseline", "site"), Setting("isi:retest", 0.8, "", "own", "site")]
+    ours = with_site_numbers(catalogue(), DEFAULT.with_site(mine, 2))["isi"]
+    assert reliable_thresholds(ours) == (7, 6)
+    assert measurement_error(ours).confidence == "site"
+
+
+def test_a_reliable_change_the_site_signed_wins_over_the_formula():
+    gad7 = catalogue()["gad7"]
+    assert reliable_thresholds(gad7)[0] == 6
+    mine = Setting("gad7:reliable_points", 4, "points", "as NHS Talking Therapies", "site", 2)
+    ours = with_site_numbers(catalogue(), DEFAULT.with_site([mine], 1))["gad7"]
+    assert (measurement_error(ours).kind, reliable_thresholds(ours)[0]) == ("published", 4)
+
+
+def test_other_numbers_stay_as_they_are():
+    mine = Setting("phq15:sd", 6.1, "points", "own", "site", 2)
+    ours = with_site_numbers(catalogue(), DEFAULT.with_site([mine], 1))
+    assert ours["gad7"] is catalogue()["gad7"]
+    assert ours["phq15"].change.mid == catalogue()["phq15"].change.mid
+    assert catalogue()["phq15"].change.sd.value == 5.3
