@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from queries import decisions, dispatches, notices, people, second_signature, setting_changes, signing
+from queries import amendment_notices, decisions, dispatches, people, second_signature, setting_changes, signing
 from queries.dispatches import Outgoing
 from queries.engine import reading
 from queries.people import SERVICE
@@ -192,14 +192,14 @@ def test_the_signer_is_told_of_an_amendment_until_they_saw_it(
     decision_id = a_decision(engine, patient, by=chair)
     sign(engine, decision_id, chair)
     amend(engine, decision_id, supervisor)
-    assert notices.unseen(engine, by=supervisor).empty
-    (notice,) = notices.unseen(engine, by=chair).to_dict("records")
+    assert amendment_notices.unseen(engine, by=supervisor).empty
+    (notice,) = amendment_notices.unseen(engine, by=chair).to_dict("records")
     assert (notice["amend_reason"], notice["author"]) == ("New result.", supervisor.name)
     with pytest.raises(NotPermitted):
-        notices.see(engine, notice["id"], **whose(supervisor))
+        amendment_notices.see(engine, notice["id"], **whose(supervisor))
     for _ in range(2):
-        notices.see(engine, notice["id"], **whose(chair))
-    assert notices.unseen(engine, by=chair).empty
+        amendment_notices.see(engine, notice["id"], **whose(chair))
+    assert amendment_notices.unseen(engine, by=chair).empty
 
 
 def test_who_amends_their_own_signature_is_not_told(engine: Engine, patient: str, chair: User) -> None:

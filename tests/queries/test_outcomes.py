@@ -131,6 +131,26 @@ def test_the_chairs_numbers_come_from_signed_meetings(engine: Engine, team: str,
     assert dict(found.attendance)["nursing"] == Share(0, 1)
 
 
+def test_minutes_per_case_are_the_time_it_was_open_in_the_room(
+    engine: Engine, team: str, signed: str, chair: User
+) -> None:
+    from sqlalchemy import insert
+
+    from queries.engine import transaction
+    from queries.tables_meetings import agenda_event
+
+    frame = meetings.agenda(engine, meeting_of(engine, signed), by=chair)
+    item = frame.iloc[0]
+    whose_ = {"team_id": team, "patient_id": item["patient_id"], "entered_by": chair.id, "note": ""}
+    told = whose_ | {"meeting_id": meeting_of(engine, signed), "agenda_item_id": item["id"]}
+    with transaction(engine) as connection:
+        for number, (kind, minute) in enumerate([("opened", 0), ("closed", 4), ("opened", 10), ("closed", 13)]):
+            row = told | {"id": f"e{number}", "kind": kind, "entered_at": AT + timedelta(minutes=minute)}
+            connection.execute(insert(agenda_event).values(row))
+    cases, _ = meeting_numbers.told(engine, team, since=date.min, until=TODAY, by=chair)
+    assert [one.minutes for one in cases] == [7]
+
+
 def test_the_meeting_before_is_the_last_signed_one_of_the_same_team(
     engine: Engine, team: str, signed: str, chair: User
 ) -> None:
