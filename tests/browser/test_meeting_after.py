@@ -6,9 +6,12 @@ The next meeting opens with what came of the last one.
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
+from tests.browser.test_journey import fill as type_in
+from tests.browser.test_journey import pick_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,24 +33,17 @@ def one(service, sql, *values):
         return database.execute(sql, values).fetchone()
 
 
-def type_in(page, label, text):
-    field = page.get_by_label(label, exact=True).first
-    field.fill(text)
-    field.press("Tab")
-
-
 def decide(page):
     view(page, "Cases")
     page.get_by_role("button", name="continue", exact=True).click()
     type_in(page, "Why: the rationale", WHY)
+    page.get_by_text("Still missing", exact=False).first.wait_for(state="hidden")
     why_not = page.get_by_label("Why not the step suggested", exact=True)
     if why_not.count():
         type_in(page, "Why not the step suggested", "The patient asks for time.")
     safety = "Safety: how an open safety flag is met"
     type_in(page, safety, "Asked today: no plan, no means.")
-    day = page.get_by_test_id("stDateInput").filter(has_text="Next review on").locator("input")
-    day.fill((datetime.now(UTC) + timedelta(days=28)).strftime("%d/%m/%Y"))
-    day.press("Enter")
+    pick_day(page, "Next review on", date.today() + timedelta(days=28))
     page.get_by_text("In words for the patient").click()
     type_in(page, "Why, in plain words", "What you do needs a little more time.")
     page.get_by_role("button", name="Record the decision").click()

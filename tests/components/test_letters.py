@@ -82,7 +82,7 @@ def test_the_letter_has_prediction_scores_actions_and_preference(engine: Engine,
     for part in (
         "Is weekly enough?",
         "Little change in six weeks.",
-        "17.5 at the start of the step, 12 last.",
+        "17.5 at the start of the step, 12 last:",
         "More sessions",
         "We expect that PHQ-9 falls by 5 points or more by 13 Apr 2026.",
         "Cara Chair: Offer two sessions a week, by 9 Mar 2026.",
