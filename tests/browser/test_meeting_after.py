@@ -104,8 +104,7 @@ def _next_meeting(service, signed_in_page):
         page.get_by_text("What we learned: how often our predictions came true").wait_for()
         page.get_by_text("Actions done:", exact=False).first.wait_for()
         page.get_by_text("Of the team, never of a person", exact=False).wait_for()
-        page.get_by_label("Look at one decision").click()
-        page.get_by_role("option").first.wait_for()
-        chosen = page.get_by_role("option").filter(has_text="change module").first
-        (chosen if chosen.count() else page.get_by_role("option").first).click()
+        page.get_by_test_id("stSelectbox").filter(has_text="Look at one decision").locator("input").click()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
         page.get_by_text("Predicted:", exact=False).first.wait_for()

@@ -127,6 +127,14 @@ def test_a_reply_is_read_marked_as_sent_and_acknowledged(screen: Screen, patient
     assert "letter not sent, reply acknowledged" in str(fill(test, "selectbox", "Case").options)
 
 
+def test_the_minutes_are_marked_as_sent_to_the_team(screen: Screen, patient: str, cara: User) -> None:
+    decision_id = signed(screen.engine, patient, cara)
+    test = opened(screen, meeting_of(screen.engine, decision_id), cara.id, "After")
+    press(test, "Minutes sent")
+    assert not test.exception
+    assert "Minutes: sent 2 Mar 2026 to Team North by hospital record, Cara Chair" in words(test)
+
+
 def test_a_letter_without_recipient_is_not_marked_as_sent(screen: Screen, patient: str, cara: User) -> None:
     decision_id = signed(screen.engine, patient, cara)
     test = opened(screen, meeting_of(screen.engine, decision_id), cara.id, "After")
