@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from components import acting, patient_overview, patient_picker, patient_record, patient_views, reads, session
+from components import (
+    acting,
+    patient_overview,
+    patient_picker,
+    patient_record,
+    patient_views,
+    patterns_view,
+    reads,
+    session,
+)
 from components.banner import banner
 
 user = session.current_user()
@@ -16,6 +25,7 @@ banner(patient)
 
 PARTS = {
     patient_views.OVERVIEW: patient_overview.overview,
+    patient_views.PATTERNS: patterns_view.patterns,
     patient_views.RECORD: patient_record.record,
 }
 PARTS[patient_views.switch(PARTS)](patient_id, patient, user)
