@@ -11,17 +11,15 @@ import streamlit as st
 
 from components import dates, reads, reads_patterns
 from components.charted import charted
-from components.charts_diary import PICKED, Entry, diary_chart, diary_table, diary_told
+from components.charts_diary import PICKED, Entry, diary_table
 from components.charts_patterns import lags_chart, lags_table, slots_chart, slots_table
-from components.patterns import DIARY, entries, plain_name
+from components.patterns import DIARY, plain_name
 from components.small_test_view import plan_button
 from components.trajectory_view import is_dark
 from rules.instruments import Instrument, Item
 from rules.lagged import LagName
 from rules.roles import User
-from rules.run_chart import day_means
-from rules.weekdays import weekdays
-from rules.within_day import WithinDay, WithinDayName, within_day
+from rules.within_day import WithinDay, WithinDayName
 
 
 def diary(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
@@ -30,16 +28,16 @@ def diary(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
         st.write("No diary yet. A daily log for some weeks shows times of day and what goes together.")
         return
     item = _which(form, patient_id)
-    kept = entries(chart, item, reads_patterns.zone())
+    scale = reads_patterns.diary(patient_id, item.key, user, dark=is_dark())
     event = charted(
-        diary_chart(plain_name(item.key), kept, (item.low, min(item.high, 10)), dark=is_dark()),
-        diary_told(plain_name(item.key), kept),
-        lambda: diary_table(kept),
+        scale.spec,
+        scale.told,
+        lambda: diary_table(scale.entries),
         f"patient_diary_{patient_id}_{item.key}",
         PICKED,
     )
-    _one_day(chart.assessments, kept, form, _clicked(event), patient_id)
-    _times(item, kept, patient_id, user)
+    _one_day(chart.assessments, scale.entries, form, _clicked(event), patient_id)
+    _times(item, scale, patient_id, user)
     _together(patient_id, user)
 
 
@@ -57,15 +55,15 @@ def _clicked(event: Any) -> date | None:
 
 def _one_day(rows: pd.DataFrame, kept: list[Entry], form: Instrument, clicked: date | None, patient_id: str) -> None:
     """A day picked in the chart or in the field: every entry of it."""
-    days = sorted({entry.on for entry in kept})
+    days = min(entry.on for entry in kept), max(entry.on for entry in kept)
     key, seen = f"patient_diary_day_{patient_id}", f"patient_diary_clicked_{patient_id}"
     if clicked is not None and clicked != st.session_state.get(seen):
         st.session_state[seen], st.session_state[key] = clicked, clicked
     label = "Look at one day: click it in the chart or choose it here"
-    on = st.date_input(label, None, days[0], days[-1], key=key, format="DD/MM/YYYY")
+    on = st.date_input(label, None, *days, key=key, format="DD/MM/YYYY")
     if on is None:
         return
-    shown = [row for row in rows[rows["instrument"] == DIARY].itertuples() if row.taken_on == on]
+    shown = list(rows[(rows["instrument"] == DIARY) & (rows["taken_on"] == on)].itertuples())
     if not shown:
         st.write(f"No entry on {dates.day(on)}.")
         return
@@ -78,13 +76,9 @@ def _one_day(rows: pd.DataFrame, kept: list[Entry], form: Instrument, clicked: d
     st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch")
 
 
-def _times(item: Item, kept: list[Entry], patient_id: str, user: User) -> None:
+def _times(item: Item, scale: reads_patterns.DiaryScale, patient_id: str, user: User) -> None:
     what = plain_name(item.key)
-    timed = [(entry.on, entry.slot, entry.value) for entry in kept if entry.slot]
-    found = {
-        "Times of day": (within_day(timed, item.direction, what=what), "days"),
-        "Days of the week": (weekdays(day_means((e.on, e.value) for e in kept), item.direction, what=what), "weeks"),
-    }
+    found = {"Times of day": (scale.times, "days"), "Days of the week": (scale.week, "weeks")}
     for place, (title, (told, unit)) in zip(st.columns(2), found.items(), strict=True):
         with place:
             st.markdown(f"**{title}**")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from components.charts_diary import Entry
+from components.charts_diary import Entry as Entry
 from components.charts_items import Form
 from components.story_measures import drawn, of_rater
 from queries.patients import Chart

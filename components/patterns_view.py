@@ -7,18 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from components import reads, session
+from components import reads, reads_patterns
 from components.charted import charted
 from components.charts_aftermath import aftermath_chart, aftermath_table
-from components.charts_items import items_chart, items_table, told
+from components.charts_items import items_table
 from components.diary_view import diary
 from components.discordance_view import discordance_view
-from components.patterns import after_changes, forms, step_began, with_items
 from components.small_test_view import plan_button, small_tests_view
 from components.story_measures import drawn
 from components.trajectory_view import is_dark
 from rules.instruments import Instrument
-from rules.item_change import changed_items
 from rules.roles import User
 
 Part = Callable[[str, Mapping[str, Any], User], None]
@@ -26,18 +24,17 @@ Part = Callable[[str, Mapping[str, Any], User], None]
 
 def items(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     """One form at a time: which item moved, and the strip."""
-    chart = reads.chart(patient_id, user)
-    there = with_items(chart, reads.instruments(user))
+    there = reads_patterns.forms_with_items(patient_id, user)
     if not there:
         st.write("No form with single answers yet. Items appear when a questionnaire is filled in, not only its total.")
         return
     form = _which(there, patient, f"patient_items_{patient_id}")
-    kept = forms(chart, form)
-    st.text(changed_items(form, [(one.on, one.answers) for one in kept], step_began(chart)).words)
+    drawn_items = reads_patterns.items(patient_id, form.id, user, dark=is_dark())
+    st.text(drawn_items.moved)
     charted(
-        items_chart(form, kept, dark=is_dark()),
-        told(form, kept),
-        lambda: items_table(form, kept),
+        drawn_items.spec,
+        drawn_items.told,
+        lambda: items_table(form, drawn_items.forms),
         f"patient_items_chart_{patient_id}_{form.id}",
     )
     if form.credit:
@@ -65,7 +62,7 @@ def after(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
         st.write("No treatment, or no score to compare. Both are needed to look at the weeks around a change.")
         return
     form = _which(there, patient, f"patient_after_{patient_id}")
-    told_of = after_changes(chart, form, session.today())
+    told_of = reads_patterns.after(patient_id, form.id, user)
     if not told_of.found:
         st.write("No treatment has begun yet.")
         return

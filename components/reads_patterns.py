@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from components import patterns, session
-from components.reads import KEPT, Scope, _chart, _instruments, _key, _reader
+from components.charts_diary import diary_chart, diary_told
+from components.charts_items import Form, items_chart, told
+from components.reads import KEPT, SHARED, Scope, _chart, _instruments, _key, _reader
 from queries import meetings as meeting_queries
 from queries import small_tests as small_test_queries
+from rules.instruments import Instrument
+from rules.item_change import changed_items
 from rules.lagged import Lagged
 from rules.roles import User
+from rules.run_chart import day_means
+from rules.weekdays import weekdays
+from rules.within_day import WithinDay, within_day
 
 
 @st.cache_data(**KEPT)
@@ -25,7 +33,7 @@ def small_tests(patient_id: str, user: User) -> pd.DataFrame:
     return _small_tests(*_key(user), patient_id)
 
 
-@st.cache_data(**KEPT)
+@st.cache_resource(**SHARED)
 def _goes_together(scope: Scope, role: str, version: int, patient_id: str, zone: str) -> tuple[Lagged, ...]:
     diary = _instruments()[patterns.DIARY]
     return patterns.goes_together(_chart(scope, role, version, patient_id), diary, zone)
@@ -34,6 +42,76 @@ def _goes_together(scope: Scope, role: str, version: int, patient_id: str, zone:
 def goes_together(patient_id: str, user: User) -> tuple[Lagged, ...]:
     """What of the diary goes together, over all pairs and delays at once."""
     return _goes_together(*_key(user), patient_id, zone())
+
+
+class DiaryScale(NamedTuple):
+    """One scale of the diary, finished: its chart and words, the entries, the times of day and the days of the week."""
+
+    spec: dict[str, Any]
+    told: str
+    entries: list[patterns.Entry]
+    times: WithinDay
+    week: WithinDay
+
+
+@st.cache_resource(**SHARED)
+def _diary(scope: Scope, role: str, version: int, patient_id: str, key: str, zone: str, dark: bool) -> DiaryScale:
+    item, what = _instruments()[patterns.DIARY].item(key), patterns.plain_name(key)
+    kept = patterns.entries(_chart(scope, role, version, patient_id), item, zone)
+    timed = [(entry.on, entry.slot, entry.value) for entry in kept if entry.slot]
+    return DiaryScale(
+        diary_chart(what, kept, (item.low, min(item.high, 10)), dark=dark),
+        diary_told(what, kept),
+        kept,
+        within_day(timed, item.direction, what=what),
+        weekdays(day_means((entry.on, entry.value) for entry in kept), item.direction, what=what),
+    )
+
+
+def diary(patient_id: str, key: str, user: User, *, dark: bool) -> DiaryScale:
+    """One scale of the diary as it is drawn."""
+    return _diary(*_key(user), patient_id, key, zone(), dark)
+
+
+class Items(NamedTuple):
+    """One form by item, finished: its strip and words, the forms, and what moved most."""
+
+    spec: dict[str, Any]
+    told: str
+    forms: list[Form]
+    moved: str
+
+
+@st.cache_resource(**SHARED)
+def _items(scope: Scope, role: str, version: int, patient_id: str, instrument: str, dark: bool) -> Items:
+    chart, form = _chart(scope, role, version, patient_id), _instruments()[instrument]
+    kept = patterns.forms(chart, form)
+    moved = changed_items(form, [(one.on, one.answers) for one in kept], patterns.step_began(chart)).words
+    return Items(items_chart(form, kept, dark=dark), told(form, kept), kept, moved)
+
+
+def items(patient_id: str, instrument: str, user: User, *, dark: bool) -> Items:
+    return _items(*_key(user), patient_id, instrument, dark)
+
+
+@st.cache_resource(**SHARED)
+def _forms_with_items(scope: Scope, role: str, version: int, patient_id: str) -> list[Instrument]:
+    return patterns.with_items(_chart(scope, role, version, patient_id), _instruments())
+
+
+def forms_with_items(patient_id: str, user: User) -> list[Instrument]:
+    """The forms of this patient that have single answers to show."""
+    return _forms_with_items(*_key(user), patient_id)
+
+
+@st.cache_resource(**SHARED)
+def _after(scope: Scope, role: str, version: int, patient_id: str, instrument: str, today: date) -> patterns.Aftermath:
+    return patterns.after_changes(_chart(scope, role, version, patient_id), _instruments()[instrument], today)
+
+
+def after(patient_id: str, instrument: str, user: User) -> patterns.Aftermath:
+    """What followed each change, on one form."""
+    return _after(*_key(user), patient_id, instrument, session.today())
 
 
 def zone() -> str:
