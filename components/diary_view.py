@@ -21,6 +21,8 @@ from rules.lagged import LagName
 from rules.roles import User
 from rules.within_day import WithinDay, WithinDayName
 
+TOLD = 3  # links said in words, the closest first
+
 
 def diary(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     chart, form = reads.chart(patient_id, user), reads.instruments(user)[DIARY]
@@ -99,10 +101,13 @@ def _together(patient_id: str, user: User) -> None:
     st.markdown("**What goes together**")
     found = reads_patterns.goes_together(patient_id, user)
     clear = [one for one in found if one.name in (LagName.link, LagName.goes_together)]
+    clear.sort(key=lambda one: -abs(one.pearson or 0))
     if not clear:
         st.write(f"Nothing clear among {len(found)} comparisons. That is not proof that nothing goes together.")
-    for i, one in enumerate(clear):
+    for i, one in enumerate(clear[:TOLD]):
         st.text(one.words)
         plan_button(patient_id, one.second, one.words, user, key=f"lag_{i}")
+    if len(clear) > TOLD:
+        st.caption(f"{len(clear) - TOLD} more are in the picture and its table.")
     told = "\n".join(one.words for one in found)
     charted(lags_chart(found, dark=is_dark()), told, lambda: lags_table(found), f"patient_lags_{patient_id}")

@@ -18,7 +18,12 @@ USUAL = timedelta(days=14)  # a fortnight of a diary is the shortest that shows 
 
 def plan_button(patient_id: str, variable: str, pattern: str, user: User, key: str) -> None:
     """One click opens the form with what is known already: what it is about and what was seen."""
-    with st.popover("Plan a small test", icon=":material/science:"):
+    box = st.popover(
+        "Plan a small test", icon=":material/science:", key=f"patient_plan_{patient_id}_{key}", on_change="rerun"
+    )
+    if not box.open:  # a form that is closed costs nothing: a diary may have a dozen patterns
+        return
+    with box:
         st.caption(f"Seen: {plain(pattern)}")
         _form(f"patient_test_{patient_id}_{key}", patient_id, variable, pattern, user)
 

@@ -84,6 +84,8 @@ def test_a_pattern_of_the_diary_becomes_a_small_test_with_one_form(
     told = words(test)
     assert "pain in the morning was typically" in told
     assert "Nothing clear among" in told
+    test.session_state[f"patient_plan_{patient}_slots_{patient}_Time_pain"] = True  # the form is opened by its button
+    test.run()
     fill(test, "text_input", "What is tried").set_value("Walk before noon")
     fill(test, "text_area", "Why").set_value("Mornings are worse.")
     fill(test, "text_input", "What counts as success").set_value("two points lower")
