@@ -8,6 +8,7 @@ import streamlit as st
 from components import acting, dates, session
 from components.theme import urgency_sign
 from queries import flags
+from rules.dates import counted
 from rules.flag_life import LATER
 from rules.roles import User
 
@@ -32,7 +33,7 @@ def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None
                 with st.expander("Answer this flag"):
                     _answer_form(flag, user)
     if unknown:
-        with st.expander(f"{len(unknown)} rules could not be evaluated"):
+        with st.expander(f"{counted(len(unknown), 'rule')} could not be evaluated"):
             for line in unknown:
                 st.text(line)
 

@@ -61,5 +61,5 @@ def _lines(head: str, lines: Sequence[str]) -> None:
 
 def _table(head: str, criteria: Sequence[Criterion]) -> None:
     st.markdown(f"**{head}**")
-    rows = [{"State": SIGNS[one.state], "Criterion": one.words, "Because": one.why} for one in criteria]
+    rows = [{"State": SIGNS[one.state], "Criterion": f"**{plain(one.words)}**: {plain(one.why)}"} for one in criteria]
     st.table(pd.DataFrame(rows).set_index("State"))

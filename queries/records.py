@@ -110,7 +110,8 @@ def _plans(patient_ids: Sequence[str]) -> Select[Any]:
 # Every order ends with the id: the same record reads the same on both databases, alone or among many.
 # Assessments are most of what is read: only what the rules look at.
 _ASSESSMENT = (
-    "id patient_id instrument version taken_on answers status total received_at taken_at how historic note supersedes"
+    "id patient_id instrument version taken_on answers status total received_at taken_at how historic rater note"
+    " supersedes"
 ).split()
 _ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
     "patient": _of(patient),
@@ -184,6 +185,7 @@ def _assessment(row: RowMapping, zone: ZoneInfo) -> Assessment:
         taken_at=row["taken_at"].astimezone(zone) if row["taken_at"] else None,
         how=row["how"],
         historic=row["historic"],
+        rater=row["rater"],
         note=row["note"],
     )
 
@@ -239,5 +241,6 @@ def _targets(goals: Rows) -> dict[str, float]:
 
 
 def _changes(treatments: Rows) -> set[date]:
-    began = {row["from_on"] for row in treatments}
-    return began | {row["to_on"] for row in treatments if row["to_on"]}
+    """A small test is tried out beside the plan: it starts no new trend, or a patient who is stuck would never show."""
+    plan = [row for row in treatments if row["kind"] != "small test"]
+    return {row["from_on"] for row in plan} | {row["to_on"] for row in plan if row["to_on"]}

@@ -78,7 +78,7 @@ def _signals(case: Case, diary: Diary, item: Item, first: list[date], later: lis
     for i, (on, hit) in enumerate(zip(recent, hits(np.array(values, dtype=np.float64), limits, run), strict=True)):
         side = np.sign(values[i] - limits.mean)
         row = row + 1 if side and i and side == np.sign(values[i - 1] - limits.mean) else int(bool(side))
-        if hit in (Hit.above_limit, Hit.below_limit):
+        if hit in (Hit.above_limit, Hit.below_limit) and row <= run:  # beyond it, a new level that was told already
             yield on, hit
         elif row == run:
             yield on, Hit.high_side if side > 0 else Hit.low_side

@@ -115,9 +115,9 @@ def _waiting(case: Case) -> Iterator[_Waiting]:
 
 def _of_fired(case: Case, fired: Fired, flag: OpenFlag | None) -> _Waiting:
     known = case.known_at(str(fired.evidence.get("assessment") or fired.evidence.get("source")))
-    moments = [moment for moment in (known, flag.raised_at if flag else None) if moment]
     # Where only a day is known, the whole day is the sender's.
-    since = min(moments, default=_midnight(fired.since + timedelta(days=1)))
+    came = known or _midnight(fired.since + timedelta(days=1))
+    since = min(came, flag.raised_at) if flag else came
     answered = flag is not None and flag.state != "raised"
     since = _reopened(flag, since)
     return _Waiting(fired.rule, fired.subject, fired.name, str(fired.urgency), since, answered)

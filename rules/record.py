@@ -28,6 +28,7 @@ class Assessment:
     taken_at: datetime | None = None  # where the hour is known: daily logs
     how: str = "self"  # self | paper | phone | assisted | staff | import
     historic: bool = False  # taken long before it was received: an imported past
+    rater: str = "patient"  # patient | clinician | family: whose view it is
     note: str = ""  # what the person wrote beside the answers
 
 

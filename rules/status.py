@@ -17,6 +17,7 @@ from rules.due import missed_days, next_due
 from rules.findings import Evaluation, Fired, Urgency
 from rules.flags_case import Case
 from rules.flags_safety import answered, asking, reported, screen_level, unanswered
+from rules.flags_watch import ASKED_FOR_HELP
 from rules.instruments import Instrument, Method
 from rules.record import Assessment, Record
 from rules.settings import DEFAULT, Settings
@@ -196,6 +197,13 @@ def _last_status(case: Case, assessment_id: str) -> str:
 
 def safety_words(case: Case) -> str:
     """What was last said about self-harm. A zero is "not reported": most who died had answered so (§0.1)."""
+    calls = [one.on for one in case.events if one.kind == ASKED_FOR_HELP]
+    answers = _answer_of_last_form(case)
+    recent = calls and (case.today - calls[-1]).days < case.settings.whole("self_harm.recent_days")
+    return f"asked for help on {said(calls[-1])}; self-harm {answers}" if recent else answers
+
+
+def _answer_of_last_form(case: Case) -> str:
     told = [(one, instrument) for instrument in asking(case) for one in case.forms(instrument.id)]
     if not told:
         return "never asked"

@@ -12,6 +12,7 @@ from enum import StrEnum
 from rules.change import in_clinical_range
 from rules.dates import said
 from rules.findings import Evaluation, Urgency
+from rules.flag_rules import BY_ID
 from rules.flags_case import Case, Point, badness
 from rules.record import Preference
 
@@ -128,7 +129,9 @@ def _by_flag(scene: Scene, key: str, words: str, rule: str, from_day: int = 0) -
     if why:
         return Criterion(key, words, Met.met, why)
     silent = scene.silent(rule)
-    return Criterion(key, words, Met.unknown if silent else Met.not_met, silent or f"The flag {rule} is not up.")
+    return Criterion(
+        key, words, Met.unknown if silent else Met.not_met, silent or f"The flag “{BY_ID[rule].name}” is not up."
+    )
 
 
 def _back_in_range(scene: Scene) -> Criterion:

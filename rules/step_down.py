@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from rules.change import ChangeName, in_clinical_range
 from rules.dates import counted, said
 from rules.due import missed_days
+from rules.flag_rules import BY_ID
 from rules.flags_case import Case, Point, badness
 from rules.flags_progress import function_measure, latest_change
 from rules.instruments import Instrument
@@ -35,8 +36,13 @@ def down(scene: Scene, step: int) -> tuple[Criterion, ...]:
 def _no_open_alarm(scene: Scene) -> Criterion:
     found = [one.reason for one in scene.evaluation.fired if one.rule.startswith(("SAF", "MED"))]
     held = [one.rule for one in scene.case.held_flags if one.rule.startswith(("SAF", "MED"))]
-    why = (*found, *(f"{rule} is open." for rule in held), "None is open.")[0]
+    why = (*found, *(f"“{_named(rule)}” is open." for rule in held), "None is open.")[0]
     return Criterion("open", "No safety or medical flag is open", met_if(not (found or held)), why)
+
+
+def _named(rule: str) -> str:
+    """A rule by its name; one that is not in use any more by its id."""
+    return BY_ID[rule].name if rule in BY_ID else rule
 
 
 def _last_two_came(scene: Scene) -> Criterion:
@@ -118,7 +124,8 @@ def _stable_gain(scene: Scene) -> Iterator[Criterion]:
     verdict = latest_change(case, function)
     known = verdict.name is not ChangeName.cannot_say
     better = verdict.name is ChangeName.reliably_better
-    yield Criterion("function", words, met_if(better) if known else Met.unknown, verdict.reason)
+    why = f"{function.abbreviation} is {verdict.words}." if known else verdict.reason
+    yield Criterion("function", words, met_if(better) if known else Met.unknown, why)
 
 
 def _monthly_at_goal(scene: Scene) -> Criterion:

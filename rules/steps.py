@@ -25,6 +25,7 @@ from rules.step_down import down
 RULE, RULE_VERSION = "STP-1", "1"
 PERSON_DECIDES = "It proposes; a person decides."
 HIGHEST = 4
+SPEAKS_FOR_LESS = ("target", "function", "gain", "agrees")  # criteria that are more than the absence of trouble
 STEP_NAMES = (
     "watchful waiting and self-management",
     "low intensity",
@@ -95,7 +96,8 @@ def _by_the_rules(scene: Scene, told: StepSuggestion) -> StepSuggestion:
     waits = next((one for one in told.up if one.id == "crisis" and one.state is Met.unknown), None)
     if waits is not None:
         words = "Safety first: the assessment decides about the step."
-        return replace(told, way=Way.cannot_say, words=words, reasons=(waits.why,), missing=(waits.why,))
+        missing = ("What the assessment after the crisis flag found.",)
+        return replace(told, way=Way.cannot_say, words=words, reasons=(waits.why,), missing=missing)
     blind = _blind(scene, told)
     if blind:
         return replace(told, way=Way.cannot_say, words=f"Cannot say: {blind[0]}", missing=blind)
@@ -111,7 +113,7 @@ def _up(scene: Scene, told: StepSuggestion, met: Sequence[Criterion]) -> StepSug
         return replace(told, way=Way.hold, words=words, reasons=_said(met), missing=_unknown(told.up))
     to = HIGHEST if any(one.id == "screen" for one in met) else max(step + 1, _by_severity(scene) or 0)
     words = f"Speaks for more care: step {to}, {STEP_NAMES[to]}."
-    against = tuple(one.words for one in told.down if one.state is Met.met and one.id in ("target", "function", "gain"))
+    against = _said([one for one in told.down if one.state is Met.met and one.id in SPEAKS_FOR_LESS])
     return replace(told, way=Way.up, to=to, words=words, reasons=_said(met), against=against, missing=_unknown(told.up))
 
 
@@ -128,8 +130,17 @@ def _hold(told: StepSuggestion, unmet: Sequence[Criterion]) -> StepSuggestion:
         if only_people
         else "Nothing speaks for more care, and not everything for less: stay in this step for now."
     )
-    against = tuple(f"For less care: {one.words.lower()}." for one in told.down if one.state is Met.met)
-    return replace(told, way=Way.hold, words=words, reasons=_said(unmet), against=against, missing=_unknown(told.down))
+    good = [one for one in told.down if one.state is Met.met and one.id in SPEAKS_FOR_LESS]
+    against = tuple(f"{one.words}: {one.why}" for one in good)
+    reasons = tuple(_waits_for(one) for one in unmet)
+    return replace(told, way=Way.hold, words=words, reasons=reasons, against=against)
+
+
+def _waits_for(one: Criterion) -> str:
+    if one.id == "open":
+        return f"A safety or medical flag is open: {one.why}"
+    waits = "an answer" if one.state is Met.unknown else "this"
+    return f"Less care waits for {waits}: {one.words[:1].lower()}{one.words[1:]}."
 
 
 def _blind(scene: Scene, told: StepSuggestion) -> tuple[str, ...]:

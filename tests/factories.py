@@ -12,7 +12,7 @@ from typing import Any
 import bcrypt
 from sqlalchemy import Engine, select
 
-from queries import assessments, decisions, meetings, patients, people, reevaluation, sessions
+from queries import assessments, decisions, meetings, patients, people, reevaluation, sessions, treatments
 from queries.assessments import NewAssessment
 from queries.engine import reading
 from queries.meetings import NewMeeting
@@ -86,7 +86,7 @@ def signed_in(engine: Engine, person_id: str, at: datetime = AT) -> User:
 def a_patient(
     engine: Engine, team_id: str, phq9: Sequence[tuple[int, Any]] = (), *, at: datetime = AT, **overrides: Any
 ) -> str:
-    """Somebody in care. `phq9` is (days since registration, total or answers by item); each came in on its day."""
+    """Somebody in care, reached today. `phq9` is (days since registration, total or answers); each came on its day."""
     number = next(_numbers)
     new = {
         "number": f"N{number:05}",
@@ -102,6 +102,8 @@ def a_patient(
     patient_id = patients.register(engine, NewPatient(**new), **whose)
     for day, came in sorted(phq9, key=lambda one: one[0]):
         an_assessment(engine, patient_id, "phq9", new["registered_on"] + timedelta(days=day), came)
+    reached: dict[str, Any] = {"kind": "contact", "on": at.date(), "title": "", "attended": True, "by": SERVICE}
+    treatments.add_event(engine, patient_id, **reached, at=at, submission_id=fresh_submission())
     reevaluation.reevaluate(engine, by=SERVICE, at=at)
     return patient_id
 

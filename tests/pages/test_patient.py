@@ -19,6 +19,14 @@ from tests.screens import Screen, fill, press, trail_of, words
 pytestmark = only_sqlite
 
 DAY = timedelta(days=1)
+SAVES = (
+    "Save the goal",
+    "Place in this step",
+    "Save the treatment",
+    "Save as a new version",
+    "Save the checklist",
+    "Save what is wanted",
+)
 SAYS_YES = dict.fromkeys("12345678", 1) | {"9": 2}
 NEEDS_BOTH = "A safety flag needs the outcome of the contact and the plan before it is acknowledged."
 
@@ -191,7 +199,50 @@ def test_a_short_form_writes_what_was_typed(
     assert test.toast
 
 
-@pytest.mark.parametrize("label", ["Save the goal", "Place in this step", "Save the treatment"])
+def test_the_step_suggestion_stands_with_its_criteria_in_words(screen: Screen, patient: str, bob: str) -> None:
+    told = words(screen.page("patient", bob, patient=patient))
+    for part in ("Speaks for a step up", "It proposes; a person decides.", "✓ met", "✗ not met", "? unknown"):
+        assert part in told
+
+
+def test_a_plan_is_written_and_its_next_version_keeps_the_first(screen: Screen, patient: str, bob: str) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    fill(test, "selectbox", "Which plan").set_value("safety").run()
+    fill(test, "text_area", "The plan").set_value("*Call* my sister.")
+    press(test, "Save as a new version")
+    assert fill(test, "text_area", "The plan").value == "*Call* my sister."
+    fill(test, "text_area", "The plan").set_value("Call my brother.")
+    press(test, "Save as a new version")
+    assert not test.exception
+    for part in ("Safety plan", "Call my brother.", "*Call* my sister.", "Version 2", "Earlier versions: 1"):
+        assert part in words(test)
+
+
+def test_a_risk_plan_asks_for_the_next_contact_and_says_it(screen: Screen, patient: str, bob: str) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    fill(test, "selectbox", "Which plan").set_value("risk").run()
+    fill(test, "text_area", "The plan").set_value("Partner informed.")
+    press(test, "Save as a new version")
+    assert "open, next contact by 3 Mar 2026, 18:00" in words(test)
+
+
+def test_a_ticked_warning_sign_is_a_flag_on_the_same_page(screen: Screen, patient: str, bob: str) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    fill(test, "radio", "Fever or night sweats").set_value(True)
+    press(test, "Save the checklist")
+    assert "Act now · New or changed warning sign of the body" in words(test)
+    assert "fever or night sweats\\: yes" in words(test)
+
+
+def test_the_wish_turns_the_suggestion_and_says_so(screen: Screen, patient: str, bob: str) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    fill(test, "radio", "What the patient wants").set_value("hold")
+    press(test, "Save what is wanted")
+    assert "The patient wanted no more on 2 Mar 2026." in words(test)
+    assert "Speaks for more care" in words(test)  # what was overruled stays in sight
+
+
+@pytest.mark.parametrize("label", SAVES)
 def test_an_empty_short_form_is_refused_with_a_sentence(screen: Screen, patient: str, bob: str, label: str) -> None:
     test = press(screen.page("patient", bob, patient=patient), label)
     assert not test.exception

@@ -34,6 +34,7 @@ STEADY = (4, 5, 4, 5, 4, 5, 4, 5, 4, 5, 4, 5)
         (STEADY + (4,) * 6, 17, [], False),
         (STEADY + (4,) * 7, 18, ["info"], False),  # seven on one side
         (STEADY + (4,) * 7 + (5,) * 14, 32, ["info"], False),  # another seven on the other side
+        (STEADY + (9,) * 24, 35, [], False),  # nor a level outside the limits
         (STEADY + (4,) * 24, 35, [], False),  # a level that lasts is not told again and again
     ],
 )
