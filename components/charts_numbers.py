@@ -21,7 +21,10 @@ def attendance_chart(told: Sequence[tuple[str, Share]], *, dark: bool) -> dict[s
     axis = {"labelColor": ink, "titleColor": ink, "domain": False, "ticks": False, "labelLimit": 220}
     y = {"field": "discipline", "type": "nominal", "title": None, "axis": axis, "sort": None}
     x = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1]}}
-    x |= {"title": "share of meetings", "axis": axis | {"format": ".0%", "grid": True, "gridColor": ground}}
+    x |= {
+        "title": "share of meetings",
+        "axis": axis | {"format": ".0%", "tickCount": 5, "grid": True, "gridColor": ground},
+    }
     words = {"mark": {"type": "text", "align": "left", "dx": 5, "color": ink}}
     words |= {"encoding": {"x": x, "y": y, "text": {"field": "words"}}}
     return {

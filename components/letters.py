@@ -109,7 +109,8 @@ def _scores(engine: Engine, decision_id: str, by: User) -> tuple[str, ...]:
     known = instruments(engine)
     name = known[then["measure"]].abbreviation if then["measure"] in known else str(then["measure"])
     start = f"{points(then['baseline'])} at the start of the step, " if then.get("baseline") is not None else ""
-    return (f"{name}: {start}{points(then['last'])} last. {then.get('verdict_words') or ''}".strip(),)
+    verdict = f": {then['verdict_words']}" if then.get("verdict_words") else ""
+    return (f"{name}: {start}{points(then['last'])} last{verdict}.",)
 
 
 def _name(item: Any) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import acting, dates, session
 from queries import actions
+from rules.board import DropReason
 from rules.dates import counted
 from rules.roles import User
 
@@ -50,12 +51,19 @@ def _close(row: Any, user: User) -> None:
     if st.button("Done", key=f"meeting_action_done_{row.id}", icon=":material/check:"):
         _set(row.id, "done", "", user)
     with st.popover("Drop", key=f"meeting_action_drop_{row.id}"):
+        code = st.selectbox(
+            "Reason",
+            [str(one) for one in DropReason],
+            index=None,
+            placeholder="choose",
+            key=f"meeting_action_code_{row.id}",
+        )
         reason = st.text_input("Why it is dropped", key=f"meeting_action_why_{row.id}")
         if st.button("Drop this action", key=f"meeting_action_dropped_{row.id}"):
-            _set(row.id, "dropped", reason, user)
+            _set(row.id, "dropped", reason, user, code or "")
 
 
-def _set(action_id: str, state: str, reason: str, user: User) -> None:
+def _set(action_id: str, state: str, reason: str, user: User, code: str = "") -> None:
     done = acting.attempt(
         f"action_{action_id}_{state}",
         lambda submission: actions.set_state(
@@ -63,6 +71,7 @@ def _set(action_id: str, state: str, reason: str, user: User) -> None:
             action_id,
             state=state,
             reason=reason,
+            code=code,
             by=user,
             at=session.now(),
             submission_id=submission,

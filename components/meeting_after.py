@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, dates, letters, meeting_sent, session
+from components.minutes import minutes_of
 from components.plain import plain
 from exchange import calendar
 from queries import calendars, decisions, dispatches, meetings, second_signature
@@ -29,6 +30,7 @@ def after_view(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: User) -> 
     decided = agenda[agenda["decision_id"].notna()]
     if not decided.empty:
         _papers(meeting, decided, sent, user)
+    _minutes_sent(meeting, user)
     meeting_sent.sent_list(sent, user)
 
 
@@ -46,6 +48,28 @@ def _calendar(meeting: Mapping[str, Any], user: User) -> None:
 def _exported_calendar(meeting: Mapping[str, Any], user: User) -> bytes:
     meetings.record_export(session.engine(), meeting["id"], "calendar", by=user, at=session.now())
     return calendar.ics(calendars.of_meeting(session.engine(), meeting["id"], by=user), session.now())
+
+
+def _minutes_sent(meeting: Mapping[str, Any], user: User) -> None:
+    """The minutes go to the team: to whom and when, with what stood in them."""
+    with st.popover("Minutes were sent", icon=":material/groups:"), st.form("meeting_minutes_sent", border=False):
+        recipient = st.text_input("Minutes to", f"Team {meeting['team']}")
+        route = st.selectbox("Way", ROUTES, index=ROUTES.index("hospital record"))
+        on = st.date_input("Day", session.today(), format="DD/MM/YYYY")
+        sent = st.form_submit_button("Minutes sent")
+    if sent and acting.attempt(
+        f"send_minutes_{meeting['id']}",
+        lambda submission: dispatches.send(
+            session.engine(),
+            meeting["id"],
+            Outgoing("minutes", recipient, route, on, asdict(minutes_of(session.engine(), meeting["id"], user))),
+            by=user,
+            at=session.now(),
+            submission_id=submission,
+        ),
+    ):
+        session.say(f"Kept: the minutes were sent on {dates.day(on)}.")
+        st.rerun()
 
 
 def _papers(meeting: Mapping[str, Any], decided: pd.DataFrame, sent: pd.DataFrame, user: User) -> None:

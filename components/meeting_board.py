@@ -155,7 +155,7 @@ def _learned(found: Sequence[HitRate]) -> None:
         {
             "Decision or module": [one.group for one in found],
             "Came true": [f"{one.hits} of {one.judged}" for one in found],
-            "Hit rate": [one.rate for one in found],
+            "Hit rate": [None if one.rate is None else 100 * one.rate for one in found],
             "Not done": [one.not_done for one in found],
             "Cannot tell": [one.cannot_tell for one in found],
             "In words": [one.words for one in found],
@@ -166,8 +166,10 @@ def _learned(found: Sequence[HitRate]) -> None:
         hide_index=True,
         width="stretch",
         column_config={
-            "Hit rate": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+            "Hit rate": st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100),
             "In words": st.column_config.TextColumn(width="large"),
         },
     )
+    with st.expander("The same in words"):
+        st.text("\n".join(f"{one.group}: {one.words}" for one in found))
     st.caption(plain(f"Of the last {LEARNED_WEEKS} weeks. {SOURCE}. Of the team, never of a person."))

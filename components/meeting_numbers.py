@@ -37,7 +37,8 @@ def numbers_view(user: User) -> None:
     if not found.meetings:
         st.info("No meeting was signed in these weeks. The numbers come from signed meetings.")
         return
-    st.dataframe(_table(found), hide_index=True, width="stretch")
+    table = _table(found)
+    st.dataframe(table, hide_index=True, width="stretch", height=38 + 35 * len(table))
     st.markdown("**Attendance by discipline**")
     text = attendance_words(found.attendance)
     st.vega_lite_chart(attendance_chart(found.attendance, dark=is_dark()), theme=None, width="stretch", alt=text)

@@ -127,4 +127,5 @@ def summary(taken: Sequence[Taken], today: date) -> str:
 def _slack(days: float) -> str:
     if not days:
         return "on its day"
-    return f"{abs(days):g} days {'after' if days > 0 else 'before'} its day"
+    many = "1 day" if abs(days) == 1 else f"{abs(days):g} days"
+    return f"{many} {'after' if days > 0 else 'before'} its day"

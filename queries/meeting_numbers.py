@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
 from queries import outcomes
 from queries.engine import reading
+from queries.tables_meetings import agenda_event
 from queries.tables_review import agenda_item, attendance, meeting
 from rules.meeting_numbers import CaseTold, Seat
 from rules.roles import Act, User, check_can
@@ -24,7 +26,11 @@ def told(engine: Engine, team_id: str, *, since: date, until: date, by: User) ->
         held = _held(connection, team_id, since, until)
         items = _items(connection, list(held))
         seats = _seats(connection, held)
-    cases = [_case(row, by_patient.get((row["meeting_id"], row["patient_id"]))) for row in items]
+        minutes = _minutes(connection, list(held))
+    cases = [
+        replace(_case(row, by_patient.get((row["meeting_id"], row["patient_id"]))), minutes=minutes.get(row["id"]))
+        for row in items
+    ]
     return cases, seats
 
 
@@ -47,6 +53,20 @@ def _seats(connection: Connection, held: Mapping[str, Any]) -> list[Seat]:
     disciplines = {discipline for _, discipline in there}
     disciplines |= {one.lower() for row in held.values() for one in row["core_disciplines"]}
     return [Seat(one, name, (one, name) in there) for one in held for name in sorted(disciplines)]
+
+
+def _minutes(connection: Connection, ids: list[str]) -> dict[str, float]:
+    """Agenda item to the minutes it was open in the room; one that was never closed is not known."""
+    query = select(agenda_event).where(agenda_event.c.meeting_id.in_(ids)).order_by(agenda_event.c.entered_at)
+    opened: dict[str, datetime] = {}
+    found: dict[str, float] = {}
+    for row in connection.execute(query).mappings():
+        item = row["agenda_item_id"]
+        if row["kind"] == "opened":
+            opened[item] = row["entered_at"]
+        elif row["kind"] == "closed" and item in opened:
+            found[item] = found.get(item, 0.0) + (row["entered_at"] - opened.pop(item)).total_seconds() / 60
+    return found
 
 
 def _case(row: Any, taken: outcomes.Taken | None) -> CaseTold:

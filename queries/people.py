@@ -151,7 +151,7 @@ def colleagues(engine: Engine, *, by: User) -> pd.DataFrame:
     """One row per active person who shares a team with the reader: who can own a patient or an action."""
     shared = select(membership.c.person_id).where(membership.c.team_id.in_(by.scope))
     query = select(person.c.id, person.c.name, person.c.role, person.c.discipline).where(
-        person.c.id.in_(shared), person.c.active
+        person.c.id.in_(shared), person.c.active, person.c.role != Role.participant.value
     )
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(person.c.name)).mappings().all()

@@ -115,7 +115,7 @@ def _plans(patient_ids: Sequence[str]) -> Select[Any]:
 # Every order ends with the id: the same record reads the same on both databases, alone or among many.
 # Assessments are most of what is read: only what the rules look at.
 _ASSESSMENT = (
-    "id patient_id instrument version taken_on answers status total received_at taken_at how historic note rater"
+    "id patient_id instrument version taken_on answers status total received_at taken_at how historic rater note"
     " supersedes"
 ).split()
 _ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
@@ -190,8 +190,8 @@ def _assessment(row: RowMapping, zone: ZoneInfo) -> Assessment:
         taken_at=row["taken_at"].astimezone(zone) if row["taken_at"] else None,
         how=row["how"],
         historic=row["historic"],
-        note=row["note"],
         rater=row["rater"],
+        note=row["note"],
     )
 
 

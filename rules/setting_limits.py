@@ -22,6 +22,8 @@ LIMITS: Mapping[str, tuple[float, float, bool]] = MappingProxyType(
         "times": (1, 12, True),
         "p": (0.001, 0.2, False),
         "points": (0, 100, False),
+        "0 no, 1 yes": (0, 1, True),
+        "predictions": (2, 50, True),
     }
 )
 SHARE = (0.01, 1.0, False)

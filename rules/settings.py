@@ -132,6 +132,13 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("caseload.new_days", 28, "days", "a patient counts as new this long, or until the first review", PROPOSAL),
     ("agenda.unreviewed_weeks", 12, "weeks", "nobody is unreviewed for longer than this", PROPOSAL),
     ("agenda.review_ahead_days", 7, "days", "reviews due before the next weekly meeting are on this one", PROPOSAL),
+    ("agenda.minutes_complex", 6, "minutes", "a complex case: 5–8 (mission §5B)", PROPOSAL),
+    ("agenda.minutes_review", 2, "minutes", "a planned review: 1–2 (mission §5B)", PROPOSAL),
+    ("agenda.minutes_new", 12, "minutes", "a new patient: 10–15 (mission §5A)", PROPOSAL),
+    ("agenda.minutes_actions", 5, "minutes", "last time's open actions (mission §5B)", PROPOSAL),
+    ("agenda.minutes_standard", 5, "minutes", "the standard lane, all together", PROPOSAL),
+    ("referral.cut_off_days", 2, "working days", "before the meeting (mission §5B); late only if urgent", PROPOSAL),
+    ("participant.expires_days", 14, "days", "after the meeting an invitation ends", PROPOSAL),
     ("sign.second_discipline", 0, "0 no, 1 yes", "another discipline signs too; mission §5B", PROPOSAL),
     ("hit_rate.fewest", 5, "predictions", "fewer judged ones: too few to say how often the team is right", PROPOSAL),
     (

@@ -17,6 +17,7 @@ from sample_data.reviews import Review
 
 PREDICTED_POINTS = 5.0  # the PHQ-9's smallest difference that patients notice (catalogue, Loewe 2004)
 PREDICTED_WEEKS = (6, 8)
+DEFERRED = 0.06  # of the periodic reviews, some have to wait
 CLEAR_FALL = 0.8  # early nonresponse is a fall of less than a fifth (rules.settings, early.drop)
 
 
@@ -32,10 +33,12 @@ def version_content(
 ) -> Row:
     """The content columns of decision_version, without amendment and digest."""
     kinds, prefers = kinds_of(review, rng), rng.random() < 0.85
+    if review.kind == "continue" and case.rng(f"defer:{review.day}").random() < DEFERRED:
+        kinds = [str(DecisionKind.defer)]
     return {
         "kinds": kinds,
         "question": case.plan.question or "Is the plan still right for this patient?",
-        "rationale": _rationale(review, facts),
+        "rationale": words.RATIONALE_DEFERRED if "defer" in kinds else _rationale(review, facts),
         "options": [list(pair) for pair in words.OPTIONS.get(review.kind, ())],
         "preference": rng.choice(words.PREFERENCES) if prefers else "",
         "preference_followed": rng.choices(("yes", "partly", "no"), (80, 15, 5))[0] if prefers else "not known",
@@ -60,7 +63,7 @@ def _rationale(review: Review, facts: Mapping[str, object]) -> str:
 def _prediction(case: Case, kinds: list[str], on: date, rng: Random) -> Row:
     """A change of plan says what should be seen; of the others about half do."""
     none = {"prediction_measure": None, "prediction_direction": None, "prediction_size": None}
-    if "discharge" in kinds or (not changes_the_plan(kinds) and rng.random() < 0.5):
+    if "discharge" in kinds or "defer" in kinds or (not changes_the_plan(kinds) and rng.random() < 0.5):
         return none | {"prediction_by_on": None, "stop_rule": ""}
     stays = "step down" in kinds
     told: Row = {"prediction_measure": case.plan.primary, "prediction_direction": "stays" if stays else "falls"}

@@ -15,7 +15,7 @@ from queries.decision_content import as_json, digest_of, sha256
 from queries.patients import Chart
 from queries.tables import metadata
 from rules.catalogue import catalogue
-from rules.decisions import Certainty, Followed, Possible, SafetyPlan
+from rules.decisions import Certainty, DecisionKind, DeferredFor, Followed, Possible, SafetyPlan
 from rules.letters import ForPatient, reply
 from sample_data import outcome_words as words
 from sample_data.cases import Case
@@ -39,6 +39,7 @@ WORDS = "module available lacking deferred_for step_why guideline followed_why s
 def detail(case: Case, review: Review, content: Row, on: date) -> Row:
     """The columns of decision_detail, before the actions are known."""
     rng, kind = case.rng(f"detail:{review.day}"), review.kind
+    deferred = DecisionKind.defer in content["kinds"]
     blank = rng.random() < 0.18 and review.now is not None and kind in ("continue", "hold", "change module or drug")
     told: Row = dict.fromkeys(WORDS.split(), "")
     told |= {
@@ -57,6 +58,9 @@ def detail(case: Case, review: Review, content: Row, on: date) -> Row:
         "plain_why": words.PLAIN_WHY[kind],
         "plain_next": words.PLAIN_NEXT[kind],
     }
+    if deferred:
+        told |= {"possible": str(Possible.deferred), "deferred_for": str(rng.choice(list(DeferredFor)[:3]))}
+        told |= {"lacking": rng.choice(words.LACKING), "plain_why": "", "plain_next": ""}
     return told
 
 

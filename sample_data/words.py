@@ -143,6 +143,7 @@ RATIONALE = {
 RATIONALE_WITHOUT = (
     "No {measure} score is at hand today. The team decides on the clinical picture and asks for the measure."
 )
+RATIONALE_DEFERRED = "Not enough is known today to decide; the plan goes on until the team looks again."
 RATIONALE_NO_CHANGE = (
     "{measure} {before} at the start and {now} now: no clear change yet. The module is not finished; "
     "the team looks again at the date below."

@@ -104,6 +104,15 @@ def test_a_dropped_action_keeps_its_reason(screen: Screen, team: str, owed: str,
         assert list(connection.scalars(select(action_event.c.reason))) == ["The patient declined."]
 
 
+def test_a_reason_from_the_list_is_enough(screen: Screen, team: str, owed: str, cara: User) -> None:
+    test = opened(screen, today(screen, team, cara), cara)
+    fill(test, "selectbox", "Reason").select("no capacity")
+    press(test, "Drop this action")
+    assert states(screen.engine, cara) == ["dropped"]
+    with reading(screen.engine) as connection:
+        assert list(connection.scalars(select(action_event.c.reason_code))) == ["no capacity"]
+
+
 def test_in_the_case_last_times_action_is_closed_and_opened_again(
     screen: Screen, team: str, patient: str, owed: str, cara: User
 ) -> None:

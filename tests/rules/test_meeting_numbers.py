@@ -1,0 +1,66 @@
+"""A chair's numbers: counted as they are, unknown not counted as no, and nobody ranked."""
+
+from datetime import date, timedelta
+
+from rules.board import Done
+from rules.meeting_numbers import CaseTold, Seat, Share, numbers
+
+TODAY = date(2026, 3, 30)
+DUE = TODAY - timedelta(days=7)
+
+
+def case(**told):
+    return CaseTold(**({"meeting_id": "m", "lane": "discuss", "decided": True, "kinds": ("continue",)} | told))
+
+
+def test_listed_discussed_decided_and_deferred_with_why():
+    found = numbers(
+        [
+            case(),
+            case(lane="standard"),
+            case(decided=False, kinds=()),
+            case(kinds=("defer",), deferred_for="there was no time"),
+            case(kinds=("defer",)),
+        ],
+        [],
+        TODAY,
+    )
+    assert (found.listed, found.discussed, found.standard_lane) == (5, 4, 1)
+    assert (found.decided, found.deferred) == (Share(2, 5), Share(2, 5))
+    assert dict(found.why_deferred) == {"there was no time": 1, "not recorded": 1}
+
+
+def test_what_was_never_asked_is_left_out_of_the_rate():
+    found = numbers([case(possible=""), case(possible="yes"), case(possible="provisional")], [], TODAY)
+    assert found.information_missing == Share(1, 2)
+
+
+def test_minutes_are_the_middle_of_what_was_measured_or_not_measured():
+    assert numbers([case(minutes=2), case(minutes=10), case(minutes=4), case()], [], TODAY).minutes_per_case == 4
+    assert numbers([case()], [], TODAY).minutes_per_case is None
+
+
+def test_on_time_counts_what_was_due_and_leaves_out_what_was_dropped():
+    def action(state, closed=None, due=DUE):
+        return Done("x", "y", due, state, closed)
+
+    told = case(
+        actions=(
+            action("done", DUE),
+            action("done", DUE + timedelta(days=1)),
+            action("open"),
+            action("dropped", DUE),
+            action("open", due=TODAY),
+        )
+    )
+    assert numbers([told], [], TODAY).done_on_time == Share(1, 3)
+
+
+def test_nothing_to_count_is_not_zero_percent():
+    assert Share(0, 0).words == "nothing to count yet"
+    assert numbers([], [], TODAY).decided.words == "nothing to count yet"
+
+
+def test_attendance_is_by_discipline_in_the_order_of_the_alphabet():
+    seats = [Seat("a", "nursing", True), Seat("b", "nursing", False), Seat("a", "medicine", True)]
+    assert numbers([], seats, TODAY).attendance == (("medicine", Share(1, 2)), ("nursing", Share(1, 2)))
