@@ -148,7 +148,7 @@ def test_a_deep_link_opens_a_patient_of_ones_own_team(
 def test_after_a_refusal_the_import_and_the_search_still_work(screen: Screen, bob: str) -> None:
     test = screen.page("record", bob, patient="nobody-at-all")
     assert "The file" in words(test)
-    assert "Number or name" in words(test)
+    assert "Number, name or year of birth" in words(test)
 
 
 def test_the_link_says_who_is_open_even_when_somebody_else_was(
