@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from queries import notices, patients, people, rota_changes
 from queries.engine import make_engine
@@ -109,14 +110,25 @@ def record_a_crisis(page) -> None:
     page.get_by_role("button", name="Save the answers").click()
 
 
+def choose(page, label: str, answer: str) -> None:
+    """Pick from a list; a page that is being drawn again at that moment closes it, and one clicks again."""
+    for _ in range(6):
+        page.get_by_role("combobox", name=label).first.click()
+        try:
+            page.get_by_role("option", name=answer).first.click(timeout=6000)
+        except TookTooLong:
+            page.keyboard.press("Escape")
+        else:
+            page.wait_for_timeout(600)
+            return
+    raise AssertionError(f"{label}: {answer} cannot be chosen")
+
+
 def acknowledge(page) -> None:
     page.get_by_text("Answer th").first.click()
-    for label, answer in (("Outcome of the contact", "seen in person"), ("What was done", "safety plan gone through")):
-        page.get_by_role("combobox", name=label).first.click()
-        page.keyboard.type(answer, delay=20)
-        page.get_by_role("option", name=answer).first.wait_for()
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(600)
+    page.wait_for_timeout(1500)
+    choose(page, "Outcome of the contact", "seen in person")
+    choose(page, "What was done", "safety plan gone through")
     fill(page, "Plan, and who checks next", "Seen with the partner; Casey rings tomorrow.")
     pick_day(page, "Next check on", date.today() + timedelta(days=1))
     page.get_by_role("button", name="Save", exact=True).first.click()
