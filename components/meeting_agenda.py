@@ -62,8 +62,10 @@ def chosen(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> Any:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Case", ids, format_func=words.__getitem__, key=key, persist_state="session")
         at = ids.index(st.session_state[key])
-        st.button("Previous", disabled=at == 0, on_click=_go, args=(key, ids, at - 1), key="meeting_previous")
-        st.button("Next case", disabled=at + 1 == len(ids), on_click=_go, args=(key, ids, at + 1), key="meeting_next")
+        steps = ((at - 1, "Previous", "meeting_previous", "Alt+P"), (at + 1, "Next case", "meeting_next", "Alt+N"))
+        for to, label, name, keys in steps:
+            away = not 0 <= to < len(ids)
+            st.button(label, disabled=away, on_click=_go, args=(key, ids, to), key=name, shortcut=keys)
     return next(item for item in agenda.itertuples() if item.id == st.session_state[key])
 
 

@@ -14,15 +14,16 @@ from components import (
     session,
 )
 from components.meeting_actions import matters_arising
-from components.meeting_case import case_view
-from components.meeting_decide import decide
 from components.meeting_list import STATES, meeting_list
+from components.meeting_room import room_view
 from components.meeting_sign import read_back_and_sign
 from components.minutes_view import minutes_view
 from components.plain import plain
 from queries import meetings
+from rules.roles import Act, check_can
 
 user = session.current_user()
+acting.read(lambda: check_can(user, Act.take_part))
 meeting_id = session.selected_meeting()
 
 if meeting_id is None:
@@ -72,5 +73,4 @@ elif agenda.empty:
     st.info("Nobody is on this agenda. Put a patient on it under “Agenda”.")
 else:
     item = meeting_agenda.chosen(meeting, agenda)
-    case_view(meeting, item, user)
-    decide(meeting, item, user)
+    room_view(meeting, item, user)
