@@ -12,7 +12,7 @@ from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalRea
 from sample_data.people import Row, Rows
 
 _FIELDS = "id instrument version taken_on answers status total received_at taken_at how historic rater note"
-OPEN = ("raised", "acknowledged", "actioned")
+OPEN = ("raised", "acknowledged", "actioned", "deferred")
 CARE = ("event", "warning_check", "plan", "intervention", "goal", "wish")
 
 
