@@ -93,6 +93,7 @@ def _record(item: Any, user: User) -> None:
     st.html(PAUSES, unsafe_allow_javascript=True)
     fields = Fields(item.id, DecisionDraft(question=item.question or item.own_question or ""))
     draft = decision_form(fields, user, reads_outcomes.suggested(item.patient_id, user))
+    shared.remember()
     _missing(draft, item.patient_id, user)
     if st.button("Record the decision", type="primary", key=f"meeting_record_{item.id}"):
         done = acting.attempt(

@@ -8,6 +8,7 @@ from components import (
     meeting_after,
     meeting_agenda,
     meeting_attendance,
+    meeting_before,
     meeting_board,
     meeting_confirm,
     meeting_numbers,
@@ -59,6 +60,7 @@ elif view == "Agenda":
     if meeting["state"] != "signed":
         with st.expander("Put one more patient on the agenda"):
             meeting_agenda.add_case(meeting, user)
+        meeting_before.before(meeting, agenda, user)
 elif view == "Open actions":
     matters_arising(meeting, user)
 elif view == "Read back and sign":
