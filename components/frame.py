@@ -25,6 +25,7 @@ def pages_of(user: User | None) -> list[st.Page]:  # type: ignore[valid-type]
     if user is None or can(user, Act.read_caseload):
         found += [
             page("caseload", "Caseload", "groups"),
+            page("my_day", "My day", "today"),
             page("patient", "Patient", "person"),
             page("meeting", "Meeting", "forum"),
             page("record", "Record", "edit_note"),

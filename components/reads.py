@@ -224,6 +224,11 @@ def _settings() -> Settings:
     return setting_queries.settings(session.engine())
 
 
+def site_settings() -> Settings:
+    """The site's numbers, the same for every reader."""
+    return _settings()
+
+
 def instruments(user: User) -> Mapping[str, Instrument]:
     """The same for every reader: instruments are no patient's data."""
     return _instruments()

@@ -211,6 +211,17 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("card.fresh_days", 28, "days", "a side effect or event this old is still asked about; as contact, §10", PROPOSAL),
     ("trail.told_days", 90, "days", "how far back patients are told who opened their record", PROPOSAL),
     ("since.look_hours", 4, "hours", "openings within this time are one look: nothing new is hidden by it", PROPOSAL),
+    ("day.ahead_days", 7, "days", "My day: visits and reviews of this many days", PROPOSAL),
+    ("day.came_in_days", 14, "days", "My day: what came in longer ago is found on the patient's page", PROPOSAL),
+    ("day.answers_days", 14, "days", "My day: what came of a question is shown this long", PROPOSAL),
+    ("weight.step_0", 0.5, "weight", "caseload weight of one patient in step 0", PROPOSAL),
+    ("weight.step_1", 1, "weight", "in step 1, or not placed yet: what the others are compared with", PROPOSAL),
+    ("weight.step_2", 1.5, "weight", "in step 2", PROPOSAL),
+    ("weight.step_3", 2.5, "weight", "in step 3: weekly contact", PROPOSAL),
+    ("weight.step_4", 4, "weight", "in step 4: daily to weekly contact", PROPOSAL),
+    ("weight.open_flag", 0.5, "weight", "and this much for whom a crisis, act-now or review flag is open", PROPOSAL),
+    ("weight.capacity", 60, "weight", "what one full-time post can carry; a site knows its own posts", PROPOSAL),
+    ("review_time.weekly_minutes", 60, "minutes", "protected time a week to look at the data; mission A75", PROPOSAL),
 )
 
 DEFAULT = Settings(MappingProxyType({row[0]: Setting(*row) for row in _ROWS}))

@@ -25,6 +25,7 @@ CLINICAL_ROLES = (Role.clinician, Role.care_manager, Role.supervisor, Role.chair
 # What stands on each page when nothing is wrong and nothing is there, and on no other page.
 MARKS = {
     "caseload": "There is no patient in your teams yet",
+    "my_day": "Reminders for me",
     "patient": "No patient is open",
     "meeting": "There is no meeting yet",
     "record": "Find the patient first",
