@@ -53,7 +53,7 @@ def open_caseload_patient(page):
 
 def decide_by_double_click(page):
     """Fill in what a decision needs and press the button twice, as fast as a hand does."""
-    page.get_by_label("Decision").get_by_text("continue", exact=True).click()
+    page.get_by_role("button", name="continue", exact=True).click()
     fill(page, "Why: the rationale", "The course is as agreed; we go on and look again.")
     fill(page, "Safety: how an open safety flag is met", "Asked today; the safety plan stands.")
     pick_day(page, "Next review on", date.today() + timedelta(days=28))
@@ -104,6 +104,7 @@ def test_a_supervisor_walks_from_the_caseload_to_signed_minutes(service, signed_
         open_caseload_patient(page)
         visit(page, "Meeting")
         page.locator("[class*=st-key-meeting_open_] button").first.click()
+        view(page, "Cases")  # a meeting opens with what was decided last time
         before = count(service, "SELECT count(*) FROM decision")
         decide_by_double_click(page)
         assert count(service, "SELECT count(*) FROM decision") == before + 1
@@ -117,6 +118,7 @@ def test_a_supervisor_walks_from_the_caseload_to_signed_minutes(service, signed_
             page.get_by_role("button", name="Minutes as PDF").click()
         assert file.value.path().read_bytes().startswith(b"%PDF")
         visit(page, "Settings")
+        view(page, "Audit trail")
         page.get_by_role("button", name="Verify the whole chain").click()
         page.get_by_text("all as they were written").wait_for()
     assert json.loads(service.manage("audit", "verify", "--json"))["ok"]
@@ -134,13 +136,14 @@ def test_an_imported_trial_goes_the_same_way(service, signed_in_page, tmp_path):
         page = signed_in_page("cora", "correct horse battery")
         expect(page.get_by_text("4 patients", exact=False).first).to_be_visible()
         open_caseload_patient(page)
-        page.get_by_text("BDI-II").first.wait_for()
+        page.locator("text=BDI-II >> visible=true").first.wait_for()
         visit(page, "Meeting")
         page.get_by_role("button", name="Make the meeting and its agenda").click()
         page.get_by_text("cases decided", exact=False).first.wait_for()
         decide_by_double_click(page)
         view(page, "Who is here")
-        page.get_by_text("Cora Chair · chair", exact=False).last.click()
+        page.get_by_text("Cora Chair · chair", exact=True).last.click()
+        page.get_by_text("chair: Cora Chair", exact=True).wait_for()
         sign(page, "correct horse battery")
         view(page, "Minutes")
         page.get_by_text("Because: The course is as agreed; we go on and look again.").first.wait_for()
