@@ -144,7 +144,7 @@ def _from_archive(engine: Engine, file: Path) -> int:
                 raise Refused(f"The backup is damaged: {damaged}.")
             _refuse_other_schema(engine, json.loads(archive.read(ABOUT))["schema"])
             return _fill(engine, lambda table: _lines(archive, table))
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as error:
         raise Refused(f"{file.name} is no backup of Stepwell, or it is damaged ({type(error).__name__}).") from error
 
 
