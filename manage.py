@@ -28,7 +28,7 @@ from exchange.file_limits import BadFile
 from exchange.instrument_file import read_definition_file
 from exchange.mapping import BadMapping
 from exchange.reference import BadReference
-from queries import audit, caseload, jobs, load, meetings, own_instruments, people, site
+from queries import agendas, audit, caseload, jobs, load, own_instruments, people, site
 from queries.engine import Engine, SchemaNotCurrent, make_engine
 from queries.instruments import instruments
 from queries.keys import WeakKey
@@ -156,7 +156,7 @@ def _team_of_file(engine: Engine, named: str, by: User) -> str:
 def agenda(team: str, as_json: Json = False) -> None:
     """Who belongs on a team's agenda today, and why."""
     engine = database()
-    rows = meetings.agenda_today(engine, team_id_of(engine, team), by=everywhere(engine), on=now().date())
+    rows = agendas.agenda_today(engine, team_id_of(engine, team), by=everywhere(engine), on=now().date())
     words = "\n".join(f"{row['place']}. {row['patient']} ({row['lane']}): {row['why']}" for row in rows)
     tell({"items": rows}, as_json, words or "Nobody needs the team today.")
 

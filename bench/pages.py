@@ -2,8 +2,9 @@
 
     python -m bench.pages [--patients 240] [--runs 30]
 
-Both pages run in this process, in turn, after gc.freeze(), on the same data: the bare page shows the same table, or
-the same finished chart, and nothing else. A rerun is what a click costs: nothing has changed, everything is drawn.
+Both pages run in this process, in turn, after gc.freeze(), on the same data: the bare page draws as many elements of
+each kind as ours, with the same frames and the same finished chart, and reads nothing. A rerun is what a click costs:
+nothing has changed, everything is drawn.
 """
 
 from __future__ import annotations
@@ -15,46 +16,73 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 TARGET = 3.0
 USER = "sam.supervisor"
 
 
-def bare_caseload() -> None:
-    """What Streamlit alone takes for a table of this size, with as many widgets."""
+# What a bare page draws for each element of ours. Words are of the usual length; a container holds nothing.
+BARE: dict[str, Callable[[Any, int], object]] = {
+    "markdown": lambda st, i: st.markdown(f"**A line of words** that says number {i} of the things on this page."),
+    "text": lambda st, i: st.text(f"A line of words that says number {i} of the things on this page."),
+    "caption": lambda st, i: st.caption(f"A line of words that says number {i} of the things on this page."),
+    "subheader": lambda st, i: st.subheader(f"Part {i}"),
+    "title": lambda st, i: st.title(f"Page {i}"),
+    "button": lambda st, i: st.button(f"Button {i}"),
+    "download_button": lambda st, i: st.download_button(f"File {i}", "x"),
+    "selectbox": lambda st, i: st.selectbox(f"Choice {i}", ["a", "b"], None),
+    "multiselect": lambda st, i: st.multiselect(f"Choices {i}", ["a", "b"]),
+    "text_input": lambda st, i: st.text_input(f"Field {i}"),
+    "text_area": lambda st, i: st.text_area(f"Area {i}"),
+    "date_input": lambda st, i: st.date_input(f"Day {i}", None),
+    "checkbox": lambda st, i: st.checkbox(f"Box {i}"),
+    "toggle": lambda st, i: st.toggle(f"Switch {i}"),
+    "radio": lambda st, i: st.radio(f"One of {i}", ["a", "b"]),
+    "button_group": lambda st, i: st.segmented_control(f"Group {i}", ["a", "b"]),
+    "expander": lambda st, i: st.expander(f"More {i}").caption("."),
+    "popover": lambda st, i: st.popover(f"Over {i}").caption("."),
+    "flex_container": lambda st, i: st.container(horizontal=True).caption("."),
+    "column": lambda st, i: st.container().caption("."),
+    "info": lambda st, i: st.info(f"Note {i}"),
+    "arrow_data_frame": lambda st, i: st.dataframe(KEPT["frames"][i], hide_index=True, key=f"bare_{i}"),
+}
+
+
+def bare_page() -> None:
+    """Streamlit alone with as many elements of each kind as our page has, on the same data."""
     import streamlit as st
 
     from bench import pages
 
-    st.title("Caseload")
-    for name in ("Team", "Step", "Clinician", "Flag"):
-        st.selectbox(name, ["a", "b"], None)
-    st.write("193 patients")
-    st.caption("Order")
-    st.segmented_control("View", ["Table", "Cards"], default="Table")
-    st.dataframe(pages.KEPT["table"], hide_index=True, on_select="rerun", selection_mode="single-row", key="bare")
-    st.button("Next page")
+    for kind, many in pages.KEPT["kinds"].items():
+        for i in range(many):
+            pages.BARE[kind](st, i)
+    if pages.KEPT["chart"] is not None:
+        chosen = {"on_select": "rerun", "selection_mode": "record"}
+        st.vega_lite_chart(pages.KEPT["chart"], **chosen, theme=None, key="bare")
 
 
-def bare_patient() -> None:
-    """What Streamlit alone takes for the finished chart, its table and two frames."""
-    import streamlit as st
+def kinds_of(test: Any) -> Counter[str]:
+    """How many elements of each kind a page has; what the bare page has no call for is left out, to its favour."""
+    found: Counter[str] = Counter()
 
-    from bench import pages
+    def walk(node: Any) -> None:
+        kind = str(getattr(node, "type", ""))
+        if kind in BARE:
+            found[kind] += 1
+        for child in getattr(node, "children", {}).values():
+            walk(child)
 
-    st.title("Patient")
-    st.vega_lite_chart(pages.KEPT["chart"], on_select="rerun", selection_mode="record", theme=None, key="bare")
-    with st.expander("Table"):
-        st.dataframe(pages.KEPT["rows"])
-    st.dataframe(pages.KEPT["treatments"])
-    with st.expander("Add"):
-        for i in range(20):
-            st.text_input(f"Field {i}")
+    walk(test.main)
+    return found
 
 
-KEPT: dict[str, object] = {}
+KEPT: dict[str, Any] = {}
 
 
 def fill(patients: int, home: Path) -> str:
@@ -71,26 +99,28 @@ def fill(patients: int, home: Path) -> str:
     return sessions.begin(engine, USER, now)
 
 
-def keep_what_is_drawn(token: str) -> str:
-    """The frames and the chart that our pages draw, for the bare pages; returns the patient."""
+def first_patient(token: str) -> str:
+    """Whoever is on top of the caseload."""
     from components import reads, session
-    from components.caseload_table import shown_rows
-    from components.charts_trajectory import rows, trajectory
-    from components.story import story_of
     from queries import sessions
-    from queries.caseload import Filter
+    from queries.caseload import Filter, Order
 
     user = sessions.who(session.engine(), token, session.now())
     assert user is not None
-    page = reads.caseload(user, Filter(), None)
-    patient_id = str(page["patient_id"].iloc[0])
-    chart = reads.chart(patient_id, user)
-    story = story_of(chart, reads.instruments(user), session.today())
-    from bench import pages  # the bare pages find it there; run with -m, this file is __main__
+    return str(reads.caseload(user, Filter(), Order.need, None)["patient_id"].iloc[0])
 
-    drawn = {"chart": trajectory(story), "rows": rows(story), "treatments": chart.interventions}
-    pages.KEPT.update(drawn, table=shown_rows(page, session.today()))
-    return patient_id
+
+def keep_what_is_drawn(page: str, test: Any, token: str, patient_id: str) -> None:
+    """The frames and the chart that our page draws, and how many elements of each kind, for the bare page."""
+    from bench import pages  # the bare page finds it there; run with -m, this file is __main__
+    from components import reads, session
+    from queries import sessions
+
+    user = sessions.who(session.engine(), token, session.now())
+    assert user is not None
+    chart = reads.trajectory(patient_id, user, dark=False).spec if page == "patient" else None
+    frames = [one.value for one in test.dataframe]
+    pages.KEPT.update(kinds=kinds_of(test) | {"arrow_data_frame": len(frames)}, frames=frames, chart=chart)
 
 
 def ours(page: str, token: str, patient_id: str):  # type: ignore[no-untyped-def]
@@ -128,9 +158,11 @@ def main() -> int:
         token = fill(options.patients, Path(folder))
         import components.warm  # noqa: F401  as the server does before it freezes
 
-        patient_id = keep_what_is_drawn(token)
-        for name, page in {"caseload": bare_caseload, "patient": bare_patient}.items():
-            mine, other = ours(name, token, patient_id), bare(page)
+        patient_id = first_patient(token)
+        for name in ("caseload", "patient"):
+            mine = ours(name, token, patient_id)
+            keep_what_is_drawn(name, mine, token, patient_id)
+            other = bare(bare_page)
             gc.collect()
             gc.freeze()
             pairs = [(rerun_ms(mine), rerun_ms(other)) for _ in range(options.runs)][5:]

@@ -110,7 +110,7 @@ def tick_signals() -> list[dict[str, str]]:
     return [{"name": "every", "expr": every}, {"name": "ticks", "expr": ticks}]
 
 
-def _tick_label() -> str:
+def tick_label() -> str:
     last = {unit: days for days, unit, _ in STEPS}
     date, month, year = (f"utcFormat(datum.value, '{FORMATS[unit]}')" for unit in ("date", "month", "year"))
     return f"every <= {last['date']} ? {date} : every <= {last['month']} ? {month} : {year}"
@@ -125,7 +125,7 @@ def date_axis(*, labels: bool, grid: bool) -> alt.Axis:
         domain=False,
         ticks=labels,
         labels=labels,
-        labelExpr=_tick_label(),
+        labelExpr=tick_label(),
         values=alt.ExprRef("ticks"),
         labelOverlap=True,
         zindex=0,

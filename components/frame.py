@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import alert_bell, session, sign_in
-from rules.roles import Act, User, can
+from rules.roles import Act, Role, User, can
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -25,10 +25,13 @@ def pages_of(user: User | None) -> list[st.Page]:  # type: ignore[valid-type]
     if user is None or can(user, Act.read_caseload):
         found += [
             page("caseload", "Caseload", "groups"),
+            page("my_day", "My day", "today"),
             page("patient", "Patient", "person"),
             page("meeting", "Meeting", "forum"),
             page("record", "Record", "edit_note"),
         ]
+    if user is None or user.role is Role.participant:
+        found.append(page("my_meeting", "My meeting", "diversity_3"))
     if user is None or can(user, Act.read_caseload) or can(user, Act.manage_people):
         found.append(page("settings", "Settings", "settings"))
     return found

@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, patient_picker, session
+from components.plain import plain
 from queries import meetings
+from rules.agenda import DISCUSS, Place
+from rules.agenda_time import budget_words, minutes_by_kind
 from rules.roles import User
 
-LANES = {"discuss": "to discuss", "standard": "standard pathway: one line, not discussed"}
 STATES = {
     "recorded": "decided",
     "confirmed": "decided, read back",
@@ -25,15 +27,41 @@ def state_words(item: Any) -> str:
     return STATES.get(item.decision_state, "to do") if isinstance(item.decision_state, str) else "to do"
 
 
-def overview(agenda: pd.DataFrame) -> None:
-    """The whole list with its reasons."""
+def overview(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> None:
+    """The whole list with its reasons: to discuss, on the standard pathway, and what there is no time for."""
+    if agenda.empty:
+        st.info("Nobody is on this agenda yet.")
+        return
+    st.markdown(plain(_time_words(meeting, agenda)))
+    late = ~agenda["fits"].fillna(True).astype(bool)
+    listed = agenda["lane"] != DISCUSS
+    for title, rows in (
+        ("To discuss", agenda[~late & ~listed]),
+        ("Standard pathway: one line each, not discussed; anybody may pull one out", agenda[~late & listed]),
+        ("No time planned: first if time is left", agenda[late]),
+    ):
+        if not rows.empty:
+            st.markdown(f"**{title}** · {len(rows)}")
+            _section(rows, title)
+
+
+def _time_words(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> str:
+    places = [
+        Place(row.patient_id, row.place, row.lane, row.why, minutes=row.minutes or 0.0, fits=row.fits is not False)
+        for row in agenda.astype(object).where(agenda.notna(), None).itertuples()
+    ]
+    return budget_words(places, meeting["minutes_long"], minutes_by_kind())
+
+
+def _section(rows: pd.DataFrame, title: str) -> None:
     shown = pd.DataFrame(
         {
-            "": agenda["place"],
-            "Patient": agenda["given_name"] + " " + agenda["family_name"] + " · " + agenda["number"],
-            "Why this place": agenda["why"],
-            "Lane": agenda["lane"].map(LANES),
-            "State": [state_words(item) for item in agenda.itertuples()],
+            "": rows["place"],
+            "Patient": rows["given_name"] + " " + rows["family_name"] + " · " + rows["number"],
+            "Why this place": rows["why"],
+            "Minutes": rows["minutes"].astype(float),
+            "Needs": rows["needs"].fillna(""),
+            "State": [state_words(item) for item in rows.itertuples()],
         }
     )
     st.dataframe(
@@ -44,8 +72,9 @@ def overview(agenda: pd.DataFrame) -> None:
         column_config={
             "": st.column_config.NumberColumn(width=40),
             "Why this place": st.column_config.TextColumn(width=620),
+            "Minutes": st.column_config.NumberColumn(width=80, format="%g"),
         },
-        alt="The agenda in order, each case with its reason.",
+        alt=f"{title}: the agenda in order, each case with its reason.",
     )
 
 
@@ -62,8 +91,10 @@ def chosen(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> Any:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Case", ids, format_func=words.__getitem__, key=key, persist_state="session")
         at = ids.index(st.session_state[key])
-        st.button("Previous", disabled=at == 0, on_click=_go, args=(key, ids, at - 1), key="meeting_previous")
-        st.button("Next case", disabled=at + 1 == len(ids), on_click=_go, args=(key, ids, at + 1), key="meeting_next")
+        steps = ((at - 1, "Previous", "meeting_previous", "Alt+P"), (at + 1, "Next case", "meeting_next", "Alt+N"))
+        for to, label, name, keys in steps:
+            away = not 0 <= to < len(ids)
+            st.button(label, disabled=away, on_click=_go, args=(key, ids, to), key=name, shortcut=keys)
     return next(item for item in agenda.itertuples() if item.id == st.session_state[key])
 
 

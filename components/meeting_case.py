@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import acting, dates, plan_view, reads, session
+from components import acting, dates, plan_view, reads, session, since_view
 from components.banner import banner
 from components.meeting_actions import action_list
 from components.plain import plain
 from components.step_view import step_view
 from components.theme import urgency_sign, verdict_sign
 from components.trajectory_view import trajectory_view
-from queries import settings
+from queries import participants, settings
 from rules.decisions import judge
 from rules.predictions import Prediction
 from rules.roles import User
@@ -31,9 +31,10 @@ OUTCOMES = {
 
 def case_view(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     patient = acting.read(lambda: reads.opened_patient(item.patient_id, user))
-    _question(item, reads.chart(item.patient_id, user).goals)
+    _question(item, reads.chart(item.patient_id, user).goals, user)
     banner(patient)
     st.caption(f"Why here: {plain(item.why)}")
+    since_view.since_meeting(item.patient_id, user, meeting["held_on"])
     _measures(patient)
     trajectory_view(item.patient_id, user)
     step_view(item.patient_id, user)
@@ -41,7 +42,7 @@ def case_view(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     _flags(reads.open_flags(item.patient_id, user))
 
 
-def _question(item: Any, goals: pd.DataFrame) -> None:
+def _question(item: Any, goals: pd.DataFrame, user: User) -> None:
     """The patient's own question comes first; that none was asked is said."""
     with st.container(border=True):
         st.markdown("**The patient's question**")
@@ -49,6 +50,9 @@ def _question(item: Any, goals: pd.DataFrame) -> None:
         if item.question and item.question != item.own_question:
             st.markdown("**The team's question**")
             st.text(item.question)
+        for one in participants.said(session.engine(), item.patient_id, by=user, limit=3).itertuples():
+            st.caption(f"{plain(one.name)} ({plain(one.relation)}) says, {plain(one.moment)} the meeting:")
+            st.text(one.words)
         for goal in goals.itertuples():
             st.caption(f"Goal: “{plain(goal.words)}”")
 

@@ -47,12 +47,16 @@ def decisions(frame: pd.DataFrame, actions: pd.DataFrame) -> None:
     st.subheader("Decisions so far")
     if frame.empty:
         st.write("No meeting has decided anything yet.")
-    for decision in frame.itertuples():
-        with st.expander(f"{dates.day(decision.held_on)} · {', '.join(decision.kinds)} · {STATE[decision.state]}"):
-            st.text(decision.rationale)
-            _prediction(decision)
-            _actions(actions[actions["decision_id"] == decision.decision_id])
-            st.caption(f"{decision.meeting} · written by {decision.author}")
+    for place, decision in enumerate(frame.itertuples()):
+        title = f"{dates.day(decision.held_on)} · {', '.join(decision.kinds)} · {STATE[decision.state]}"
+        key = f"patient_decided_{decision.decision_id}"
+        box = st.expander(title, expanded=place == 0, key=key, on_change="rerun")  # the last one is open
+        if box.open:
+            with box:
+                st.text(decision.rationale)
+                _prediction(decision)
+                _actions(actions[actions["decision_id"] == decision.decision_id])
+                st.caption(f"{decision.meeting} · written by {decision.author}")
 
 
 def _prediction(decision: tuple) -> None:  # type: ignore[type-arg]

@@ -34,6 +34,7 @@ from rules.settings import Settings
 
 Scope = tuple[str, ...]
 KEPT = {"show_spinner": False, "ttl": 60, "max_entries": 500}
+SHARED = {"show_spinner": False, "ttl": 60, "max_entries": 200}
 READ_AGAIN = 300  # seconds: one reading of one patient by one session in five minutes is one event
 
 
@@ -89,7 +90,8 @@ def places(user: User, team_id: str | None = None) -> dict[int, int]:
     return _places(*_key(user), team_id)
 
 
-@st.cache_data(**KEPT)
+# Shared and never copied: copying thousands of answers takes longer than drawing them. Nobody changes these frames.
+@st.cache_resource(**SHARED)
 def _chart(scope: Scope, role: str, version: int, patient_id: str) -> Chart:
     return patients.chart(session.engine(), patient_id, by=_reader(scope, role))
 
@@ -111,7 +113,7 @@ class Drawn(NamedTuple):
     points: dict[str, str]
 
 
-@st.cache_data(**KEPT)
+@st.cache_resource(**SHARED)
 def _story(scope: Scope, role: str, version: int, patient_id: str, today: date) -> Story:
     first = _banner(scope, role, version, patient_id)["primary_measure"]
     chart = _chart(scope, role, version, patient_id)
@@ -119,7 +121,7 @@ def _story(scope: Scope, role: str, version: int, patient_id: str, today: date) 
     return story_of(chart, _instruments(), today, first, decided, settings=_settings())
 
 
-@st.cache_data(**KEPT)
+@st.cache_resource(**SHARED)
 def _trajectory(
     scope: Scope, role: str, version: int, patient_id: str, today: date, dark: bool, hidden: tuple[str, ...]
 ) -> Drawn:
@@ -220,6 +222,11 @@ def _instruments() -> Mapping[str, Instrument]:
 @st.cache_resource(ttl=60, show_spinner=False)
 def _settings() -> Settings:
     return setting_queries.settings(session.engine())
+
+
+def site_settings() -> Settings:
+    """The site's numbers, the same for every reader."""
+    return _settings()
 
 
 def instruments(user: User) -> Mapping[str, Instrument]:

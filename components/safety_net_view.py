@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import streamlit as st
 
 from components import reads_flags, session
-from rules.roles import User
+from components.plain import plain
+from rules.roles import Role, User
 
+MY_DAY = Path(__file__).resolve().parent.parent / "pages" / "my_day.py"
 KINDS = {
     "missed contact at risk": "Missed contact while at risk",
     "promised check missed": "A promised check did not happen",
@@ -18,14 +22,24 @@ KINDS = {
     "job did not run": "A job did not run",
     "notices stuck": "Notices are stuck",
 }
+FOR = (Role.supervisor, Role.chair, Role.lead, Role.care_manager)  # who keeps the net: it stands on their day
 EACH = 8  # lines of one kind; the rest is counted
 
 
+def header(user: User) -> None:
+    """One line above the caseload where something slipped through; nothing where nothing did."""
+    if user.role in FOR and (line := summary(user)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":orange[:material/policy:] {line}", width="content")
+            if st.button("Show on My day", key="caseload_net", type="tertiary"):
+                st.switch_page(MY_DAY)
+
+
 def summary(user: User) -> str:
-    """One line for a header: how many things, of how many kinds."""
+    """How many things, of how many kinds; empty where there are none."""
     frame = reads_flags.safety_net(user)
     if frame.empty:
-        return "Safety net: nothing slipped through, as far as the record shows."
+        return ""
     counts = frame["kind"].value_counts()
     return "Safety net: " + ", ".join(f"{KINDS[kind].lower()} {counts[kind]}" for kind in KINDS if kind in counts)
 
@@ -47,9 +61,12 @@ def safety_net_view(user: User, patient_id: str | None = None) -> None:
 
 
 def _line(row: tuple, *, link: bool) -> None:  # type: ignore[type-arg]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        who = f"{row.number} · {row.name}: " if isinstance(row.number, str) else ""
-        st.text(f"{who}{row.says} {row.to_do}")
-        known = isinstance(row.patient_id, str) and not pd.isna(row.patient_id)
-        if link and known and st.button("Open", key=f"frame_net_{row.kind}_{row.patient_id}_{row.Index}"):
-            session.go_to_patient(row.patient_id)
+    """The patient as a button to their page, then what it is and what to do."""
+    known = isinstance(row.patient_id, str) and not pd.isna(row.patient_id)
+    with st.container(gap="xxsmall"):
+        if link and known:
+            key = f"frame_net_{row.kind}_{row.patient_id}_{row.Index}"
+            label = f"{plain(row.name)} · {plain(row.number)}"
+            if st.button(label, key=key, type="tertiary", icon=":material/person:"):
+                session.go_to_patient(row.patient_id)
+        st.text(f"{row.says} {row.to_do}")

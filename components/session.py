@@ -23,6 +23,7 @@ READING = "reading_"  # when this session last wrote the reading of a patient in
 OF_A_PERSON = (
     TOKEN, PATIENT, MEETING, SAID, SUBMISSION, READING,
     "patient_", "meeting_", "record_", "caseload_", "settings_", "frame_alert", "trajectory_", "draft", "preference_",
+    "day_", "supervision_",
 )  # fmt: skip
 
 

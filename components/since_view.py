@@ -40,7 +40,7 @@ def _list(told: Since) -> None:
         return
     if not told.news:
         st.caption(f"Nothing new {told.head}.")
-    for one in told.news[:SHOWN]:
-        st.markdown(f"- {'**' + plain(one.text) + '**' if one.safety else plain(one.text)}")
+    lines = [f"- **{plain(one.text)}**" if one.safety else f"- {plain(one.text)}" for one in told.news[:SHOWN]]
+    st.markdown("\n".join(lines))
     if len(told.news) > SHOWN:
         st.caption(f"and {len(told.news) - SHOWN} more")

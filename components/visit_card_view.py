@@ -45,13 +45,12 @@ def _trend(told: Card) -> None:
 
 def _asks(told: Card) -> None:
     st.markdown("##### Three things to ask")
-    for place, one in enumerate(told.asks, start=1):
-        st.markdown(f"{place}. {plain(one.text)}  \n:small[Why: {plain(one.why)}.]")
+    lines = [f"{i}. {plain(one.text)}  \n   :small[Why: {plain(one.why)}.]" for i, one in enumerate(told.asks, start=1)]
+    st.markdown("\n".join(lines))
 
 
 def _part(title: str, lines: Sequence[str], nothing: str) -> None:
     st.markdown(f"##### {title}")
     if not lines:
         st.caption(nothing)
-    for line in lines:
-        st.markdown(f"- {plain(line)}")
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))

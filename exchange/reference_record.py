@@ -140,6 +140,7 @@ def _assessment(one: Mapping[str, Any], responses: Any, number: int) -> Assessme
         taken_at=_taken_at(one),
         how=one.get("how", "self"),
         historic=bool(one.get("historic", False)),
+        rater=str(one.get("rater") or "patient"),
         note=str(one.get("note") or ""),
     )
 

@@ -11,6 +11,7 @@ from components import (
     caseload_table,
     patient_picker,
     reads,
+    safety_net_view,
     session,
 )
 from queries.caseload import Filter
@@ -32,6 +33,7 @@ if not places:
     st.stop()
 
 st.markdown(f"**{caseload_table.counts_line(places)}**")
+safety_net_view.header(user)
 caseload_filters.lanes(places)
 only, order = caseload_filters.filters(user)
 with st.container(horizontal=True, vertical_alignment="center"):

@@ -8,21 +8,23 @@ from components import (
     meeting_after,
     meeting_agenda,
     meeting_attendance,
+    meeting_before,
     meeting_board,
     meeting_confirm,
     meeting_numbers,
     session,
 )
 from components.meeting_actions import matters_arising
-from components.meeting_case import case_view
-from components.meeting_decide import decide
 from components.meeting_list import STATES, meeting_list
+from components.meeting_room import room_view
 from components.meeting_sign import read_back_and_sign
 from components.minutes_view import minutes_view
 from components.plain import plain
 from queries import meetings
+from rules.roles import Act, check_can
 
 user = session.current_user()
+acting.read(lambda: check_can(user, Act.take_part))
 meeting_id = session.selected_meeting()
 
 if meeting_id is None:
@@ -54,10 +56,11 @@ view = st.segmented_control("View", VIEWS, default=opens_with, key="meeting_view
 if view == "Who is here":
     meeting_attendance.attendance(meeting, user)
 elif view == "Agenda":
-    meeting_agenda.overview(agenda)
+    meeting_agenda.overview(meeting, agenda)
     if meeting["state"] != "signed":
         with st.expander("Put one more patient on the agenda"):
             meeting_agenda.add_case(meeting, user)
+        meeting_before.before(meeting, agenda, user)
 elif view == "Open actions":
     matters_arising(meeting, user)
 elif view == "Read back and sign":
@@ -72,5 +75,4 @@ elif agenda.empty:
     st.info("Nobody is on this agenda. Put a patient on it under “Agenda”.")
 else:
     item = meeting_agenda.chosen(meeting, agenda)
-    case_view(meeting, item, user)
-    decide(meeting, item, user)
+    room_view(meeting, item, user)

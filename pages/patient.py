@@ -10,6 +10,7 @@ from components import (
     patient_story,
     patient_views,
     patients_view,
+    patterns_view,
     reads,
     session,
     since_view,
@@ -30,6 +31,7 @@ since_view.since_view(patient_id, user)
 
 PARTS = {
     patient_views.OVERVIEW: patient_overview.overview,
+    patient_views.PATTERNS: patterns_view.patterns,
     patient_views.STORY: patient_story.story,
     patient_views.PATIENTS_VIEW: patients_view.patients_view,
     patient_views.RECORD: patient_record.record,

@@ -53,7 +53,13 @@ def set_state(
 
 
 def actions(
-    engine: Engine, *, patient_id: str | None = None, meeting_id: str | None = None, open_only: bool = False, by: User
+    engine: Engine,
+    *,
+    patient_id: str | None = None,
+    meeting_id: str | None = None,
+    owner_id: str | None = None,
+    open_only: bool = False,
+    by: User,
 ) -> pd.DataFrame:
     """One row per action of a current decision, soonest due first, with owner and patient."""
     check_can(by, Act.take_part)
@@ -77,6 +83,8 @@ def actions(
         query = query.where(action.c.patient_id == patient_id)
     if meeting_id is not None:
         query = query.where(decision.c.meeting_id == meeting_id)
+    if owner_id is not None:
+        query = query.where(action.c.owner_id == owner_id)
     if open_only:
         query = query.where(action.c.state == "open")
     with reading(engine) as connection:

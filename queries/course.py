@@ -11,11 +11,16 @@ from queries import patients
 from queries.engine import reading
 from queries.records import EVALUATION, record_of, standing, standing_steps
 from queries.tables import event, goal, intervention, patient, person
+from queries.tables_outcomes import decision_detail
 from queries.tables_review import action, action_event, decision, decision_version, flag, flag_event, meeting
 from queries.tables_story import appointment
 from rules.course import Course, Decided, Flagged, Given, Goal, Happened, Placed, Planned, Task
 from rules.predictions import Prediction
 from rules.roles import User
+
+_same_version = (decision_detail.c.decision_id == decision_version.c.decision_id) & (
+    decision_detail.c.version == decision_version.c.version
+)
 
 
 def course(engine: Engine, patient_id: str, *, by: User, at: datetime) -> Course:
@@ -71,9 +76,16 @@ def _decided(connection: Connection, patient_id: str) -> tuple[Decided, ...]:
         decision_version.c.version == decision.c.current_version
     )
     query = (
-        select(decision_version, decision.c.state, meeting.c.held_on)
+        select(
+            decision_version,
+            decision.c.state,
+            meeting.c.held_on,
+            decision_detail.c.plain_why,
+            decision_detail.c.plain_next,
+        )
         .join(decision, current)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
+        .outerjoin(decision_detail, _same_version)
         .where(decision.c.patient_id == patient_id)
         .order_by(meeting.c.held_on, decision.c.entered_at)
     )
@@ -98,6 +110,8 @@ def _decision(row: RowMapping, tasks: list[Task]) -> Decided:
         verdict_then=str(status.get("verdict") or ""),
         known_at=row["entered_at"],
         tasks=tuple(tasks),
+        plain_why=row["plain_why"] or "",
+        plain_next=row["plain_next"] or "",
     )
 
 

@@ -20,7 +20,7 @@ from queries.tables import patient, person
 from queries.tables_alerts import escalation
 from queries.tables_review import flag, flag_event
 from queries.writing import writing
-from rules.escalation import LEVEL_WORDS, Step, Waiting, next_step
+from rules.escalation import Step, Waiting, next_step
 from rules.roles import Act, User
 
 
@@ -117,7 +117,3 @@ def _pass_on(engine: Engine, one: Open, step: Step, by: User, at: datetime) -> i
         words = f"{step.words.removesuffix('.')}: {', '.join(names) or 'nobody is there to be told'}."
         write.connection.execute(insert(escalation).values(write.row() | told | {"words": words}))
         return 1
-
-
-def level_words(level: int) -> str:
-    return LEVEL_WORDS[level]

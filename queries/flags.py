@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -179,26 +179,3 @@ def _also(patient_id: str, by: User) -> list[Select[Any]]:
     ).join(person, and_(person.c.id == support_check.c.entered_by, support_check.c.flag_id.is_not(None)))
     pairs = ((seen, flag_seen), (up, escalation), (check, support_check))
     return [_scoped(query, table, patient_id, by) for query, table in pairs]
-
-
-def next_checks(engine: Engine, *, by: User, on: date) -> pd.DataFrame:
-    """One row per acknowledged flag whose promised next check was due by this day."""
-    check_can(by, Act.read_caseload)
-    newest = flag_event.alias()
-    later = select(newest.c.id).where(newest.c.flag_id == flag.c.id, newest.c.entered_at > flag_event.c.entered_at)
-    columns: list[Any] = [flag.c.id, flag.c.patient_id, patient.c.number, flag.c.rule, flag_event.c.next_check_on]
-    query = (
-        select(*columns)
-        .join(flag_event, flag_event.c.flag_id == flag.c.id)
-        .join(patient, patient.c.id == flag.c.patient_id)
-        .where(
-            flag.c.team_id.in_(by.scope),
-            flag.c.state.in_(OPEN_STATES),
-            flag_event.c.next_check_on < on,
-            ~later.where(newest.c.next_check_on.is_not(None)).exists(),
-        )
-        .order_by(flag_event.c.next_check_on)
-    )
-    with reading(engine) as connection:
-        rows = connection.execute(query).mappings().all()
-    return pd.DataFrame(rows, columns=["id", "patient_id", "number", "rule", "next_check_on"])

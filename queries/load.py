@@ -9,19 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from queries import audit, meetings, status
+from queries import agendas, audit, status
 from queries.engine import transaction
 from queries.instruments import keep_catalogue
 from queries.tables import metadata, patient, site
-from queries.tables_review import agenda_item, meeting
-from queries.writing import new_id
-from rules.agenda import LEADS, Group, Place
+from queries.tables_review import meeting
+from queries.writing import Write
 from rules.roles import Act, Refused, User, check_can
 
 BATCH = 2000  # rows per executemany: large enough to be quick, small enough to keep memory level
-
-# What a meeting has time for (6 to 10 patients an hour), with something of every reason on it.
-ON_AGENDA, OF_A_KIND = 12, 3
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -55,23 +51,6 @@ def _derive(connection: Connection, patient_ids: Sequence[str], by: User, at: da
     for begin in range(0, len(patient_ids), BATCH):
         status.refresh(connection, patient_ids[begin : begin + BATCH], at)
     for planned in connection.execute(select(meeting).where(meeting.c.state == "planned")).mappings().all():
-        places = _fitting(meetings.agenda_for(connection, planned["team_id"], planned["held_on"]))
-        whose = {"team_id": planned["team_id"], "entered_by": planned["made_by"], "entered_at": at}
-        items = [
-            {**whose, "id": new_id(), "meeting_id": planned["id"], "patient_id": place.patient_id}
-            | {"place": place.place, "lane": place.lane, "why": place.why, "question": place.question}
-            for place in places
-        ]
-        _insert(connection, agenda_item.name, items)
-
-
-def _fitting(places: Sequence[Place]) -> list[Place]:
-    """Every safety case and the first few of each other reason, in the agenda's order; the rest stays as it is."""
-    seen: dict[str, int] = {}
-    kept: list[Place] = []
-    for place in places:
-        reason = place.why.partition(":")[0]
-        seen[reason] = seen.get(reason, 0) + 1
-        if reason == LEADS[Group.safety] or (seen[reason] <= OF_A_KIND and len(kept) < ON_AGENDA):
-            kept.append(replace(place, place=len(kept) + 1))
-    return kept
+        write = Write(connection, replace(by, id=planned["made_by"]), at, planned["team_id"], None)
+        frame = agendas.Frame(planned["held_on"], planned["minutes_long"], {})
+        agendas.keep(write, planned["id"], agendas.arranged(connection, planned["team_id"], frame))

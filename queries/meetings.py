@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from queries import audit, sessions
+from queries import agendas, audit, sessions
 from queries.engine import reading, transaction
-from queries.settings import current
 from queries.tables import membership, patient, person, team
+from queries.tables_meetings import agenda_detail, meeting_plan
 from queries.tables_review import agenda_item, attendance, decision, meeting
-from queries.tables_status import patient_status
 from queries.writing import Write, new_id, writing
-from rules.agenda import Candidate, Place, build_agenda
+from rules.agenda import Place
+from rules.agenda_time import COMPLEX
 from rules.roles import Act, NotPermitted, Refused, User, check_can
 
 # Who a psychosomatic case review needs at least (mission §5A); each team's meeting may say otherwise.
@@ -32,6 +32,11 @@ class NewMeeting:
     chair_id: str
     minutes_long: int = 75
     core_disciplines: Sequence[str] = CORE_DISCIPLINES
+    starts_at: str = "13:00"
+    quorum: int = 3
+    cut_off_on: date | None = None
+    series_id: str | None = None
+    minutes: Mapping[str, float] = field(default_factory=dict)  # by kind of case; empty: the site's settings
 
 
 def make(engine: Engine, new: NewMeeting, *, team_id: str, by: User, at: datetime, submission_id: str) -> str:
@@ -41,64 +46,36 @@ def make(engine: Engine, new: NewMeeting, *, team_id: str, by: User, at: datetim
             return write.earlier
         if not new.title.strip():
             raise Refused("Give the meeting a title, for example “Weekly case review”.")
-        _refuse_stranger(write.connection, new.chair_id, team_id)
-        write.object_id = new_id()
-        row = {"id": write.object_id, "team_id": team_id, "state": "planned", "made_by": write.by.id, "made_at": at}
-        told = {"title": new.title.strip(), "held_on": new.held_on, "chair_id": new.chair_id}
-        told |= {"minutes_long": new.minutes_long, "core_disciplines": list(new.core_disciplines)}
-        write.connection.execute(insert(meeting).values(row | told))
-        _add_items(write, write.object_id, agenda_for(write.connection, team_id, new.held_on))
+        refuse_stranger(write.connection, new.chair_id, team_id)
+        write.object_id = keep(write, new)
         return write.object_id
 
 
-def _refuse_stranger(connection: Connection, chair_id: str, team_id: str) -> None:
+def keep(write: Write, new: NewMeeting) -> str:
+    """Write the meeting, what it was planned from, and its agenda, inside somebody's transaction."""
+    meeting_id, core = new_id(), list(new.core_disciplines)
+    row = {"id": meeting_id, "team_id": write.team_id, "state": "planned", "made_by": write.by.id, "made_at": write.at}
+    told: dict[str, Any] = {"title": new.title.strip(), "held_on": new.held_on, "chair_id": new.chair_id}
+    told |= {"minutes_long": new.minutes_long, "core_disciplines": core}
+    write.connection.execute(insert(meeting).values(row | told))
+    plan: dict[str, Any] = {
+        "meeting_id": meeting_id,
+        "team_id": write.team_id,
+        "series_id": new.series_id,
+        "starts_at": new.starts_at,
+    }
+    plan |= {"quorum": min(new.quorum, len(core)), "cut_off_on": new.cut_off_on}
+    write.connection.execute(insert(meeting_plan).values(plan))
+    frame = agendas.Frame(new.held_on, new.minutes_long, new.minutes, new.cut_off_on)
+    agendas.keep(write, meeting_id, agendas.arranged(write.connection, str(write.team_id), frame))
+    return meeting_id
+
+
+def refuse_stranger(connection: Connection, chair_id: str, team_id: str) -> None:
     """The chair of a team's meeting must be able to open it."""
     belongs = select(membership.c.person_id).where(membership.c.person_id == chair_id, membership.c.team_id == team_id)
     if connection.scalar(belongs) is None:
         raise Refused("The chair is not a member of this team. Choose somebody who is.")
-
-
-def agenda_for(connection: Connection, team_id: str, on: date) -> tuple[Place, ...]:
-    """Who belongs on the agenda of this team on this day, in order, each with the reason for its place."""
-    query = select(patient_status, patient.c.question, patient.c.registered_on).join(
-        patient, patient.c.id == patient_status.c.patient_id
-    )
-    query = query.where(patient_status.c.team_id == team_id, patient.c.discharged_on.is_(None))
-    rows = connection.execute(query).mappings().all()
-    return build_agenda([_candidate(row) for row in rows], on, current(connection))
-
-
-def agenda_today(engine: Engine, team_id: str, *, by: User, on: date) -> list[dict[str, Any]]:
-    """The agenda a meeting on this day would get: patient's number, lane, place and why."""
-    check_can(by, Act.make_meeting, team_id)
-    with reading(engine) as connection:
-        places = agenda_for(connection, team_id, on)
-        query = select(patient.c.id, patient.c.number).where(patient.c.id.in_([one.patient_id for one in places]))
-        numbers = {row.id: row.number for row in connection.execute(query)}
-    return [
-        {"patient": numbers[one.patient_id], "lane": one.lane, "place": one.place, "why": one.why} for one in places
-    ]
-
-
-def _candidate(row: Any) -> Candidate:
-    return Candidate(
-        patient_id=row["patient_id"],
-        sort_key=row["sort_key"],
-        rank=row["rank"],
-        rules=tuple(row["rules"]),
-        reasons=tuple(row["reasons"]),
-        next_review_on=row["next_review_on"],
-        last_review_on=row["last_review_on"],
-        registered_on=row["registered_on"],
-        question=row["question"],
-    )
-
-
-def _add_items(write: Write, meeting_id: str, places: Sequence[Place]) -> None:
-    for place in places:
-        whose = write.row() | {"patient_id": place.patient_id, "meeting_id": meeting_id}
-        values = whose | {"place": place.place, "lane": place.lane, "why": place.why, "question": place.question}
-        write.connection.execute(insert(agenda_item).values(values))
 
 
 def add_case(
@@ -117,7 +94,7 @@ def add_case(
         if write.connection.scalar(twice):
             raise Refused("This patient is on the agenda already.")
         why = f"Put on the agenda by {write.by.name}."
-        _add_items(write, meeting_id, [Place(patient_id, last + 1, "discuss", why, question)])
+        agendas.keep(write, meeting_id, [Place(patient_id, last + 1, "discuss", why, question, kind=COMPLEX)])
         write.object_id = meeting_id
         return meeting_id
 
@@ -203,8 +180,10 @@ def meetings(engine: Engine, *, by: User, limit: int = 60) -> pd.DataFrame:
 def one(engine: Engine, meeting_id: str, *, by: User) -> dict[str, Any]:
     """One meeting, or NotPermitted."""
     check_can(by, Act.take_part)
-    columns: list[Any] = [meeting, team.c.name.label("team"), person.c.name.label("chair")]
+    planned = [column for column in meeting_plan.c if column.key not in meeting.c and column.key != "meeting_id"]
+    columns: list[Any] = [meeting, *planned, team.c.name.label("team"), person.c.name.label("chair")]
     query = select(*columns).join(team, team.c.id == meeting.c.team_id).join(person, person.c.id == meeting.c.chair_id)
+    query = query.outerjoin(meeting_plan, meeting_plan.c.meeting_id == meeting.c.id)
     with reading(engine) as connection:
         found = connection.execute(query.where(meeting.c.id == meeting_id)).mappings().one_or_none()
     if found is None or found["team_id"] not in by.scope:
@@ -224,9 +203,11 @@ def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
             patient.c.question.label("own_question"),
             decision.c.id.label("decision_id"),
             decision.c.state.label("decision_state"),
+            *(agenda_detail.c[name] for name in ("kind", "minutes", "needs", "fits", "referral_id")),
         )
         .join(patient, patient.c.id == agenda_item.c.patient_id)
         .outerjoin(decision, decision.c.agenda_item_id == agenda_item.c.id)
+        .outerjoin(agenda_detail, agenda_detail.c.agenda_item_id == agenda_item.c.id)
         .where(agenda_item.c.meeting_id == meeting_id)
         .order_by(agenda_item.c.place)
     )

@@ -15,8 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
 
 from queries.engine import reading, transaction
-from queries.tables import person
-from queries.tables_alerts import alert, alert_to, notice, notice_address, notice_try
+from queries.tables_alerts import notice, notice_address, notice_try
 
 WAITING, SENT = "waiting", "sent"
 LEASE = timedelta(minutes=2)  # longer than any channel's time-out
@@ -95,12 +94,3 @@ def stuck(connection: Connection, at: datetime) -> int:
     """How many notices have been waiting for longer than any healthy channel takes."""
     late = notice.c.state == WAITING, notice.c.made_at < at - STUCK_AFTER
     return connection.scalar(select(func.count()).select_from(notice).where(*late)) or 0
-
-
-def reached(connection: Connection, flag_id: str) -> list[RowMapping]:
-    """Each person a flag's alerts were for: why, when shown, when opened."""
-    query = select(alert.c.kind, alert.c.entered_at, alert_to, person.c.name).join(
-        alert_to, alert_to.c.alert_id == alert.c.id
-    )
-    query = query.join(person, person.c.id == alert_to.c.person_id).where(alert.c.flag_id == flag_id)
-    return list(connection.execute(query.order_by(alert.c.entered_at)).mappings())

@@ -8,7 +8,7 @@ from typing import Any
 
 import bcrypt
 import pandas as pd
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from queries import sessions
 from queries.engine import reading
@@ -151,7 +151,7 @@ def colleagues(engine: Engine, *, by: User) -> pd.DataFrame:
     """One row per active person who shares a team with the reader: who can own a patient or an action."""
     shared = select(membership.c.person_id).where(membership.c.team_id.in_(by.scope))
     query = select(person.c.id, person.c.name, person.c.role, person.c.discipline).where(
-        person.c.id.in_(shared), person.c.active
+        person.c.id.in_(shared), person.c.active, person.c.role != Role.participant.value
     )
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(person.c.name)).mappings().all()
@@ -167,10 +167,14 @@ def members_of(engine: Engine, team_id: str, *, by: User) -> dict[str, str]:
         return {row.id: row.name for row in connection.execute(query)}
 
 
+# Built once: a page asks for it with every cached read.
+_VERSIONS = select(team.c.data_version).where(team.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def data_version(engine: Engine, team_ids: Sequence[str]) -> int:
     """Goes up with every write to any of these teams: part of every cache key."""
     with reading(engine) as connection:
-        return sum(connection.scalars(select(team.c.data_version).where(team.c.id.in_(team_ids))))
+        return sum(connection.scalars(_VERSIONS, {"ids": list(team_ids)}))
 
 
 def open_sessions(engine: Engine, *, by: User) -> pd.DataFrame:

@@ -7,12 +7,12 @@ patient. A new field of the record is a new entry of `_ROWS` and a line in `_rec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, bindparam, select
 
 from queries import records_care as care
 from queries.tables import assessment, event, goal, intervention, patient, schedule, site, step
@@ -42,7 +42,7 @@ def standing_steps(patient_id: str) -> Select[Any]:
     return _standing_steps([patient_id])
 
 
-def _standing_steps(patient_ids: Sequence[str]) -> Select[Any]:
+def _standing_steps(patient_ids: Any) -> Select[Any]:
     query = select(step).where(step.c.patient_id.in_(patient_ids), step_stands())
     return query.order_by(step.c.from_on, step.c.entered_at, step.c.id)
 
@@ -87,47 +87,51 @@ def rows_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, R
     return {name: _by_patient(connection, ids, query) for name, query in _ROWS.items()}
 
 
-def _of(table: Table, *order: Any, columns: Iterable[str] = ()) -> Callable[[Sequence[str]], Select[Any]]:
+# Filled in when a statement is executed. Building a statement costs more than running it, so each is built once.
+IDS: Any = bindparam("ids", expanding=True)
+
+
+def _of(table: Table, *order: Any, columns: Iterable[str] = ()) -> Select[Any]:
     """The rows of some patients in a table, all columns or those named."""
     told = [table.c[name] for name in columns] if columns else [table]
     key = table.c.id if table is patient else table.c.patient_id
-    return lambda ids: select(*told).where(key.in_(ids)).order_by(*order)
+    return select(*told).where(key.in_(IDS)).order_by(*order)
 
 
-def _decided(patient_ids: Sequence[str]) -> Select[Any]:
+def _decided() -> Select[Any]:
     """The current version of each decision, in the order in which they were taken."""
     current = (decision_version.c.decision_id == decision.c.id) & (
         decision_version.c.version == decision.c.current_version
     )
     told = (decision_version.c.kinds, decision_version.c.next_review_on, decision.c.patient_id)
     query = select(*told, decision.c.entered_at.label("decided_at")).join(decision, current)
-    return query.where(decision.c.patient_id.in_(patient_ids)).order_by(decision.c.entered_at, decision.c.id)
+    return query.where(decision.c.patient_id.in_(IDS)).order_by(decision.c.entered_at, decision.c.id)
 
 
-def _plans(patient_ids: Sequence[str]) -> Select[Any]:
+def _plans() -> Select[Any]:
     """Every version: a risk plan is known by its first one. Under another name, so that none is left out."""
     names = "id patient_id kind on open contact_due_at entered_at".split()
     told = [plan.c[name] for name in names]
-    query = select(*told, plan.c.supersedes.label("older")).where(plan.c.patient_id.in_(patient_ids))
+    query = select(*told, plan.c.supersedes.label("older")).where(plan.c.patient_id.in_(IDS))
     return query.order_by(plan.c.entered_at, plan.c.id)
 
 
 # Every order ends with the id: the same record reads the same on both databases, alone or among many.
 # Assessments are most of what is read: only what the rules look at.
 _ASSESSMENT = (
-    "id patient_id instrument version taken_on answers status total received_at taken_at how historic note rater"
+    "id patient_id instrument version taken_on answers status total received_at taken_at how historic rater note"
     " supersedes"
 ).split()
-_ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
+_ROWS: Mapping[str, Select[Any]] = {
     "patient": _of(patient),
-    "step": _standing_steps,
+    "step": _standing_steps(IDS),
     "assessment": _of(assessment, assessment.c.taken_on, assessment.c.taken_at, assessment.c.id, columns=_ASSESSMENT),
     "schedule": _of(schedule, schedule.c.entered_at, schedule.c.id),
     "event": _of(event, event.c.on, event.c.entered_at, event.c.id),
     "intervention": _of(intervention, intervention.c.entered_at, intervention.c.id),
     "goal": _of(goal, goal.c.entered_at, goal.c.id),
-    "decision": _decided,
-    "plan": _plans,
+    "decision": _decided(),
+    "plan": _plans(),
     "warning_check": _of(warning_check, warning_check.c.on, warning_check.c.id),
     "wish": _of(wish, wish.c.entered_at, wish.c.id),
     "flag": _of(flag, flag.c.raised_at, flag.c.id),
@@ -135,10 +139,8 @@ _ROWS: Mapping[str, Callable[[Sequence[str]], Select[Any]]] = {
 }
 
 
-def _by_patient(
-    connection: Connection, ids: Sequence[str], query: Callable[[Sequence[str]], Select[Any]]
-) -> dict[str, Rows]:
-    found = connection.execute(query(ids)).mappings().all()
+def _by_patient(connection: Connection, ids: Sequence[str], query: Select[Any]) -> dict[str, Rows]:
+    found = connection.execute(query, {"ids": list(ids)}).mappings().all()
     key = "patient_id" if not found or "patient_id" in found[0] else "id"
     replaced = {row["supersedes"] for row in found} if found and "supersedes" in found[0] else set()
     by_patient: dict[str, list[RowMapping]] = defaultdict(list)
@@ -190,8 +192,8 @@ def _assessment(row: RowMapping, zone: ZoneInfo) -> Assessment:
         taken_at=row["taken_at"].astimezone(zone) if row["taken_at"] else None,
         how=row["how"],
         historic=row["historic"],
-        note=row["note"],
         rater=row["rater"],
+        note=row["note"],
     )
 
 

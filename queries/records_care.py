@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.record import Check, Event, Preference, RiskPlan, Treatment
-from rules.settings import DEFAULT
 
 Row = Mapping[Any, Any]
 
-# What is entered this long after it happened is the past, not news; the same time as for questionnaires.
-HISTORIC_DAYS = DEFAULT.whole("assessment.historic_days")
-
 
 def event(row: Row) -> Event:
+    """Never "historic": people enter events one by one, and a sign that began weeks ago is news when it is told."""
     return Event(
         id=row["id"],
         kind=row["kind"],
@@ -23,12 +20,11 @@ def event(row: Row) -> Event:
         note=row["note"],
         severity=row["severity"],
         known_at=row["entered_at"],
-        historic=_late(row),
     )
 
 
 def check(row: Row) -> Check:
-    return Check(row["id"], row["on"], row["answers"], known_at=row["entered_at"], historic=_late(row))
+    return Check(row["id"], row["on"], row["answers"], known_at=row["entered_at"])
 
 
 def treatment(row: Row) -> Treatment:
@@ -56,7 +52,3 @@ def _risk_plan(row: Row, before: Mapping[str, str | None]) -> RiskPlan:
     while (older := before.get(first)) is not None:
         first = older
     return RiskPlan(first, row["on"], row["contact_due_at"], None if row["open"] else row["on"])
-
-
-def _late(row: Row) -> bool:
-    return bool((row["entered_at"].date() - row["on"]).days > HISTORIC_DAYS)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, RowMapping, select
 from queries.engine import reading
 from queries.tables import membership, person, site, team
 from queries.tables_alerts import rota_shift
-from rules.rota import Shift, hours_words, next_begins, on_duty, staffed
+from rules.rota import Shift, hours_words, next_begins, staffed
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,6 @@ def members(connection: Connection, team_id: str) -> dict[str, str]:
     query = select(person.c.id, person.c.role).join(membership, membership.c.person_id == person.c.id)
     query = query.where(membership.c.team_id == team_id, person.c.active).order_by(person.c.name)
     return {row.id: row.role for row in connection.execute(query)}
-
-
-def duty_of(engine: Engine, team_id: str, at: datetime) -> list[str]:
-    """Names of those on duty now, for whoever needs somebody now."""
-    with reading(engine) as connection:
-        ids = on_duty(shifts(connection, team_id), at, zone_of(connection))
-        return list(connection.scalars(select(person.c.name).where(person.c.id.in_(ids)).order_by(person.c.name)))
 
 
 def monitored_now(engine: Engine, at: datetime, team_id: str | None = None) -> Monitored:

@@ -73,7 +73,6 @@ def _told(
 ) -> Since:
     if moment is None:
         return no_such_moment(kind)
-    # The moment of a visit is the last one of its day, so that the day it is named by is the visit's own.
     when = said(moment.astimezone(zone).date())
     return Since(kind, since_words(kind, when), moment, news(course, catalogue, moment))
 
@@ -88,11 +87,14 @@ def _last_look(connection: Connection, patient_id: str, by: User, at: datetime) 
 
 
 def _last_visit(course: Course, zone: ZoneInfo) -> datetime | None:
-    """The end of the day of the last contact that took place: what was written down that day is known."""
-    days = [one.on for one in course.record.contacts if one.attended and one.on <= course.today]
-    if not days:
+    """When the last visit was written down, or the end of its day where that was later: until then it was known."""
+    visits = [
+        one for one in course.of_kind("contact", "session") if one.attended is not False and one.on <= course.today
+    ]
+    if not visits:
         return None
-    return datetime.combine(max(days), time.max, zone)
+    last = max(visits, key=lambda one: (one.on, one.known_at))
+    return min(last.known_at, datetime.combine(last.on, time.max, zone))
 
 
 def _last_meeting(connection: Connection, patient_id: str, before: date | None) -> datetime | None:

@@ -45,6 +45,8 @@ class Change:
     course_id: str = ""
 
     def said(self) -> str:
+        if self.turn is Turn.changed:
+            return f"Changed to {self.what} on {said(self.on)}"
         return f"{self.what} {self.turn} on {said(self.on)}"
 
 

@@ -94,6 +94,8 @@ class Decided:
     verdict_then: str  # what the primary measure said when it was written
     known_at: datetime
     tasks: tuple[Task, ...] = ()
+    plain_why: str = ""  # written for the patient
+    plain_next: str = ""
 
     @property
     def signed(self) -> bool:

@@ -46,12 +46,14 @@ def evaluate(
 def _falling_silent(rule: Rule, case: Case, part: Evaluation) -> set[tuple[str, str]]:
     """The open flags of a rule that says nothing of them any more: they close with this evaluation (flag_life).
 
-    A later rule must not count them as open, or evaluating twice would give two answers.
+    A later rule must not count them as open, or evaluating twice would give two answers. A flag that does not say what
+    it is about (only in files of records) is open as the file says.
     """
     unknown = {one.subject for one in part.cannot_evaluate}
     if is_safety(rule.id) or "" in unknown:
         return set()
-    return {(one.rule, one.subject) for one in case.held_flags if one.rule == rule.id and one.subject not in unknown}
+    held = [one for one in case.held_flags if one.rule == rule.id and one.subject]
+    return {(one.rule, one.subject) for one in held if one.subject not in unknown}
 
 
 def _looked(rule: Rule, case: Case) -> Evaluation:

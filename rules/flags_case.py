@@ -89,10 +89,16 @@ class Case:
         return tuple(sorted(self._unsorted))
 
     def forms(self, instrument: str) -> tuple[Assessment, ...]:
-        """The assessments with one instrument by whoever rated, oldest first: safety is asked of all of them."""
+        """The assessments with one instrument, oldest first, whoever rated: what safety is read from."""
         if instrument not in self._forms:
             self._forms[instrument] = tuple(sorted(self._unsorted.get(instrument, ()), key=_in_order))
         return self._forms[instrument]
+
+    def by_one_rater(self, instrument: str) -> tuple[Assessment, ...]:
+        """What one line is drawn of: the patient's own, or of who rated last where the patient never did."""
+        there = self.forms(instrument)
+        own = any(one.rater == "patient" for one in there)
+        return tuple(one for one in there if one.rater == ("patient" if own else there[-1].rater))
 
     @cached_property
     def step(self) -> Step | None:
@@ -166,23 +172,15 @@ class Case:
     def primary(self) -> Instrument | None:
         return next((one for one in self.measures if one.id == self.record.primary_measure), None)
 
-    def own_forms(self, instrument: str) -> tuple[Assessment, ...]:
-        """What came in of one instrument by one rater: the patient, or who rated last where the patient never did."""
-        there = self.forms(instrument)
-        own = any(one.rater == "patient" for one in there)
-        return tuple(one for one in there if one.rater == ("patient" if own else there[-1].rater))
-
     def scores(self, instrument: Instrument) -> tuple[Point, ...]:
-        """Every score of one measure up to today, oldest first. Versions are never joined: the latest one's stay.
-
-        Nor are raters, see `own_forms`.
-        """
+        """Every score of one measure up to today, oldest first. Neither versions nor raters are joined in one line."""
         if instrument.id not in self._scores:
             self._scores[instrument.id] = self._scored(instrument.id)
         return self._scores[instrument.id]
 
     def _scored(self, instrument: str) -> tuple[Point, ...]:
-        kept = [one for one in self.own_forms(instrument) if one.total is not None and one.taken_on <= self.today]
+        own = self.by_one_rater(instrument)
+        kept = [one for one in own if one.total is not None and one.taken_on <= self.today]
         return tuple(
             Point(one.taken_on, float(one.total), one.id)
             for one in kept

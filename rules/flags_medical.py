@@ -72,13 +72,18 @@ def _sign(case: Case, subject: str, what: str, on: date, known: datetime | None,
 
 
 def _looked_at_since(case: Case, on: date, known: datetime | None) -> bool:
-    """A medical check on a later day, or on the same day and entered after the sign."""
+    """A medical check after the sign was told: nobody has looked at what nobody knew of yet."""
+    day = _told_on(on, known)
     for one in case.events:
-        if one.kind == MEDICAL_CHECK and one.on >= on:
+        if one.kind == MEDICAL_CHECK and one.on >= day:
             unordered = known is None or one.known_at is None
-            if one.on > on or unordered or (known and one.known_at and one.known_at >= known):
+            if unordered or (known and one.known_at and one.known_at >= known):
                 return True
     return False
+
+
+def _told_on(on: date, known: datetime | None) -> date:
+    return max(on, known.date()) if known else on
 
 
 def _jumps(case: Case) -> Iterator[Finding | NotMet]:
@@ -150,7 +155,7 @@ def _change_before(case: Case, on: date) -> date | None:
 
 def _answered_since(case: Case, on: date, known: datetime | None = None) -> bool:
     """A medical check, or a decision that changes the plan or asks for one."""
-    decided = any(_answers(one) and one.on >= on for one in case.decisions)
+    decided = any(_answers(one) and one.on >= _told_on(on, known) for one in case.decisions)
     return decided or _looked_at_since(case, on, known)
 
 

@@ -19,7 +19,7 @@ from rules.record import OpenFlag, Schedule
 def questionnaire_overdue(case: Case) -> Found:
     """PRC-1: a due form has not come. One is information; two in a row are for the care manager."""
     for one in case.record.schedule:
-        taken = [form.taken_on for form in case.own_forms(one.instrument)]
+        taken = [form.taken_on for form in case.by_one_rater(one.instrument)]
         missed = missed_days(one, taken, case.today, grace_days(one, case.settings))
         latest = max(taken, default=date.min)
         in_a_row = [day for day in missed if day > latest]

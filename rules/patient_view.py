@@ -23,6 +23,13 @@ TOLD = {  # what the patient reads of the story, and where on the page
     "next": ("open.task", "open.form_due", "forward.visit", "forward.review", "forward.expected", "forward.form",
              "forward.discharged"),
 }  # fmt: skip
+# Languages without a word list yet, by the name under which a reader of English can ask for an interpreter.
+OTHERS = {
+    "ar": "Arabic", "bg": "Bulgarian", "el": "Greek", "es": "Spanish", "fa": "Persian", "fr": "French", "hi": "Hindi",
+    "it": "Italian", "nl": "Dutch", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "so": "Somali", "ti": "Tigrinya", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
 AGREED = 3  # decisions, the latest first
 
 
@@ -109,7 +116,7 @@ def patient_view(
     parts = {name: _sentences(told, keys, words, level) for name, keys in TOLD.items()}
     return PatientView(
         language=words.code,
-        fallback="" if wanted in LANGUAGES else words.page["language"].format(language=wanted),
+        fallback="" if wanted in LANGUAGES else words.page["language"].format(language=OTHERS.get(wanted, wanted)),
         page=words.page,
         made=words.page["made"].format(on=words.said(course.today)),
         urgent=any(one.part is Part.safety and patient_text(one, words, level) for one in told),
@@ -124,7 +131,7 @@ def patient_view(
         numbers=tuple(_numbers(telling, words)),
         tried=parts["tried"] or (words.page["no_tried"],),
         agreed=tuple(_agreed(one, words, told, level) for one in _signed(course)),
-        next=parts["next"] or (words.page["no_next"],),
+        next=(*_next_told(course), *parts["next"]) or (words.page["no_next"],),
         question=words.page["your_question"].format(words=course.question) if course.question else "",
         asked=tuple(_asked(telling, words)) or (words.page["no_asked"],),
         sees=tuple(f"{name}, {words.page.get(discipline, discipline)}" for name, discipline in readers.team),
@@ -164,13 +171,20 @@ def _signed(course: Course) -> list[Decided]:
 def _agreed(one: Decided, words: Language, told: Sequence[Fact], level: str) -> Agreed:
     """What in the patient's words, why by what the answers said then, and what became of their wish."""
     what = words.page["agreed_on"].format(on=words.said(one.on), kinds=words.spoken("kinds", one.kinds))
-    why = words.page.get(f"why_{one.verdict_then}", "")
+    own = words.page["why_own"].format(words=one.plain_why) if one.plain_why else ""
+    why = own or words.page.get(f"why_{one.verdict_then}", "")
     wish = [
         patient_text(fact, words, level)
         for fact in told
         if fact.key.startswith("forward.preference") and fact.rests_on[0].id == one.id
     ]
     return Agreed(what, why, wish[0] if wish else "")
+
+
+def _next_told(course: Course) -> tuple[str, ...]:
+    """What the team wrote for the patient about the time ahead, in its last signed decision."""
+    last = _signed(course)[:1]
+    return (last[0].plain_next,) if last and last[0].plain_next else ()
 
 
 def _line(telling: Telling, words: Language) -> Line | None:

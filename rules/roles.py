@@ -21,6 +21,7 @@ class Role(StrEnum):
     chair = "chair"
     lead = "lead"
     admin = "admin"
+    participant = "participant"  # a patient, or family the patient agreed to: sees what was made for them, no more
     service = "service account"
 
 
@@ -43,6 +44,13 @@ class Act(StrEnum):
     make_meeting = "meeting.make"
     take_part = "meeting.take_part"
     record_decision = "decision.record"
+    refer = "patient.refer"
+    answer_referral = "referral.answer"
+    plan_series = "meeting.plan_series"
+    draft_decision = "decision.draft"
+    invite = "meeting.invite"
+    read_own = "participant.read"
+    contribute = "participant.contribute"
     confirm_decision = "decision.confirm"
     countersign = "meeting.countersign"
     send_outcome = "outcome.send"
@@ -62,7 +70,6 @@ class Act(StrEnum):
     read_audit = "audit.read"
     run_service = "service.run"
     try_settings = "settings.try"
-    build_expected = "expected.build"
 
 
 CLINICAL = frozenset(
@@ -83,6 +90,11 @@ CLINICAL = frozenset(
         Act.send_outcome,
         Act.depart,
         Act.update_action,
+        Act.refer,
+        Act.answer_referral,
+        Act.plan_series,
+        Act.draft_decision,
+        Act.invite,
         Act.keep_list,
         Act.remind,
         Act.export_list,
@@ -90,6 +102,9 @@ CLINICAL = frozenset(
         Act.plan_appointment,
     }
 )
+
+# A participant belongs to no team: the query asks for an invitation that holds today, in the same transaction.
+BY_INVITATION = frozenset({Act.read_own, Act.contribute})
 
 # A change to what was signed is signed again, so the same people may do both.
 SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision})
@@ -101,11 +116,12 @@ COVER = frozenset({Act.manage_rota, Act.transfer_patient, Act.try_settings})
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 # The numbers of the rules are a clinical lead's to change, not an administrator's.
 ALLOWED: dict[Role, frozenset[Act]] = {
-    Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient},
+    Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient, Act.answer_referral, Act.plan_series},
     Role.care_manager: CLINICAL | {Act.transfer_patient, Act.confirm_decision},  # who writes in the meeting
     Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit},
     Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
+    Role.participant: BY_INVITATION,
     Role.admin: frozenset(
         {
             Act.manage_people,
@@ -141,13 +157,14 @@ class User:
 REFUSALS = {
     Act.assign_patient: "Assigning patients is for care managers, supervisors and chairs.",
     Act.import_file: "Importing files is for care managers, supervisors and chairs.",
+    Act.answer_referral: "Referrals are answered by care managers, supervisors and chairs.",
+    Act.plan_series: "Meeting series are planned by care managers, supervisors and chairs.",
     Act.confirm_decision: "The chair, a supervisor or the care manager who writes confirms what was read back.",
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
     Act.manage_instruments: "Only an administrator can change instruments.",
     Act.try_settings: "Trying thresholds on the past is for leads, chairs and supervisors: it names patients.",
-    Act.build_expected: "The expected-response curve is built from the command line of the service.",
     Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
     Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",
@@ -163,6 +180,8 @@ def check_can(user: User, act: Act, team_id: str | None = None) -> None:
     """Raise NotPermitted unless the role allows the act and, where a team is named, the person belongs to it."""
     if act not in ALLOWED.get(user.role, frozenset()):
         raise NotPermitted(REFUSALS.get(act, f"A {user.role.value} cannot do this ({act.value})."))
+    if act in BY_INVITATION:
+        return
     if team_id is not None and user.role is not Role.service and team_id not in user.team_ids:
         raise NotPermitted("This belongs to a team you are not a member of, or does not exist.")
 

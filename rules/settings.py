@@ -132,6 +132,13 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("caseload.new_days", 28, "days", "a patient counts as new this long, or until the first review", PROPOSAL),
     ("agenda.unreviewed_weeks", 12, "weeks", "nobody is unreviewed for longer than this", PROPOSAL),
     ("agenda.review_ahead_days", 7, "days", "reviews due before the next weekly meeting are on this one", PROPOSAL),
+    ("agenda.minutes_complex", 6, "minutes", "a complex case: 5–8 (mission §5B)", PROPOSAL),
+    ("agenda.minutes_review", 2, "minutes", "a planned review: 1–2 (mission §5B)", PROPOSAL),
+    ("agenda.minutes_new", 12, "minutes", "a new patient: 10–15 (mission §5A)", PROPOSAL),
+    ("agenda.minutes_actions", 5, "minutes", "last time's open actions (mission §5B)", PROPOSAL),
+    ("agenda.minutes_standard", 5, "minutes", "the standard lane, all together", PROPOSAL),
+    ("referral.cut_off_days", 2, "working days", "before the meeting (mission §5B); late only if urgent", PROPOSAL),
+    ("participant.expires_days", 14, "days", "after the meeting an invitation ends", PROPOSAL),
     ("sign.second_discipline", 0, "0 no, 1 yes", "another discipline signs too; mission §5B", PROPOSAL),
     ("hit_rate.fewest", 5, "predictions", "fewer judged ones: too few to say how often the team is right", PROPOSAL),
     (
@@ -204,6 +211,17 @@ _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("card.fresh_days", 28, "days", "a side effect or event this old is still asked about; as contact, §10", PROPOSAL),
     ("trail.told_days", 90, "days", "how far back patients are told who opened their record", PROPOSAL),
     ("since.look_hours", 4, "hours", "openings within this time are one look: nothing new is hidden by it", PROPOSAL),
+    ("day.ahead_days", 7, "days", "My day: visits and reviews of this many days", PROPOSAL),
+    ("day.came_in_days", 14, "days", "My day: what came in longer ago is found on the patient's page", PROPOSAL),
+    ("day.answers_days", 14, "days", "My day: what came of a question is shown this long", PROPOSAL),
+    ("weight.step_0", 0.5, "weight", "caseload weight of one patient in step 0", PROPOSAL),
+    ("weight.step_1", 1, "weight", "in step 1, or not placed yet: what the others are compared with", PROPOSAL),
+    ("weight.step_2", 1.5, "weight", "in step 2", PROPOSAL),
+    ("weight.step_3", 2.5, "weight", "in step 3: weekly contact", PROPOSAL),
+    ("weight.step_4", 4, "weight", "in step 4: daily to weekly contact", PROPOSAL),
+    ("weight.open_flag", 0.5, "weight", "and this much for whom a crisis, act-now or review flag is open", PROPOSAL),
+    ("weight.capacity", 60, "weight", "what one full-time post can carry; a site knows its own posts", PROPOSAL),
+    ("review_time.weekly_minutes", 60, "minutes", "protected time a week to look at the data; mission A75", PROPOSAL),
 )
 
 DEFAULT = Settings(MappingProxyType({row[0]: Setting(*row) for row in _ROWS}))

@@ -112,12 +112,19 @@ def _changes(telling: Telling, told: Sequence[Fact]) -> list[Fact]:
         and one.key not in shown
         and not (one.key.startswith(DATED) and _is_before(one, telling.course.today - weeks))
     ]
-    ordered = sorted(fresh, key=lambda one: IMPORTANCE.index(one.key))
-    # “Levelled off” and “target not reached” are one piece of news: the first of their kind is enough.
-    kinds = [one.key[:8] for one in ordered]
-    return [one for place, one in enumerate(ordered) if kinds.index(one.key[:8]) == place or "flag." not in one.key][
-        :CHANGES
-    ]
+    news: dict[str, Fact] = {}
+    for one in sorted(fresh, key=lambda one: IMPORTANCE.index(one.key)):
+        news.setdefault(_news(one), one)
+    return list(news.values())[:CHANGES]
+
+
+def _news(fact: Fact) -> str:
+    """What is one piece of news however many rules tell it: “levelled off” and “target not reached”, for one."""
+    if fact.key.startswith(("flag.MED-2", "tried.side_effect")):
+        return "side effect"
+    if fact.key.startswith("flag.") and fact.key != "flag.other":
+        return fact.key[:8]
+    return f"{fact.key} {sorted(fact.values.items(), key=str)}"
 
 
 def _is_before(fact: Fact, day: date) -> bool:

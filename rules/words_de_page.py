@@ -32,6 +32,7 @@ PAGE = {
     "agreed": "Was wir vereinbart haben und warum",
     "no_agreed": "Noch gibt es keinen unterschriebenen Beschluss des Teams.",
     "agreed_on": "Am {on}: {kinds}.",
+    "why_own": "Warum: {words}",
     "why_reliably_better": "Warum: Ihre Antworten zeigten, dass es deutlich besser ging.",
     "why_no_reliable_change": "Warum: Ihre Antworten zeigten bis dahin keine klare Veränderung.",
     "why_reliably_worse": "Warum: Ihre Antworten zeigten, dass es schwerer geworden war.",

@@ -28,6 +28,7 @@ PAGE = {
     "agreed": "What we agreed and why",
     "no_agreed": "The team has not decided anything yet that is signed.",
     "agreed_on": "On {on}: {kinds}.",
+    "why_own": "Why: {words}",
     "why_reliably_better": "Why: your answers showed that things were clearly better.",
     "why_no_reliable_change": "Why: your answers showed no clear change so far.",
     "why_reliably_worse": "Why: your answers showed that things had become harder.",

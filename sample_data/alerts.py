@@ -107,7 +107,7 @@ def _check(flag: Row, by: str, at: datetime, today: date, ids: Ids, rng: Random)
 
 
 def _jobs(clock: Clock, ids: Ids) -> Iterator[Row]:
-    for job, hour in (("reevaluate", 3), ("backup", 4)):
-        began = clock.at(clock.today, hour)
+    for job, minute in (("reevaluate", 5), ("backup", 35)):
+        began = clock.at(clock.today - timedelta(days=1), 23, minute)
         told = {"ok": True, "did": 0, "says": ""}
         yield {"id": ids.new(), "job": job, "began_at": began, "ended_at": began + timedelta(minutes=1)} | told

@@ -99,6 +99,7 @@ STAFF: tuple[tuple[str, str, Role, str, tuple[str, ...]], ...] = (
     ("fin.physio", "Fin Physio", Role.clinician, "physiotherapy", ("day",)),
     ("noa.psychiatrist", "Noa Psychiatrist", Role.clinician, "psychiatry", ("day",)),
     ("lea.lead", "Lea Lead", Role.lead, "psychiatry", ("outpatient", "liaison", "day")),
+    ("pat.partner", "Pat Partner", Role.participant, "patient", ()),
     ("alex.admin", "Alex Admin", Role.admin, "administration", ()),
 )
 

@@ -11,8 +11,8 @@ from rules.decisions import changes_the_plan
 from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
 from sample_data.people import Row, Rows
 
-_FIELDS = "id instrument version taken_on answers status total received_at taken_at how historic note rater"
-OPEN = ("raised", "acknowledged", "actioned")
+_FIELDS = "id instrument version taken_on answers status total received_at taken_at how historic rater note"
+OPEN = ("raised", "acknowledged", "actioned", "deferred")
 CARE = ("event", "warning_check", "plan", "intervention", "goal", "wish")
 
 

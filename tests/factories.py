@@ -12,7 +12,18 @@ from typing import Any
 import bcrypt
 from sqlalchemy import Engine, select
 
-from queries import assessments, decisions, meetings, patients, people, reevaluation, sessions, treatments
+from queries import (
+    assessments,
+    decisions,
+    meetings,
+    participants,
+    patients,
+    people,
+    reevaluation,
+    referrals,
+    sessions,
+    treatments,
+)
 from queries.assessments import NewAssessment
 from queries.engine import reading
 from queries.meetings import NewMeeting
@@ -21,6 +32,8 @@ from queries.people import SERVICE
 from queries.tables import patient, person
 from queries.tables_review import agenda_item, decision
 from rules.decisions import ActionDraft, DecisionDraft, Prediction
+from rules.participant_view import PARTS
+from rules.referrals import ReferralDraft
 from rules.roles import Role, User
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -193,6 +206,27 @@ def meeting_of(engine: Engine, decision_id: str) -> str:
     """The meeting in which this was decided."""
     with reading(engine) as connection:
         return str(connection.scalar(select(decision.c.meeting_id).where(decision.c.id == decision_id)))
+
+
+def a_referral(engine: Engine, patient_id: str, *, by: User, at: datetime = AT, **overrides: Any) -> str:
+    """A complete referral of this patient; returns its id."""
+    draft = {
+        "question": "Is a second opinion on the drug needed?",
+        "known": "Six weeks on the drug, no change.",
+        "patient_asks": "Can I stop the tablets?",
+        "patient_knows": True,
+    } | overrides
+    whose = {"by": by, "at": at, "submission_id": fresh_submission()}
+    return referrals.refer(engine, patient_id, ReferralDraft(**draft), **whose)
+
+
+def an_invitation(engine: Engine, patient_id: str, meeting_id: str, *, by: User, **overrides: Any) -> tuple[str, str]:
+    """A participant with an account, invited to the discussion of this patient: person id and invitation id."""
+    told = {"relation": "patient", "scope": tuple(PARTS), "consent": "Agreed on the phone.", "consent_on": AT.date()}
+    person_id = overrides.pop("person_id", None) or a_person(engine, Role.participant)
+    new = participants.NewInvitation(person_id, meeting_id, **(told | overrides))
+    whose = {"by": by, "at": AT, "submission_id": fresh_submission()}
+    return person_id, participants.invite(engine, patient_id, new, **whose)
 
 
 def an_event(engine: Engine, patient_id: str, kind: str, *, days: int = 0, at: datetime = AT, **told: Any) -> str:

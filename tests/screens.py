@@ -20,7 +20,7 @@ from tests.factories import AT, token_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FRAME = ROOT / "components" / "frame.py"
-PAGES = ("caseload", "patient", "meeting", "record", "settings")
+PAGES = ("caseload", "my_day", "patient", "meeting", "record", "settings")
 
 
 class Screen:

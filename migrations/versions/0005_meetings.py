@@ -16,7 +16,6 @@ APPEND_ONLY: dict[str, tuple[tuple[str, ...], ...]] = {
     "meeting_series": (("id",), ("supersedes",)),
     "meeting_plan": (("meeting_id",),),
     "referral_event": (("id",),),
-    "agenda_detail": (("agenda_item_id",),),
     "agenda_event": (("id",),),
     "case_mark": (("id",),),
     "draft_text": (("agenda_item_id", "field", "revision"),),
@@ -24,7 +23,7 @@ APPEND_ONLY: dict[str, tuple[tuple[str, ...], ...]] = {
     "invitation_end": (("invitation_id",),),
     "contribution": (("id",),),
 }
-KEPT: dict[str, tuple[tuple[str, ...], ...]] = {"referral": (("id",),)}
+KEPT: dict[str, tuple[tuple[str, ...], ...]] = {"referral": (("id",),), "agenda_detail": (("agenda_item_id",),)}
 
 
 def upgrade() -> None:

@@ -44,13 +44,13 @@ class Service:
         return done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[None]:
+    def serving(self) -> Iterator[subprocess.Popen[bytes]]:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         log = (self.home / "server.log").open("w")
         server = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         try:
             self._wait(server)
-            yield
+            yield server
         finally:
             server.terminate()
             server.wait(20)

@@ -20,7 +20,7 @@ from tests.browser.conftest import Service
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("caseload", "patient", "meeting", "record", "settings")
+PAGES = ("caseload", "my_day", "patient", "meeting", "record", "settings")
 NAME, PASSWORD = "ada", "a password of our own"
 
 

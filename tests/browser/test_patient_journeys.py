@@ -46,7 +46,8 @@ def clinician_prepares_a_visit(page, address):
     open_part(page, "Story")
     expect(page.get_by_text("Three things to ask")).to_be_visible()
     expect(page.get_by_text("how is it now, and is the treatment still wanted?")).to_be_visible()
-    with page.expect_download() as caught:
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)  # a click during a run is lost
+    with page.expect_download(timeout=60_000) as caught:
         page.get_by_role("button", name="Visit card as PDF").click()
     printed = PdfReader(io.BytesIO(caught.value.path().read_bytes()))
     assert len(printed.pages) == 1

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import Engine
 
 from components.charts_story import Story
-from components.story import FEWEST_DAYS, story_of
+from components.charts_words import summary
+from components.story import FEWEST_DAYS, parts, story_of, without
 from queries import instruments, patients
 from queries.people import SERVICE
-from queries.treatments import add_event, add_goal, add_intervention, place_in_step
+from queries.treatments import add_event, add_goal, add_intervention, add_schedule, place_in_step
+from rules.expected_response import Index, Row, fit
 from tests.factories import AT, REGISTERED_ON, a_patient, an_assessment, fresh_submission
 from tests.needs import only_sqlite
 
@@ -117,3 +119,64 @@ def test_scores_of_two_versions_of_a_form_are_never_joined_in_one_line(engine: E
         ("PHQ-9", 2),
         ("PHQ-9, version 0", 1),
     ]
+
+
+def test_what_is_due_overdue_and_not_answered_is_told_apart_and_the_last_value_ages(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18), (14, 17)])
+    add(add_schedule, engine, patient_id, instrument="phq9", every_days=7, from_on=REGISTERED_ON)
+    one = story(engine, patient_id).measures[0]
+    assert one.expected_missing == tuple(REGISTERED_ON + timedelta(days=7 * n) for n in (1, *range(3, 12)))
+    assert (one.due, one.overdue) == ((TODAY,), ())
+    assert (one.age, one.fading) == ("10 weeks old", 0.35)
+    assert one.scheduled == ((REGISTERED_ON, TODAY),)
+
+
+def test_a_rating_of_the_family_is_no_point_of_the_patients_line_and_is_named(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18)])
+    an_assessment(engine, patient_id, "phq9", TODAY, 3, at=AT, rater="family")
+    one = story(engine, patient_id)
+    assert values(one) == [18]
+    assert one.undrawn == ("1 rating by the family, shown under Patterns",)
+
+
+def test_visits_are_a_panel_of_their_own_and_an_open_count_is_no_zero(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18)])
+    counts = {"gp_visits": 2, "specialist_visits": 1, "ed_visits": 0}
+    an_assessment(engine, patient_id, "utilisation", REGISTERED_ON, counts)
+    an_assessment(engine, patient_id, "utilisation", TODAY, {"gp_visits": 1}, at=AT)
+    visits = story(engine, patient_id).measures[1]
+    assert (visits.instrument.abbreviation, [point.value for point in visits.points]) == ("Visits", [3, None])
+    assert visits.points[1].why_unscored == "partly answered without a score"
+
+
+def test_an_instrument_never_seen_is_named_and_not_drawn(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18)])
+    chart = patients.chart(engine, patient_id, by=SERVICE)
+    one = story_of(chart, {}, TODAY)
+    assert one.measures == ()
+    assert "phq9: this service has no such instrument, so its answers cannot be drawn" in summary(one)
+
+
+def test_what_a_reader_hides_is_not_drawn_and_the_time_axis_stays(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18)])
+    an_assessment(engine, patient_id, "gad7", TODAY, 5, at=AT)
+    add(add_event, engine, patient_id, kind="life event", on=TODAY, title="Moved", note="", attended=None)
+    whole = story(engine, patient_id, "phq9")
+    assert parts(whole) == {"phq9": "PHQ-9", "gad7": "GAD-7", "life event": "Life event"}
+    part = without(whole, ["phq9", "life event"])
+    assert [one.instrument.id for one in part.measures] == ["gad7"]
+    assert part.events == ()
+    assert part.drawn == whole.drawn
+
+
+def test_the_expected_course_is_the_sites_own_curve_from_the_base_on(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 18), (14, 18)])
+    rows = [Row(f"e{n}", k, 18.0, 18.0 - k + n % 5) for k in (1, 2) for n in range(400)]
+    curve = fit(rows, instruments.instruments(engine)["phq9"], Index.fortnight)
+    chart = patients.chart(engine, patient_id, by=SERVICE)
+    one = story_of(chart, instruments.instruments(engine), TODAY, curves={"phq9": curve}).measures[0]
+    assert [e.on for e in one.expected] == [REGISTERED_ON + timedelta(days=14 * k) for k in (1, 2)]
+    assert all(e.half < e.nearly_all for e in one.expected)
+    assert "expected course: half of those who began like this were at" in summary(
+        Story(story(engine, patient_id).period, (one,))
+    )

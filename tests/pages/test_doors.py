@@ -25,6 +25,7 @@ CLINICAL_ROLES = (Role.clinician, Role.care_manager, Role.supervisor, Role.chair
 # What stands on each page when nothing is wrong and nothing is there, and on no other page.
 MARKS = {
     "caseload": "There is no patient in your teams yet",
+    "my_day": "Reminders for me",
     "patient": "No patient is open",
     "meeting": "There is no meeting yet",
     "record": "Find the patient first",
@@ -148,7 +149,7 @@ def test_a_deep_link_opens_a_patient_of_ones_own_team(
 def test_after_a_refusal_the_import_and_the_search_still_work(screen: Screen, bob: str) -> None:
     test = screen.page("record", bob, patient="nobody-at-all")
     assert "The file" in words(test)
-    assert "Number or name" in words(test)
+    assert "Number, name or year of birth" in words(test)
 
 
 def test_the_link_says_who_is_open_even_when_somebody_else_was(

@@ -246,14 +246,16 @@ def test_a_ticked_warning_sign_is_a_flag_on_the_same_page(screen: Screen, patien
     test = record_page(screen, patient, bob, "Warning signs")
     fill(test, "radio", "Fever or night sweats").set_value(True)
     press(test, "Save the checklist")
-    assert "Act now · New or changed warning sign of the body" in words(test)
     assert "fever or night sweats\\: yes" in words(test)
+    fill(test, "button_group", "Part of the page").set_value("Overview").run()
+    assert "Act now · New or changed warning sign of the body" in words(test)
 
 
 def test_the_wish_turns_the_suggestion_and_says_so(screen: Screen, patient: str, bob: str) -> None:
     test = record_page(screen, patient, bob, "What is wanted")
     fill(test, "radio", "What the patient wants").set_value("hold")
     press(test, "Save what is wanted")
+    fill(test, "button_group", "Part of the page").set_value("Overview").run()
     assert "The patient wanted no more on 2 Mar 2026." in words(test)
     assert "Speaks for more care" in words(test)  # what was overruled stays in sight
 
@@ -276,7 +278,7 @@ def test_the_search_opens_who_was_picked_also_over_a_link(
 ) -> None:
     other = a_patient(engine, team, given_name="Zoe", number="Z-1")
     test = screen.page("patient", bob, patient=patient)
-    fill(test, "text_input", "Number or name").set_value("Zoe").run()
+    fill(test, "text_input", "Number, name or year of birth").set_value("Zoe").run()
     fill(test, "radio", "Found").set_value(other).run()
     assert "Zoe" in words(test)
     assert test.query_params["patient"] == [other] or test.query_params["patient"] == other

@@ -8,15 +8,17 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from components.session import MEETING
 from queries import appointments, help_lines
 from queries.people import SERVICE
 from queries.treatments import add_event, add_goal
 from rules.roles import Act, Role
-from tests.factories import AT, a_decision, a_patient, a_person, an_assessment, fresh_submission, signed_in
+from tests.factories import AT, a_decision, a_meeting, a_patient, a_person, an_assessment, fresh_submission, signed_in
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, trail_of, words
 
 pytestmark = only_sqlite
+DAY = timedelta(days=1)
 CLINICAL = (Role.clinician, Role.care_manager, Role.supervisor, Role.chair)
 BY_SERVICE = {"by": SERVICE, "at": AT}
 SAYS_YES = dict.fromkeys("12345678", 1) | {"9": 2}
@@ -116,7 +118,7 @@ def test_the_patients_language_is_chosen_and_another_can_be(
 def test_a_language_without_words_is_said(screen: Screen, engine: Engine, team: str, bob: str) -> None:
     patient = a_patient(engine, team, phq9=[(0, 18)], language="tr")
     test = part(screen, patient, bob, "Patient's view")
-    assert any("(tr)" in one.value.replace("\\", "") for one in test.info)
+    assert any("(Turkish)" in one.value.replace("\\", "") for one in test.info)
 
 
 def test_help_stands_first_where_somebody_spoke_of_self_harm(
@@ -136,7 +138,7 @@ def test_a_patient_of_whom_nothing_is_known_has_sentences_everywhere(
     empty = a_patient(engine, team, step=None)
     assert "No score yet: nothing can be said." in words(part(screen, empty, bob, "Story"))
     assert "There are no answers from you yet" in words(part(screen, empty, bob, "Patient's view"))
-    assert "No visit is recorded yet." in words(part(screen, empty, bob, "Overview"))
+    assert "You have not looked at this patient before." in words(part(screen, empty, bob, "Overview"))
 
 
 def test_what_is_new_since_the_last_look_stands_on_top(screen: Screen, engine: Engine, patient: str, bob: str) -> None:
@@ -146,6 +148,23 @@ def test_what_is_new_since_the_last_look_stands_on_top(screen: Screen, engine: E
     again = screen.page("patient", bob, patient=patient)
     assert "PHQ-9: 21 on 2 Mar 2026, 12 before." in words(again).replace("\\", "")
     assert any("since you last looked" in one.label for one in again.expander), [one.label for one in again.expander]
+
+
+def test_a_case_in_a_meeting_says_what_is_new_since_the_one_before(
+    screen: Screen, engine: Engine, team: str, patient: str, chair
+) -> None:
+    screen.clock(AT + 7 * DAY)
+    a_decision(engine, patient, by=chair)
+    again = signed_in(engine, chair.id, AT + 7 * DAY)
+    an_assessment(engine, patient, "phq9", AT.date() + 5 * DAY, 21, at=AT + 5 * DAY)
+    later = a_meeting(engine, team, by=again, patients=[patient], at=AT + 7 * DAY, title="The next one")
+    test = screen.page("meeting", chair.id)
+    test.session_state[MEETING] = later
+    test.run()
+    fill(test, "button_group", "View").set_value("Cases").run()
+    assert not test.exception
+    lines = [one.label.replace("\\", "") for one in test.expander]
+    assert any("new since the last meeting (2 Mar 2026)" in line for line in lines), lines
 
 
 def test_a_visit_is_planned_and_cancelled_in_the_record(screen: Screen, engine: Engine, patient: str, bob: str) -> None:

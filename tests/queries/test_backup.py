@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from queries import audit, backup, doctor
@@ -71,6 +71,10 @@ def test_the_guards_are_on_after_a_restore(
     backup.restore(target, tmp_path / "file", by=SERVICE, at=AT)
     with pytest.raises(DBAPIError, match="append-only"), transaction(target) as connection:
         connection.execute(delete(assessment))
+
+
+def test_the_backup_knows_every_table(engine: Engine) -> None:
+    assert set(inspect(engine).get_table_names()) - set(metadata.tables) == {"alembic_version"}
 
 
 def test_nothing_is_restored_over_something(busy: Engine, tmp_path: Path) -> None:

@@ -133,3 +133,10 @@ def test_an_asked_for_help_is_a_crisis_at_once(engine, patient, clinician):
     told = {"kind": "asked for help", "on": AT.date(), "title": "", "by": clinician, "at": AT}
     treatments.add_event(engine, patient, **told, submission_id=fresh_submission())
     assert raised(engine, patient, clinician)["SAF-3"] == "crisis"
+
+
+def test_a_sign_that_began_weeks_ago_is_news_when_it_is_told(engine, patient, clinician):
+    began = (AT - timedelta(days=50)).date()
+    told = {"kind": "medical warning sign", "on": began, "title": "Weight loss", "by": clinician, "at": AT}
+    treatments.add_event(engine, patient, **told, submission_id=fresh_submission())
+    assert raised(engine, patient, clinician)["MED-1"] == "act now"

@@ -9,7 +9,6 @@ from sqlalchemy import Engine, select
 
 from queries import replay
 from queries.engine import reading
-from queries.people import SERVICE
 from queries.tables_review import audit_event
 from rules.catalogue import catalogue
 from rules.roles import NotPermitted, Role, User
@@ -45,16 +44,8 @@ def test_a_correction_counts_from_the_day_it_came(engine: Engine) -> None:
     team_id = a_team(engine)
     patient_id = a_patient(engine, team_id, [(0, 10)])
     fixed = REGISTERED_ON + timedelta(days=30)
-    an_assessment(
-        engine,
-        patient_id,
-        "phq9",
-        REGISTERED_ON,
-        14,
-        at=AT - timedelta(days=54),
-        reason="typing error",
-    )
-    (past,) = read(engine, SERVICE_IN(team_id), team_id)
+    an_assessment(engine, patient_id, "phq9", REGISTERED_ON, 14, at=AT - timedelta(days=54), reason="typing error")
+    (past,) = read(engine, a_supervisor(engine, team_id), team_id)
     totals = [[one.total for one in record_at(past, on).assessments] for on in (fixed - timedelta(days=1), fixed)]
     assert totals == [[10], [14]]
 
@@ -91,7 +82,3 @@ def test_trying_a_threshold_is_an_event_of_the_trail(engine: Engine) -> None:
         row = connection.execute(select(audit_event).where(audit_event.c.action == "settings.try")).mappings().one()
     assert (row["actor_id"], row["team_id"]) == (by.id, team_id)
     assert "trend.p" in row["details"]
-
-
-def SERVICE_IN(team_id: str) -> User:
-    return User(SERVICE.id, SERVICE.username, SERVICE.name, SERVICE.role, SERVICE.discipline, (team_id,))

@@ -41,9 +41,12 @@ def test_somebody_who_got_worse_and_fell_silent_is_there_until_heard_of(
 ) -> None:
     patient_id = a_patient(engine, team, phq9=BAD)
     assert flag_ids(engine, patient_id, "DET-1")
-    assert "silent after worsening" in kinds(engine, clinician, patient_id=patient_id)
     reached(engine, patient_id)
-    assert "silent after worsening" not in kinds(engine, clinician, patient_id=patient_id)
+    assert "silent after worsening" not in kinds(engine, clinician, AT + 13 * DAY, patient_id)
+    later = AT + 15 * DAY
+    assert "silent after worsening" in kinds(engine, clinician, later, patient_id)
+    reached(engine, patient_id, later)
+    assert "silent after worsening" not in kinds(engine, clinician, later, patient_id)
 
 
 def test_a_promised_check_that_did_not_happen_is_there_until_a_contact(

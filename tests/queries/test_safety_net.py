@@ -38,6 +38,7 @@ def test_an_answer_whose_flag_was_settled_still_counts(engine, told, clinician):
     flag_id = str(frame[frame["rule"] == "SAF-1"]["id"].iloc[0])
     for state in ("acknowledged", "resolved"):
         words = {"reason": "spoke", "contact_outcome": "spoke with the patient", "plan": "call on Friday"}
+        words |= {"action_code": "seen or called today", "next_check_on": AT.date()}
         flags.move(engine, flag_id, state=state, **words, by=clinician, at=AT, submission_id=fresh_submission())
     assert dict(safety_net.conservation(engine, by=SERVICE).by_outcome) == {"open": 4, "settled": 1}
 

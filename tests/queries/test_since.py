@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from queries import patients, since, site, treatments
+from queries.patients import NewPatient
+from queries.people import SERVICE
 from rules.roles import NotPermitted
 from tests.factories import AT, a_decision, an_assessment, fresh_submission, signed_in
 
@@ -56,14 +58,38 @@ def test_a_safety_answer_comes_first_in_the_line(engine, patient, clinician):
     assert "self-harm" in told.line
 
 
-def test_what_was_written_on_the_day_of_the_last_visit_is_not_new(engine, patient, clinician):
-    on = AT.date() - timedelta(days=3)
-    told = {"by": clinician, "at": AT - timedelta(days=3), "submission_id": fresh_submission()}
-    assert since.since_last_visit(engine, patient, by=clinician, at=AT).since is None
-    treatments.add_event(engine, patient, kind="session", on=on, title="Talk", attended=True, **told)
-    found = since.since_last_visit(engine, patient, by=clinician, at=AT)
+def unseen(engine, team_id):
+    """Somebody registered today whom nobody has met."""
+    new = NewPatient("N-new", "Bo", "Example", AT.date(), "phq9", step=1)
+    whose = {"team_id": team_id, "by": SERVICE, "at": AT - timedelta(hours=1), "submission_id": fresh_submission()}
+    return patients.register(engine, new, **whose)
+
+
+def a_visit(engine, patient_id, by, on, at):
+    told = {"kind": "session", "on": on, "title": "Talk", "attended": True, "by": by, "at": at}
+    treatments.add_event(engine, patient_id, **told, submission_id=fresh_submission())
+
+
+def test_nobody_visited_is_said(engine, team, clinician):
+    never = unseen(engine, team)
+    assert since.since_last_visit(engine, never, by=clinician, at=AT).head == "No visit is recorded yet."
+
+
+def test_what_came_in_after_the_visit_was_written_down_is_new_on_the_same_day(engine, team, clinician):
+    patient = unseen(engine, team)
+    a_visit(engine, patient, clinician, AT.date(), AT)
+    an_assessment(engine, patient, "phq9", AT.date(), 21, at=AT + timedelta(hours=1))
+    found = since.since_last_visit(engine, patient, by=clinician, at=LATER)
+    assert found.head == "since the last visit (2 Mar 2026)"
+    assert [one.kind for one in found.news if one.kind in ("answers", "event")] == ["answers"]
+
+
+def test_a_visit_that_was_written_down_late_counts_to_the_end_of_its_day(engine, team, clinician):
+    patient = unseen(engine, team)
+    a_visit(engine, patient, clinician, AT.date() - timedelta(days=3), AT)
+    found = since.since_last_visit(engine, patient, by=clinician, at=LATER)
     assert found.head == "since the last visit (27 Feb 2026)"
-    assert "event" not in [one.kind for one in found.news]
+    assert "event" in [one.kind for one in found.news]
 
 
 def test_since_the_last_meeting_is_since_the_one_before_where_a_day_is_named(engine, patient, chair):

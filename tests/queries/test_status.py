@@ -49,6 +49,8 @@ def answer(engine, flag_id, by, **overrides):
         "reason": "spoke",
         "contact_outcome": "spoke with the patient",
         "plan": "call Friday",
+        "action_code": "seen or called today",
+        "next_check_on": AT.date(),
     }
     return flags.move(engine, flag_id, **(told | overrides), by=by, at=AT, submission_id=fresh_submission())
 

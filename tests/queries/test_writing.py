@@ -58,7 +58,7 @@ def changed(before: dict[str, list[tuple[object, ...]]], after: dict[str, list[t
 
 def count(engine: Engine) -> int:
     with reading(engine) as connection:
-        return int(connection.scalar(select(func.count()).select_from(event)) or 0)
+        return int(connection.scalar(select(func.count()).select_from(event).where(event.c.kind == "note")) or 0)
 
 
 def last_event(engine: Engine) -> tuple[object, ...]:

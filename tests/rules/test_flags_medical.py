@@ -53,6 +53,14 @@ def test_a_check_of_the_same_day_counts_only_if_it_came_after_the_sign():
     assert (fired(before, "MED-1"), fired(after, "MED-1")) == (["act now"], [])
 
 
+def test_what_was_told_late_was_not_looked_at_before_it_was_told():
+    told = sign(3, known_at=at(9))
+    early = record(10, events=(told, looked(5, known_at=at(5))))
+    entered_late = record(10, events=(told, looked(5, known_at=at(10))))
+    after = record(10, events=(told, looked(9, known_at=at(10))))
+    assert [fired(one, "MED-1") for one in (early, entered_late, after)] == [["act now"], ["act now"], []]
+
+
 def test_what_was_never_asked_is_unknown_and_not_well():
     assert unknown(record(10), "MED-1")
     assert unknown(record(10, checks=(check(3, fever=None),)), "MED-1")

@@ -89,6 +89,14 @@ def test_good_news_is_told_when_it_holds_on_the_latest_score(told, urgencies):
     assert fired(told, "RSP-5") == urgencies
 
 
+def test_a_safety_flag_that_is_still_open_silences_good_news_though_its_rule_says_nothing_more():
+    told = weeks(16, 16, 12, 8, forms=[scored(13, None, item9=1, id="told")])
+    again = replace(closed("SAF-1", "told", 14), id="again", state="acknowledged", closed_at=None)
+    both = replace(told, settled_flags=(closed("SAF-1", "told", 14),), flags=(again,))
+    assert (fired(both, "SAF-1"), fired(both, "RSP-5")) == ([], [])
+    assert fired(replace(both, flags=()), "RSP-5") == ["info"]
+
+
 @pytest.mark.parametrize(("until", "urgencies"), [(30, ["info"]), (57, ["info"]), (58, [])])
 def test_a_goal_reached_is_told_for_four_weeks(until, urgencies):
     assert fired(record(until, goals_reached=(GoalReached("g", day(30)),)), "RSP-5") == urgencies

@@ -187,3 +187,11 @@ def test_the_contact_closes_the_missed_contact_and_the_acknowledgement_the_unans
     made = at_risk(contacts=(0, 10))
     assert {one.subject for one in evaluate(missed, catalogue()).fired if one.rule == "SAF-6"} == {"plan"}
     assert ("SAF-6", "plan") in {(one.rule, one.subject) for one in evaluate(made, catalogue()).quiet}
+
+
+def test_a_safety_answer_counts_whoever_rated_it_though_scores_of_two_raters_are_not_joined():
+    own = [scored(i * 7, 10) for i in range(4)]
+    other = scored(21, 22, item9=2, rater="clinician", id="theirs")
+    told = record(21, forms=[*own, other])
+    assert fired(told, "SAF-1") == ["crisis"]
+    assert fired(told, "DET-1") == []

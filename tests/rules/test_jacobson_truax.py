@@ -1,4 +1,5 @@
 import dataclasses
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -125,3 +126,54 @@ def test_a_scale_read_from_its_other_end_gives_the_same_category(pre, post):
     before, after = jacobson_truax(pre, post, NORMS), jacobson_truax(-pre, -post, flipped)
     assert after.rci == pytest.approx(-before.rci)
     assert after.category is before.category
+
+
+def exactly_critical(direction):
+    """Norms and a score whose index is 1.96 to the last bit, so that only the strictness of the comparison speaks."""
+    for tenth in range(10, 200):
+        told = dataclasses.replace(NORMS, direction=direction, sd=tenth / 10, cutoff=None)
+        post = 1.96 * math.sqrt(2) * told.sem
+        if jacobson_truax(0, post, told).rci == 1.96:
+            return told, post
+    raise AssertionError("no such norms")
+
+
+@pytest.mark.parametrize("direction", [Direction.higher_worse, Direction.higher_better])
+def test_a_change_exactly_at_the_critical_value_is_not_reliable(direction):
+    told, post = exactly_critical(direction)
+    for change in (post, -post):
+        assert jacobson_truax(0, change, told).category is Category.unchanged
+        assert jacobson_truax(0, change * 1.0001, told).category in (Category.improved, Category.deteriorated)
+
+
+def test_a_reliability_of_nothing_is_allowed_and_one_of_everything_is_not():
+    assert dataclasses.replace(NORMS, reliability=0).sem == 6
+    for reliability in (1, -0.01, 1.01):
+        with pytest.raises(BadNorms, match=rf"reliability is {reliability:g}; it must be at least 0 and below 1\."):
+            dataclasses.replace(NORMS, reliability=reliability)
+
+
+@pytest.mark.parametrize(
+    ("odd", "says"),
+    [
+        ({"direction": Direction.none}, "direction must be higher_worse or higher_better."),
+        ({"sd": 0}, "sd is 0; it must be above 0."),
+        ({"cutoff": "d"}, "cutoff must be a, b or c."),
+    ],
+)
+def test_norms_that_cannot_be_used_say_why(odd, says):
+    with pytest.raises(BadNorms) as refused:
+        dataclasses.replace(NORMS, **odd)
+    assert str(refused.value) == says
+
+
+def test_cut_off_c_works_with_narrow_groups_and_not_without_any_spread():
+    assert cutoff(dataclasses.replace(NORMS, clinical_sd=0.2, functional_sd=0.2)) == pytest.approx((16.2 + 3.3) / 2)
+    with pytest.raises(BadNorms) as refused:
+        cutoff(dataclasses.replace(NORMS, clinical_sd=0, functional_sd=0))
+    assert str(refused.value) == "cut-off c needs a clinical_sd or functional_sd above 0."
+
+
+def test_scores_so_far_apart_that_they_are_no_number_cannot_be_evaluated():
+    assert jacobson_truax(-1e308, 1e308, NORMS).category is Category.cannot_evaluate
+    assert jacobson_truax(1e308, 1e308, NORMS).category is Category.unchanged

@@ -96,6 +96,13 @@ def test_their_own_goal_question_wish_and_treatments_are_on_it() -> None:
     assert any("Dry mouth" in line for line in told.tried)
 
 
+def test_a_reason_that_was_written_for_the_patient_comes_before_the_computed_one() -> None:
+    written = decided(plain_why="Two tries at home did not hold.", plain_next="Ada calls you on Friday.")
+    told = view(replace(COURSE, decided=(written,)))
+    assert told.agreed[0].why == "Why: Two tries at home did not hold."
+    assert told.next[0] == "Ada calls you on Friday."
+
+
 def test_a_decision_that_is_not_signed_is_not_an_agreement() -> None:
     told = view(replace(COURSE, decided=(decided(state="recorded"),)))
     assert told.agreed == ()
@@ -153,7 +160,7 @@ def test_the_patients_language_decides_and_a_missing_one_is_said() -> None:
     assert german.made == "Erstellt am 24. November 2026"
     turkish = view(replace(COURSE, language="tr"))
     assert turkish.language == "en"
-    assert "(tr)" in turkish.fallback
+    assert "(Turkish)" in turkish.fallback
     assert view(replace(COURSE, language="tr"), language="de").language == "de"
 
 

@@ -9,7 +9,10 @@ import math
 import pytest
 
 from exchange.reference import score_cases
+from rules.answers import read_answer
 from rules.catalogue import catalogue
+from rules.instruments import Item
+from rules.scoring import score
 
 WSAS = [(0, "low / subclinical"), (10, "significant functional impairment"), (21, "moderately severe or worse")]
 ISI = [
@@ -252,3 +255,72 @@ def test_whatever_comes_there_is_an_answer_with_a_reason(name, responses):
     assert found["status"] != "scored" or found["total"] is not None or found["subscores"]
     assert (found["status"] == "invalid") == bool(found["bad"])
     assert len(found["why"]) == len(found["bad"])
+
+
+def kept(name, responses, total=None):
+    return score(catalogue()[name], responses, total)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "expected"),
+    [
+        ("gad7", [1, 2, 3, 0, 1, None, 1], {"1": 1, "2": 2, "3": 3, "4": 0, "5": 1, "6": None, "7": 1}),
+        ("wsas", ["NA", 1, 2, 3, 4], {"1": "NA", "2": 1, "3": 2, "4": 3, "5": 4}),
+        ("core10", [1, 4, 0, *[1] * 7], {str(n): a for n, a in enumerate([1, 4, 0, *[1] * 7], start=1)}),
+        ("promis_gh", [3] * 6 + [7, 3, 3, None], {**{str(n): 3 for n in range(1, 10)}, "7": 7, "10": None}),
+        (
+            "cssrs_screen",
+            {"1": 1, "2": 0, "6": 0},
+            {"1": 1, "2": 0, "3": None, "4": None, "5": None, "6": 0, "6b": None},
+        ),
+        (
+            "daily_log",
+            {"pain": 3},
+            dict.fromkeys(("fatigue", "stress", "mood", "sleep_hours", "activity_min")) | {"pain": 3},
+        ),
+        ("eq5d5l", {"profile": "21345", "vas": 70}, {"profile": "21345", "vas": 70}),
+    ],
+)
+def test_the_answers_are_kept_as_they_were_given_never_as_they_were_scored(name, answers, expected):
+    assert dict(kept(name, answers).answers) == expected
+
+
+def test_a_form_of_parts_says_what_was_missing_in_it():
+    assert kept("promis_gh", [None, 3, None, *[3] * 7]).missing == ("1", "3")
+    assert kept("promis_gh", [3] * 10).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("total", "status", "bad", "missing"),
+    [
+        (14, "scored", [], 9),
+        (28, "invalid", ["total"], 0),
+        ("14", "invalid", ["total"], 0),
+        (True, "invalid", ["total"], 0),
+    ],
+)
+def test_a_total_that_came_alone_leaves_the_safety_question_open(total, status, bad, missing):
+    found = kept("phq9", None, total)
+    assert (found.status, [one.item for one in found.bad], len(found.missing)) == (status, bad, missing)
+    assert [str(mark) for mark in found.safety] == ["safety_item_missing"]
+    assert found.total_for_band == (14 if status == "scored" else None)
+    assert kept("gad7", None, 14).safety == ()
+    assert all(str(total).strip("'") in one.why and one.value for one in found.bad)
+
+
+def test_no_total_and_no_answers_is_a_missing_total():
+    assert (kept("reqol10", None).status, kept("reqol10", {"total": None}).missing) == ("not_scorable", ("total",))
+    (odd,) = kept("reqol10", [1, 2]).bad
+    assert (odd.item, odd.value, odd.why) == (
+        "total",
+        "[1, 2]",
+        "Only the total of this form is kept here. Send the total alone.",
+    )
+    assert kept("reqol10", None, 41).bad[0].why == "41 is not a total of ReQoL-10. Enter a number from 0 to 40."
+
+
+def test_a_half_step_scale_counts_its_steps_from_its_own_start():
+    item = Item("a", low=0.5, high=3.5, step=1)
+    assert read_answer(item, 1.5) == 1.5
+    with pytest.raises(ValueError, match=r"Enter a whole number from 0\.5 to 3\.5"):
+        read_answer(item, 1)

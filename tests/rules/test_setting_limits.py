@@ -45,6 +45,13 @@ def test_every_shipped_value_could_be_set(setting):
         ("phq9:caseness", 27, True),
         ("phq9:caseness", 28, False),
         ("phq9:caseness", -1, False),
+        ("csq3:caseness", 3, True),
+        ("csq3:caseness", 2.9, False),
+        ("csq3:caseness", 12, True),
+        ("csq3:remission", 2, False),
+        ("csq3:remission", 7.5, True),
+        ("csq3:mid", 9, True),
+        ("csq3:mid", 9.1, False),
         ("phq9:retest", 0.99, True),
         ("phq9:retest", 1, False),
         ("phq9:retest", 0, False),
@@ -56,7 +63,7 @@ def test_every_shipped_value_could_be_set(setting):
     ],
 )
 def test_a_value_is_taken_or_refused(key, value, taken):
-    setting = DEFAULT.get(key) or NUMBERS[key]
+    setting = DEFAULT.get(key) or NUMBERS.get(key) or unset_numbers(catalogue())[key]
     why = refusal(setting, value, catalogue())
     assert (why == "") is taken
     assert taken or why.endswith(".")
@@ -94,3 +101,28 @@ def test_other_numbers_stay_as_they_are():
     assert ours["gad7"] is catalogue()["gad7"]
     assert ours["phq15"].change.mid == catalogue()["phq15"].change.mid
     assert catalogue()["phq15"].change.sd.value == 5.3
+
+
+def test_a_number_of_the_site_says_where_it_comes_from_and_names_its_error():
+    mine = Setting("gad7:reliable_points", 4, "points", "as NHS Talking Therapies", "site", 2)
+    ours = with_site_numbers(catalogue(), DEFAULT.with_site([mine], 1))["gad7"]
+    error = measurement_error(ours)
+    assert (error.source, error.confidence, error.stand_in) == ("as NHS Talking Therapies", "site", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "confidence", "stand_in"),
+    [
+        ("phq9", "jacobson_truax", "bk-high", False),
+        ("sss8", "jacobson_truax_default_retest", "proposal", True),
+        ("core10", "published", "verified", False),
+    ],
+)
+def test_an_error_says_how_it_was_come_by(name, kind, confidence, stand_in):
+    error = measurement_error(catalogue()[name])
+    assert (error.kind, error.confidence, error.stand_in) == (kind, confidence, stand_in)
+
+
+def test_a_setting_of_another_thing_changes_no_instrument():
+    odd = [Setting("phq9:shoe_size", 4, "", "x", "site"), Setting("nobody:sd", 4, "", "x", "site")]
+    assert dict(with_site_numbers(catalogue(), DEFAULT.with_site(odd, 2))) == dict(catalogue())

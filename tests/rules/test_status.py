@@ -6,6 +6,7 @@ import pytest
 
 from rules.catalogue import catalogue
 from rules.flags import evaluate
+from rules.record import Check, Event
 from rules.status import ORDER_WORDS, status_of
 from tests.rules.cases import at, decided, record, scored, weekly
 
@@ -22,7 +23,8 @@ OVERDUE = record(100, [(0, 3), (7, 3), (90, 3)])
 PLATEAU = record(60, [(i * 7, 16) for i in range(9)])
 NEW = record(10, [(0, 12)], **REGISTERED)
 SILENT = record(40, [(0, 12), (7, 4)], schedule=(weekly(),), decisions=(decided(20, review=80),))
-ON_PLAN = record(40, [(0, 12), (7, 4), (35, 3)], decisions=(decided(20, review=80),))
+ON_PLAN_FORMS = [(0, 12), (7, 4), (35, 3)]
+ON_PLAN = record(40, ON_PLAN_FORMS, decisions=(decided(20, review=80),))
 DISCHARGED = replace(ON_PLAN, discharged_on=at(30).date())
 
 
@@ -40,6 +42,29 @@ def test_the_most_urgent_reason_comes_first_and_every_rule_is_named():
     assert found.urgency == "crisis"
     assert "self-harm" in found.reasons[0]
     assert found.rules == ("DET-1", "SAF-1", "SAF-5")
+
+
+def test_the_body_stands_with_safety_before_worsening_and_information_moves_nobody():
+    sign = Event("e", "medical warning sign", at(20).date())
+    body = replace(WORSE, events=(sign,))
+    assert status(body).rank == 1
+    assert status(body).rules == ("DET-1", "MED-1")
+    good = record(21, [(0, 16), (7, 16), (14, 8), (21, 7)], decisions=(decided(20, review=80),))
+    assert (status(good).rules, status(good).urgency, status(good).rank) == (("RSP-5",), "info", 7)
+
+
+OUT_OF_TOUCH = record(60, [(0, 12), (7, 4)], contacts=(), decisions=(decided(50, review=80),))
+FEVER = replace(ON_PLAN, checks=(Check("c", at(9).date(), {"fever": True}),))
+
+
+@pytest.mark.parametrize(("told", "rank"), [(OUT_OF_TOUCH, 6), (FEVER, 1)])
+def test_each_new_rule_has_its_place_in_the_list(told, rank):
+    assert status(told).rank == rank
+
+
+def test_a_call_for_help_stands_in_the_safety_line():
+    told = replace(ON_PLAN, events=(Event("e", "asked for help", at(39).date()),))
+    assert status(told).safety_words == "asked for help on 13 Feb 2026; self-harm not reported (asked 9 Feb 2026)"
 
 
 def test_of_two_with_the_same_need_the_longer_waiting_comes_first():

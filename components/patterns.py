@@ -1,0 +1,144 @@
+"""From one patient's rows to what the Patterns part shows: items, diary, domains, raters, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from components.charts_diary import Entry as Entry
+from components.charts_items import Form
+from components.story_measures import drawn, of_rater
+from queries.patients import Chart
+from rules.aftermath import After, Course, aftermath, changes_of
+from rules.change import Baseline, baseline
+from rules.discordance import Discordance, discordance, domain_change, use_change
+from rules.health_care_use import use_of
+from rules.instruments import Instrument, Item
+from rules.lagged import Lagged, lagged
+from rules.measurement_error import measurement_error
+from rules.raters import Rating
+from rules.run_chart import day_means
+from rules.within_day import slot_of
+
+DIARY, USE = "daily_log", "utilisation"
+HAPPENED = ("life event", "flare-up", "adverse effect", "medical warning sign")
+# What a diary asks about that may come before something, and what it may come before: looked at together, counted all.
+BEFORE, AFTER = ("stress", "sleep_hours", "activity_min"), ("pain", "fatigue", "mood")
+LAGS = (0, 1, 2)
+
+
+def step_began(chart: Chart) -> date:
+    return max(chart.steps["from_on"], default=date.min)
+
+
+def forms(chart: Chart, instrument: Instrument) -> list[Form]:
+    return [Form(row.taken_on, row.answers) for row in of_rater(chart.assessments, instrument.id).itertuples()]
+
+
+def with_items(chart: Chart, instruments: Mapping[str, Instrument]) -> list[Instrument]:
+    """The forms of this patient that have single answers to show."""
+    there = [instruments[name] for name in sorted(chart.assessments["instrument"].unique()) if name in instruments]
+    kept = [one for one in there if one.items and one.domain not in ("log", "use")]
+    return [one for one in kept if any(form.answers for form in forms(chart, one))]
+
+
+def scores(chart: Chart, instrument: Instrument) -> list[tuple[date, float | None]]:
+    rows = of_rater(chart.assessments, instrument.id)
+    return [(row.taken_on, None if pd.isna(row.total) else float(row.total)) for row in rows.itertuples()]
+
+
+def entries(chart: Chart, item: Item, zone: str) -> list[Entry]:
+    """The diary's values of one scale, on the patient's own day; the part of the day where the hour is known."""
+    found = []
+    for row in chart.assessments[chart.assessments["instrument"] == DIARY].itertuples():
+        value = row.answers.get(item.key)
+        number = float(value) if isinstance(value, int | float) else None
+        if pd.isna(row.taken_at):
+            found.append(Entry(row.taken_on, "", number))
+        else:
+            local = row.taken_at.astimezone(ZoneInfo(zone))
+            found.append(Entry(local.date(), slot_of(local.time()), number))
+    return found
+
+
+def goes_together(chart: Chart, diary: Instrument, zone: str) -> tuple[Lagged, ...]:
+    """Everything the screen shows is asked for at once, so that the correction counts all of it."""
+    items = {item.key: item for item in diary.items}
+    pairs = [(a, b) for a in BEFORE for b in AFTER if a in items and b in items]
+    days = {
+        plain_name(key): day_means((e.on, e.value) for e in entries(chart, items[key], zone))
+        for key in {k for pair in pairs for k in pair}
+    }
+    return lagged(days, [(plain_name(a), plain_name(b)) for a, b in pairs], LAGS)
+
+
+def plain_name(key: str) -> str:
+    return {"sleep_hours": "sleep", "activity_min": "activity"}.get(key, key.replace("_", " "))
+
+
+def base_and_last(chart: Chart, instrument: Instrument) -> tuple[Baseline | None, float | None]:
+    """The base of the step and the last score after it."""
+    kept = sorted((on, v) for on, v in scores(chart, instrument) if v is not None and on >= step_began(chart))
+    error = measurement_error(instrument)
+    base = baseline(kept, error.points(1) if error else None)
+    return base, kept[-1][1] if base is not None and len(kept) > base.n else None
+
+
+def compared(chart: Chart, instruments: Mapping[str, Instrument], first: str) -> list[Discordance]:
+    """The primary measure against one form of each other domain, and against visits."""
+    if first not in instruments:
+        return []
+    symptoms = domain_change(instruments[first], *base_and_last(chart, instruments[first]))
+    there = [instruments[name] for name in chart.assessments["instrument"].unique() if name in instruments]
+    others = []
+    for domain in ("function", "distress"):
+        mine = [one for one in there if one.domain == domain and one.id != first and drawn(one)]
+        others += [domain_change(one, *base_and_last(chart, one)) for one in mine[:1]]
+    counted = [use_of(form.answers).visits for form in sorted(forms_of_use(chart), key=lambda form: form.on)]
+    known = [visits for visits in counted if visits is not None]
+    others += [use_change(known[0], known[-1] if len(known) > 1 else None)] if known else []
+    return [discordance(symptoms, other) for other in others]
+
+
+def forms_of_use(chart: Chart) -> list[Form]:
+    rows = chart.assessments[chart.assessments["instrument"] == USE]
+    return [Form(row.taken_on, row.answers) for row in rows.itertuples() if row.taken_on >= step_began(chart)]
+
+
+def ratings(chart: Chart, instruments: Mapping[str, Instrument]) -> dict[str, list[Rating]]:
+    """By instrument: every score of every rater, where more than one rated."""
+    rows = chart.assessments.dropna(subset=["total"])
+    found = {}
+    for name in sorted(set(rows["instrument"]) & set(instruments)):
+        mine = rows[rows["instrument"] == name]
+        if mine["rater"].nunique() > 1:
+            found[name] = [Rating(row.taken_on, row.rater, float(row.total)) for row in mine.itertuples()]
+    return found
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What followed each change, newest first, on one form."""
+
+    instrument: Instrument
+    scores: list[tuple[date, float | None]]
+    found: list[After]
+
+
+def after_changes(chart: Chart, instrument: Instrument, today: date) -> Aftermath:
+    courses = [
+        Course(row.id, str(row.name), str(row.dose), row.from_on, None if pd.isna(row.to_on) else row.to_on)
+        for row in chart.interventions.rename_axis(None).itertuples(name="Row")
+    ]
+    events = [
+        (row.on, ": ".join((row.kind, str(row.title)))) for row in chart.events.itertuples() if row.kind in HAPPENED
+    ]
+    events += [(row.from_on, f"step {row.step} began") for row in chart.steps.itertuples()]
+    values = scores(chart, instrument)
+    changes = [change for change in changes_of(courses) if change.on <= today]
+    found = [aftermath(change, instrument, values, courses, events) for change in reversed(changes)]
+    return Aftermath(instrument, values, found)

@@ -1,0 +1,131 @@
+"""The decision form shared by everybody in the room: kept while it is typed, and nobody's text overwritten unseen."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from components import session
+from components.plain import plain
+from queries import shared_drafts
+from rules.roles import Refused, User
+from rules.shared_text import Conflict, Revision, joined
+
+# Streamlit sends a text when the field is left; this sends it after a pause as well, without leaving it.
+PAUSES = """<script>
+if (!window.stepwellPauses) {
+  window.stepwellPauses = true;
+  let waiting = null;
+  document.addEventListener("input", (typed) => {
+    const field = typed.target, tall = field.tagName === "TEXTAREA";
+    if (!field.closest || !field.closest("[class*='st-key-draft_']")) return;
+    if (!tall && !(field.tagName === "INPUT" && field.type === "text")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => field.dispatchEvent(
+      new KeyboardEvent("keydown", {key: "Enter", code: "Enter", keyCode: 13, ctrlKey: tall, bubbles: true})), 800);
+  });
+}
+</script>"""
+
+
+class SharedForm:
+    """One case's fields in this session beside what the database knows of them."""
+
+    def __init__(self, item_id: str, user: User) -> None:
+        self.item_id, self.user, self.prefix = item_id, user, f"draft_{item_id}_"
+        self.seen: dict[str, Revision] = st.session_state.setdefault(f"draft+seen_{item_id}", {})
+        self.theirs: dict[str, Revision] = st.session_state.setdefault(f"draft+theirs_{item_id}", {})
+
+    def bring(self) -> None:
+        """Before the fields are drawn: save what changed here, fetch what changed elsewhere, say both."""
+        try:
+            saved = self._save()
+            self._fetch()
+        except Refused as refusal:
+            st.error(f"NOT SAVED: {refusal}")
+            return
+        if saved:
+            st.session_state[f"draft+saved_{self.item_id}"] = session.now()
+        self._say()
+
+    def remember(self) -> None:
+        """After the fields are drawn: what a field began with is no change of anybody's."""
+        for name, value in self._local().items():
+            self.seen.setdefault(name, Revision(0, value, "", session.now()))
+
+    def _local(self) -> dict[str, Any]:
+        names = [str(key) for key in st.session_state if str(key).startswith(self.prefix)]
+        fields = {name.removeprefix(self.prefix): st.session_state[name] for name in names}
+        return {name: _told(value) for name, value in fields.items() if not name.endswith("_more")}
+
+    def _save(self) -> bool:
+        changed = {
+            name: (self.seen[name].number, value)
+            for name, value in self._local().items()
+            if name in self.seen and name not in self.theirs and self.seen[name].value != value
+        }
+        if not changed:
+            return False
+        answers = shared_drafts.save(session.engine(), self.item_id, changed, by=self.user, at=session.now())
+        for name, answer in answers.items():
+            if isinstance(answer, Conflict):
+                self.theirs[name] = answer.theirs
+            else:
+                self.seen[name] = answer
+        return True
+
+    def _fetch(self) -> None:
+        """A text that is on screen is never replaced under somebody's hands: it is shown beside it."""
+        local = self._local()
+        for name, newest in shared_drafts.load(session.engine(), self.item_id, by=self.user).items():
+            known = self.seen.get(name)
+            if known is not None and newest.number <= known.number:
+                continue
+            mine = local.get(name)
+            if name in local and isinstance(newest.value, str) and mine != newest.value:
+                self.theirs[name] = newest
+            else:
+                self._take(name, newest)
+
+    def _take(self, name: str, newest: Revision) -> None:
+        st.session_state[f"{self.prefix}{name}"] = _untold(newest.value)
+        self.seen[name] = newest
+        self.theirs.pop(name, None)
+
+    def _settle(self, name: str, how: str) -> None:
+        theirs, mine = self.theirs.pop(name), st.session_state.get(f"{self.prefix}{name}")
+        base = self.seen[name].value if name in self.seen else ""
+        self.seen[name] = theirs
+        if how == "theirs":
+            self._take(name, theirs)
+        elif how == "join":
+            st.session_state[f"{self.prefix}{name}"] = joined(base, mine, theirs.value)
+
+    def _say(self) -> None:
+        zone = ZoneInfo(str(session.about_site()["zone"]))
+        at = st.session_state.get(f"draft+saved_{self.item_id}")
+        if at is not None:
+            st.caption(f"Saved {at.astimezone(zone):%H:%M:%S}")
+        for name, theirs in self.theirs.items():
+            with st.container(border=True):
+                when = f"{theirs.at.astimezone(zone):%H:%M:%S}"
+                st.markdown(f"**{plain(theirs.by)}** wrote here too ({plain(name)}, {when}). Yours is in the field:")
+                st.text(str(theirs.value))
+                with st.container(horizontal=True):
+                    for how, label in (("theirs", "Take theirs"), ("mine", "Keep mine"), ("join", "Join both")):
+                        key = f"draft+{how}_{self.item_id}_{name}"
+                        st.button(label, key=key, on_click=self._settle, args=(name, how))
+
+
+def _told(value: Any) -> Any:
+    """What a database column can hold."""
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _untold(value: Any) -> Any:
+    return date.fromisoformat(value["day"]) if isinstance(value, dict) and "day" in value else value

@@ -1,0 +1,38 @@
+"""My day: what waits for this person today, the most urgent first, and one click to do it; and their supervision."""
+
+import streamlit as st
+
+from components import dates, my_day, my_day_work, safety_net_view, session
+from rules.roles import Act, can
+
+user = session.current_user()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.title("My day", width="content")
+    st.caption(f"{session.today():%A}, {dates.day(session.today())}")
+
+if not can(user, Act.read_caseload):
+    st.info("My day is for those who treat. An administrator runs the service and sees nothing clinical.")
+    st.stop()
+
+seen = my_day.gather(user)
+st.markdown(my_day.headline(seen))
+my_day.of_the_teams(user)
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    my_day.alerts(seen)
+    if user.role in safety_net_view.FOR:
+        with my_day.block("Safety net", len(seen.net), "policy"):
+            safety_net_view.safety_net_view(user)
+    my_day.visits(seen, user)
+with right:
+    my_day_work.own_actions(seen, user)
+    my_day_work.own_reminders(seen, user)
+    my_day_work.came_in(seen, user)
+    my_day_work.left_open(seen)
+    my_day_work.asked(seen)
+left, right = st.columns(2, gap="medium")
+with left:
+    my_day_work.reviews_due(seen)
+with right:
+    my_day_work.silent(seen)

@@ -1,0 +1,157 @@
+"""One person's day: what waits for them and for nobody else. Each read is theirs alone, so none of it is shared."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
+
+from queries import rota
+from queries.alerts import URGENT
+from queries.engine import reading
+from queries.settings import current
+from queries.tables import assessment, patient
+from queries.tables_alerts import alert, alert_to
+from queries.tables_review import decision, decision_version, flag, meeting
+from queries.tables_status import patient_status
+from queries.tables_story import seen_mark
+from rules.findings import Urgency
+from rules.lanes import DISCHARGED
+from rules.roles import Act, User, check_can
+from rules.rota import on_duty
+
+WAITING = ("raised", "acknowledged", "actioned")  # open, and not put off to a later day
+WHY = {"treat": "you treat this patient", "duty": "you are on duty", "sent": "passed on to you"}
+ALERT_COLUMNS = [
+    "patient_id", "number", "name", "urgency", "reason", "since_on", "state", "flags", "unanswered", "why",
+]  # fmt: skip
+
+
+def _name(row: Any) -> str:
+    return f"{row['given_name']} {row['family_name']}".strip() or str(row["number"])
+
+
+def my_alerts(engine: Engine, *, by: User, at: datetime) -> pd.DataFrame:
+    """One row per patient with a flag that waits for this person, the most urgent flag of each, longest waiting first.
+
+    Every urgent and every review flag of the patients they treat; the urgent ones nobody has answered of the teams
+    they are on duty for; and what was passed on to them. Flags that were put off are not here until their day.
+    """
+    check_can(by, Act.read_caseload)
+    with reading(engine) as connection:
+        duty = _duty_teams(connection, by, at)
+        rows = connection.execute(_flags_for(by, duty)).mappings().all()
+    ordered = sorted(rows, key=_need)
+    found: dict[str, dict[str, Any]] = {}
+    for row in ordered:
+        one = found.setdefault(row["patient_id"], _alert(row, by, duty))
+        one["flags"] += 1
+        one["unanswered"] += row["state"] == "raised"
+    return pd.DataFrame(list(found.values()), columns=ALERT_COLUMNS)
+
+
+def _need(row: Any) -> tuple[Any, ...]:
+    """Most urgent first; that nobody answered (SAF-5) says less than the flag it is about, so it comes after it."""
+    return Urgency(row["urgency"]).order, row["rule"] == "SAF-5", row["since_on"], row["id"]
+
+
+def _duty_teams(connection: Connection, by: User, at: datetime) -> list[str]:
+    zone = rota.zone_of(connection)
+    return [one for one in by.scope if by.id in on_duty(rota.shifts(connection, one), at, zone)]
+
+
+def _flags_for(by: User, duty: list[str]) -> Select[Any]:
+    sent = select(alert.c.flag_id).join(alert_to, alert_to.c.alert_id == alert.c.id)
+    sent = sent.where(alert_to.c.person_id == by.id, alert_to.c.over_at.is_(None))
+    asks = [str(one) for one in Urgency if one is not Urgency.info]
+    mine: list[ColumnElement[bool]] = [
+        and_(patient.c.clinician_id == by.id, flag.c.urgency.in_(asks)),
+        and_(flag.c.team_id.in_(duty), flag.c.urgency.in_(URGENT), flag.c.state == "raised"),
+        flag.c.id.in_(sent),
+    ]
+    columns: list[Any] = [flag, patient.c.number, patient.c.given_name, patient.c.family_name, patient.c.clinician_id]
+    query = select(*columns).join(patient, patient.c.id == flag.c.patient_id)
+    return query.where(patient.c.team_id.in_(by.scope), flag.c.state.in_(WAITING), or_(*mine))
+
+
+def _alert(row: Any, by: User, duty: list[str]) -> dict[str, Any]:
+    why = "treat" if row["clinician_id"] == by.id else "duty" if row["team_id"] in duty else "sent"
+    told = {name: row[name] for name in ("patient_id", "number", "urgency", "reason", "since_on", "state")}
+    return told | {"name": _name(row), "flags": 0, "unanswered": 0, "why": WHY[why]}
+
+
+def own_patients(engine: Engine, *, by: User) -> pd.DataFrame:
+    """One row per patient in care whom this person treats: their status, in the order of need."""
+    check_can(by, Act.read_caseload)
+    query = select(patient_status).where(
+        patient_status.c.team_id.in_(by.scope),
+        patient_status.c.clinician_id == by.id,
+        patient_status.c.rank != DISCHARGED,
+    )
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(patient_status.c.sort_key, patient_status.c.patient_id)).mappings()
+        return pd.DataFrame([dict(row) for row in rows], columns=[one.key for one in patient_status.c])
+
+
+CAME_COLUMNS = ["patient_id", "number", "name", "instruments", "came_at"]
+
+
+def came_in(engine: Engine, *, by: User, at: datetime) -> pd.DataFrame:
+    """One row per patient of this person from whom something came that they have not looked at, newest first.
+
+    What they entered themselves, what was imported from the past and what was corrected since is not news.
+    """
+    check_can(by, Act.read_caseload)
+    looked = select(func.max(seen_mark.c.seen_at)).where(
+        seen_mark.c.person_id == by.id, seen_mark.c.patient_id == assessment.c.patient_id
+    )
+    later = assessment.alias()
+    look = looked.correlate(assessment).scalar_subquery()
+    query = (
+        select(assessment, patient.c.number, patient.c.given_name, patient.c.family_name)
+        .join(patient, patient.c.id == assessment.c.patient_id)
+        .where(patient.c.clinician_id == by.id, patient.c.team_id.in_(by.scope))
+        .where(assessment.c.entered_by != by.id, assessment.c.historic.is_(False))
+        .where(~select(later.c.id).where(later.c.supersedes == assessment.c.id).exists())
+        .where(or_(look.is_(None), assessment.c.entered_at > look))
+        .order_by(assessment.c.entered_at.desc(), assessment.c.id)
+    )
+    with reading(engine) as connection:
+        since = at - timedelta(days=current(connection).whole("day.came_in_days"))
+        rows = connection.execute(query.where(assessment.c.entered_at > since)).mappings().all()
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        first = {"patient_id": row["patient_id"], "number": row["number"], "name": _name(row), "instruments": []}
+        one = found.setdefault(row["patient_id"], first | {"came_at": row["entered_at"]})
+        one["instruments"] += [row["instrument"]] if row["instrument"] not in one["instruments"] else []
+    return pd.DataFrame(list(found.values()), columns=CAME_COLUMNS)
+
+
+LEFT_COLUMNS = ["decision_id", "patient_id", "number", "name", "meeting_id", "title", "held_on", "state"]
+
+
+def left_open(engine: Engine, *, by: User) -> pd.DataFrame:
+    """One row per decision that this person wrote, or whose meeting they chair, and that nobody has signed."""
+    check_can(by, Act.take_part)
+    version = (decision_version.c.decision_id == decision.c.id) & (
+        decision_version.c.version == decision.c.current_version
+    )
+    columns: list[Any] = [
+        decision.c.id.label("decision_id"), decision.c.patient_id, decision.c.state, decision.c.meeting_id,
+        meeting.c.title, meeting.c.held_on, patient.c.number, patient.c.given_name, patient.c.family_name,
+    ]  # fmt: skip
+    query = (
+        select(*columns)
+        .join(decision_version, version)
+        .join(meeting, meeting.c.id == decision.c.meeting_id)
+        .join(patient, patient.c.id == decision.c.patient_id)
+        .where(decision.c.team_id.in_(by.scope), decision.c.state.in_(("recorded", "confirmed")))
+        .where(meeting.c.state != "signed")
+        .where(or_(decision_version.c.entered_by == by.id, meeting.c.chair_id == by.id))
+        .order_by(meeting.c.held_on, decision.c.id)
+    )
+    with reading(engine) as connection:
+        rows = connection.execute(query).mappings().all()
+    return pd.DataFrame([dict(row) | {"name": _name(row)} for row in rows], columns=LEFT_COLUMNS)

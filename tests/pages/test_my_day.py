@@ -1,0 +1,202 @@
+"""My day: what waits for this person, and for nobody else; what an empty block means; one click to do it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, insert
+from streamlit.testing.v1 import AppTest
+
+from queries import actions, appointments, flags, patients, reminders
+from queries.engine import transaction
+from queries.people import SERVICE
+from queries.tables_alerts import rota_shift
+from queries.writing import new_id
+from rules.roles import Role
+from tests.factories import (
+    AT,
+    a_decision,
+    a_patient,
+    a_person,
+    an_assessment,
+    fresh_submission,
+    signed_in,
+)
+from tests.needs import only_sqlite
+from tests.screens import Screen, fill, press, words
+
+pytestmark = only_sqlite
+
+TODAY = AT.date()
+SAYS_YES = dict.fromkeys("12345678", 1) | {"9": 2}
+CLINICAL_ROLES = (Role.clinician, Role.care_manager, Role.supervisor, Role.chair, Role.lead)
+EMPTY = (
+    "Nobody you treat or are on duty for has an open crisis or act-now flag.",
+    "You have promised nothing.",
+    "Nobody has asked you for anything",
+    "No visit with you is planned",
+    "Nothing new from the patients you treat.",
+    "Every decision you wrote or chaired is signed.",
+    "No review of a patient you treat is due",
+    "Nobody you treat is overdue",
+    "You asked nothing of others.",
+)
+
+
+@pytest.fixture
+def ada(engine: Engine, team: str) -> str:
+    return a_person(engine, Role.clinician, [team], name="Ada")
+
+
+@pytest.fixture
+def bob(engine: Engine, team: str) -> str:
+    return a_person(engine, Role.supervisor, [team], name="Bob")
+
+
+def treats(engine: Engine, patient_id: str, person_id: str) -> None:
+    patients.assign(engine, patient_id, person_id, by=SERVICE, at=AT, submission_id=fresh_submission())
+
+
+def in_danger(engine: Engine, team: str, **told: str) -> str:
+    patient_id = a_patient(engine, team, **told)
+    an_assessment(engine, patient_id, "phq9", TODAY, SAYS_YES, at=AT)
+    return patient_id
+
+
+@pytest.mark.parametrize("role", CLINICAL_ROLES)
+def test_an_empty_day_says_of_each_block_what_empty_means(
+    screen: Screen, engine: Engine, team: str, role: Role
+) -> None:
+    test = screen.page("my_day", a_person(engine, role, [team]))
+    assert not test.exception
+    told = words(test)
+    assert [one for one in EMPTY if one not in told] == []
+    assert ("Safety net" in told) == (role is not Role.clinician)
+
+
+def test_an_administrator_sees_nothing_clinical(screen: Screen, engine: Engine, team: str) -> None:
+    in_danger(engine, team, given_name="Dana")
+    test = screen.file("my_day", a_person(engine, Role.admin, [team]))
+    assert not test.exception
+    assert "Dana" not in words(test)
+    assert "nothing clinical" in words(test)
+
+
+def test_my_patient_in_danger_is_on_top_and_opens(screen: Screen, engine: Engine, team: str, ada: str) -> None:
+    dana = in_danger(engine, team, given_name="Dana", family_name="Two")
+    treats(engine, dana, ada)
+    test = screen.page("my_day", ada)
+    assert "1 patient urgent" in words(test)
+    assert "Thoughts of self-harm reported" in words(test)
+    button = next(one for one in test.button if one.key == f"day_open_alert_{dana}")
+    button.click().run()
+    assert test.query_params["patient"] in (dana, [dana])
+
+
+def test_the_patient_of_a_colleague_is_not_my_alert_unless_i_am_on_duty(
+    screen: Screen, engine: Engine, team: str, ada: str
+) -> None:
+    colleague = a_person(engine, Role.clinician, [team])
+    dana = a_patient(engine, team, given_name="Dana")
+    treats(engine, dana, colleague)
+    an_assessment(engine, dana, "phq9", TODAY, SAYS_YES, at=AT)
+    assert "nothing urgent for you on record" in words(screen.page("my_day", ada))
+    on_duty(engine, team, ada)
+    told = words(screen.page("my_day", ada))
+    assert "you are on duty" in told
+    assert "Dana" in told
+
+
+def on_duty(engine: Engine, team: str, person_id: str) -> None:
+    row = {"id": new_id(), "team_id": team, "part": "duty", "person_id": person_id, "weekdays": list(range(7))}
+    row |= {"from_time": "00:00", "to_time": "23:59", "from_on": TODAY - timedelta(days=7), "to_on": None}
+    with transaction(engine) as connection:
+        connection.execute(insert(rota_shift).values(row | {"made_by": person_id, "made_at": AT}))
+
+
+def test_a_flag_put_off_is_not_among_the_alerts(screen: Screen, engine: Engine, team: str, ada: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(day, 18) for day in (0, 14, 40, 60, 75)])
+    treats(engine, patient_id, ada)
+    by = signed_in(engine, ada)
+    told = {"state": "deferred", "reason": "On holiday until then.", "until_on": TODAY + timedelta(days=5)}
+    waiting = flags.open_flags(engine, patient_id=patient_id, by=by)
+    assert set(waiting["urgency"]) == {"review"}
+    assert "To review within a week" in labels(screen.page("my_day", ada))
+    for one in waiting.itertuples():
+        flags.move(engine, one.id, by=by, at=AT, submission_id=fresh_submission(), **told)
+    assert "To review within a week" not in labels(screen.page("my_day", ada))
+
+
+def labels(test: AppTest) -> str:
+    return " ".join(one.label for one in test.expander)
+
+
+def test_my_action_is_done_with_one_click(screen: Screen, engine: Engine, patient: str, bob: str) -> None:
+    a_decision(engine, patient, by=signed_in(engine, bob))
+    test = screen.page("my_day", bob)
+    assert "Offer two sessions a week" in words(test)
+    press(test, "Done")
+    assert list(actions.actions(engine, by=signed_in(engine, bob))["state"]) == ["done"]
+    assert "You have promised nothing." in words(test)
+
+
+def test_the_action_of_somebody_else_is_not_mine(
+    screen: Screen, engine: Engine, patient: str, ada: str, bob: str
+) -> None:
+    a_decision(engine, patient, by=signed_in(engine, bob))
+    assert "Offer two sessions a week" not in words(screen.page("my_day", ada))
+
+
+def test_what_was_asked_is_closed_and_the_asker_reads_what_came_of_it(
+    screen: Screen, engine: Engine, patient: str, ada: str, bob: str
+) -> None:
+    told = {"for_id": ada, "what": "Ring about the form.", "due_on": TODAY, "by": signed_in(engine, bob), "at": AT}
+    reminders.remind(engine, patient, **told, submission_id=fresh_submission())
+    assert "Ring about the form." not in words(screen.page("my_day", a_person(engine, Role.clinician)))
+    asked = words(screen.page("my_day", bob))
+    assert "Asked of Ada" in asked
+    test = screen.page("my_day", ada)
+    assert "Ring about the form." in words(test)
+    fill(test, "text_input", "What came of it").set_value("Comes on Friday.")
+    press(test, "Close this reminder")
+    assert "Nobody has asked you for anything" in words(test)
+    assert "What came of it: Comes on Friday." in words(screen.page("my_day", bob))
+
+
+def test_a_visit_ahead_stands_with_what_is_new_and_its_card(
+    screen: Screen, engine: Engine, patient: str, ada: str
+) -> None:
+    by = signed_in(engine, ada)
+    told = {"kind": "visit", "on": TODAY, "starts_at": AT + timedelta(hours=2), "with_id": ada, "place": "Room 3"}
+    appointments.add(engine, patient, **told, by=by, at=AT, submission_id=fresh_submission())
+    test = screen.page("my_day", ada)
+    assert "1 visit today" in words(test)
+    assert "Room 3" in words(test)
+    labels = [one.proto.label for one in test.get("download_button")]
+    assert "Visit card" in labels
+    assert "Print the 1 card of today" in labels
+
+
+def test_what_came_in_is_new_until_i_look(screen: Screen, engine: Engine, team: str, ada: str) -> None:
+    patient_id = a_patient(engine, team, given_name="Nora")
+    treats(engine, patient_id, ada)
+    an_assessment(engine, patient_id, "phq9", TODAY, 9, at=AT)
+    assert any(one.value.endswith("Came in since you last looked · 1") for one in screen.page("my_day", ada).markdown)
+    screen.clock(AT + timedelta(minutes=1))
+    screen.page("patient", ada, patient=patient_id)
+    assert "Nothing new from the patients you treat." in words(screen.page("my_day", ada))
+
+
+def test_a_decision_nobody_signed_is_left_open(screen: Screen, engine: Engine, patient: str, bob: str) -> None:
+    a_decision(engine, patient, by=signed_in(engine, bob))
+    told = words(screen.page("my_day", bob))
+    assert "recorded, not signed" in told
+
+
+def test_the_caseload_names_what_slipped_through(screen: Screen, engine: Engine, team: str, ada: str, bob: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 9)])
+    assert "Safety net" not in words(screen.page("caseload", bob))
+    an_assessment(engine, patient_id, "phq9", TODAY, dict.fromkeys("12345678", 1), at=AT)
+    assert "Safety net" not in words(screen.page("caseload", ada))
+    assert "Safety net: safety question unanswered 1" in words(screen.page("caseload", bob))

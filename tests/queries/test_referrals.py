@@ -1,0 +1,128 @@
+"""Referrals: complete or refused, answered with a reason, and on the agenda of the next meeting."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from queries import agendas, meetings, referrals
+from queries.engine import reading
+from queries.meetings import NewMeeting
+from rules.roles import NotPermitted, Refused, User
+from tests.factories import AT, a_decision, a_patient, a_referral, agenda_items, fresh_submission
+from tests.screens import trail_of
+
+DAY = timedelta(days=1)
+SOON = AT.date() + 7 * DAY
+
+
+def told(by: User, at: datetime = AT) -> dict[str, object]:
+    return {"by": by, "at": at, "submission_id": fresh_submission()}
+
+
+@pytest.fixture
+def well(engine: Engine, team: str, chair: User) -> str:
+    """Somebody who needs nothing: only a referral brings them on an agenda."""
+    patient_id = a_patient(engine, team, phq9=[(0, 4), (70, 4), (84, 4)], given_name="Wen")
+    a_decision(engine, patient_id, by=chair, next_review_on=AT.date() + 300 * DAY, kinds=("continue",))
+    return patient_id
+
+
+def made(engine: Engine, team: str, by: User, held_on=SOON, **more: object) -> str:  # type: ignore[no-untyped-def]
+    new = NewMeeting("Weekly", held_on, by.id, **more)
+    return meetings.make(engine, new, team_id=team, **told(by))
+
+
+def places(engine: Engine, meeting_id: str, by: User) -> dict[str, str]:
+    frame = meetings.agenda(engine, meeting_id, by=by)
+    return dict(zip(frame["patient_id"], frame["lane"], strict=True))
+
+
+def test_an_incomplete_referral_is_refused_with_what_it_lacks(engine: Engine, well: str, clinician: User) -> None:
+    with pytest.raises(Refused, match="what is known"):
+        a_referral(engine, well, by=clinician, known="")
+    assert referrals.referrals(engine, by=clinician).empty
+
+
+def test_a_referral_joins_the_next_meeting_at_once(
+    engine: Engine, team: str, well: str, chair: User, clinician: User
+) -> None:
+    meeting_id = made(engine, team, chair)
+    assert well not in places(engine, meeting_id, chair)
+    a_referral(engine, well, by=clinician)
+    frame = meetings.agenda(engine, meeting_id, by=chair)
+    row = frame[frame["patient_id"] == well].iloc[0]
+    assert row["why"].startswith("Referred by Clinician")
+    assert row["question"] == "Is a second opinion on the drug needed?"
+    assert row["referral_id"]
+
+
+@pytest.mark.parametrize(("urgency", "comes"), [("routine", False), ("urgent", True)])
+def test_after_the_cut_off_only_urgent_comes_in(
+    engine: Engine, team: str, well: str, chair: User, clinician: User, urgency: str, comes: bool
+) -> None:
+    meeting_id = made(engine, team, chair, cut_off_on=AT.date() - DAY)
+    a_referral(engine, well, by=clinician, urgency=urgency)
+    assert (well in places(engine, meeting_id, chair)) == comes
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "on_it"),
+    [("accepted", None, "discuss"), ("standard", None, "standard"), ("returned", None, None), ("deferred", 30, None)],
+)
+def test_each_answer_has_its_place(
+    engine: Engine, team: str, well: str, chair: User, clinician: User, state: str, until: int | None, on_it: str | None
+) -> None:
+    referral_id = a_referral(engine, well, by=clinician)
+    day = AT.date() + until * DAY if until else None
+    referrals.answer(engine, referral_id, state=state, reason="Because.", until=day, **told(chair, AT + DAY / 96))
+    assert places(engine, made(engine, team, chair), chair).get(well) == on_it
+    (row,) = referrals.referrals(engine, by=clinician).itertuples()
+    assert (row.state, row.answer) == (state, "Because.")
+
+
+def test_a_deferred_referral_comes_back_on_its_day(
+    engine: Engine, team: str, well: str, chair: User, clinician: User
+) -> None:
+    referral_id = a_referral(engine, well, by=clinician)
+    referrals.answer(engine, referral_id, state="deferred", reason="Scan.", until=AT.date() + 5 * DAY, **told(chair))
+    with reading(engine) as connection:
+        assert well not in {one.patient_id for one in agendas.agenda_for(connection, team, AT.date() + 4 * DAY)}
+        assert well in {one.patient_id for one in agendas.agenda_for(connection, team, AT.date() + 5 * DAY)}
+
+
+def test_who_may_answer(engine: Engine, well: str, chair: User, clinician: User, other_chair: User) -> None:
+    referral_id = a_referral(engine, well, by=clinician)
+    for somebody in (clinician, other_chair):
+        with pytest.raises(NotPermitted):
+            referrals.answer(engine, referral_id, state="accepted", **told(somebody))
+    assert trail_of(engine, "referral.answer") == []
+    assert referrals.referrals(engine, by=other_chair).empty
+
+
+def test_a_double_click_is_one_referral(engine: Engine, well: str, clinician: User) -> None:
+    from rules.referrals import ReferralDraft
+
+    draft, once = ReferralDraft("Is surgery an option?", "x", "routine", "y", True), told(clinician)
+    assert referrals.refer(engine, well, draft, **once) == referrals.refer(engine, well, draft, **once)  # type: ignore[arg-type]
+    assert len(referrals.referrals(engine, by=clinician)) == 1
+
+
+def test_renewing_drops_nobody_and_moves_no_one_once_it_has_begun(
+    engine: Engine, team: str, well: str, patient: str, chair: User, clinician: User
+) -> None:
+    from queries import room
+
+    meeting_id = made(engine, team, chair)
+    meetings.add_case(engine, meeting_id, well, question="By hand", **told(chair))  # type: ignore[arg-type]
+    before = agenda_items(engine, meeting_id)
+    referrals.renew(engine, meeting_id, **told(chair))  # type: ignore[arg-type]
+    assert agenda_items(engine, meeting_id) == before
+    room.open_case(engine, before[patient], **told(chair))  # type: ignore[arg-type]
+    order = list(meetings.agenda(engine, meeting_id, by=chair)["patient_id"])
+    routine, urgent = (a_patient(engine, team, phq9=[(0, 4)], registered_on=AT.date()) for _ in range(2))
+    a_referral(engine, routine, by=clinician)
+    a_referral(engine, urgent, by=clinician, urgency="urgent")
+    assert list(meetings.agenda(engine, meeting_id, by=chair)["patient_id"]) == [*order, urgent]
