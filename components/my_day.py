@@ -124,11 +124,12 @@ def who(row: Any, key: str) -> None:
         session.go_to_patient(row.patient_id)
 
 
-def alerts(day: Day) -> None:
+def alerts(day: Day, beside: Callable[[Any], None]) -> None:
+    """Urgent ones at once, the others behind one click; `beside` draws what else can be done about an alert."""
     with block("Alerts", len(day.alerts), "emergency"):
         lines(
             day.urgent,
-            _alert,
+            lambda row: _alert(row, beside),
             "Nobody you treat or are on duty for has an open crisis or act-now flag. The rules only see what was"
             " measured and recorded.",
         )
@@ -136,15 +137,16 @@ def alerts(day: Day) -> None:
         if not review.empty:
             with st.expander(f"To review within a week or at the next meeting: {len(review)}"):
                 for row in review.itertuples(name="Line"):
-                    _alert(row)
+                    _alert(row, beside)
 
 
-def _alert(row: Any) -> None:
+def _alert(row: Any, beside: Callable[[Any], None]) -> None:
     sign = urgency_sign(row.urgency)
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
             who(row, "alert")
+            beside(row)
         st.text(row.reason)
         open_flags = f"{counted(row.flags, 'flag')} open, {row.unanswered or 'none'} not answered"
         st.caption(f"Since {dates.day(row.since_on)} · {open_flags} · {row.why}")

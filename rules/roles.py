@@ -63,6 +63,9 @@ class Act(StrEnum):
     run_service = "service.run"
     try_settings = "settings.try"
     build_expected = "expected.build"
+    take_supervision = "supervision.take"
+    give_supervision = "supervision.give"
+    keep_own_work = "own_work.keep"
 
 
 CLINICAL = frozenset(
@@ -88,6 +91,8 @@ CLINICAL = frozenset(
         Act.export_list,
         Act.assign_patient,
         Act.plan_appointment,
+        Act.take_supervision,
+        Act.keep_own_work,
     }
 )
 
@@ -103,9 +108,9 @@ COVER = frozenset({Act.manage_rota, Act.transfer_patient, Act.try_settings})
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient},
     Role.care_manager: CLINICAL | {Act.transfer_patient, Act.confirm_decision},  # who writes in the meeting
-    Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit},
-    Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit},
-    Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
+    Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
+    Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
+    Role.lead: CLINICAL | COVER | {Act.give_supervision} | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
     Role.admin: frozenset(
         {
             Act.manage_people,
@@ -151,6 +156,7 @@ REFUSALS = {
     Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
     Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",
+    Act.give_supervision: "Supervision is given by supervisors, chairs and leads.",
     Act.manage_notices: "Only an administrator says where notices go.",
     Act.transfer_patient: "A patient is moved to another team by care managers, leads, supervisors and chairs.",
     Act.manage_instruments: "Only an administrator or a clinical lead can change instruments.",

@@ -23,15 +23,17 @@ CARE = READ | {
     "caseload.export",
     "flags.read_record",
     "support.record",
+    "supervision.take",
+    "own_work.keep",
 }
 SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
 COVER = {"settings.try", "rota.manage", "patient.transfer", "patient.assign", "file.import"}
 EXPECTED = {
     Role.clinician: CARE,
     Role.care_manager: CARE | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
-    Role.supervisor: CARE | COVER | SIGNING | {"audit.read"},
-    Role.chair: CARE | COVER | SIGNING | {"audit.read"},
-    Role.lead: CARE | COVER | {"rule.manage", "instrument.manage", "audit.read"},
+    Role.supervisor: CARE | COVER | SIGNING | {"audit.read", "supervision.give"},
+    Role.chair: CARE | COVER | SIGNING | {"audit.read", "supervision.give"},
+    Role.lead: CARE | COVER | {"rule.manage", "instrument.manage", "audit.read", "supervision.give"},
     Role.admin: {
         "people.manage",
         "instrument.manage",
