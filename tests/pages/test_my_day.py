@@ -228,6 +228,7 @@ def test_an_alarm_is_brought_to_supervision_and_stays_an_alarm(
     fill(test, "text_area", "What do you want to talk about?").set_value("I am stuck here.")
     press(test, "Bring it")
     assert "1 patient urgent" in words(test)
+    assert "1 for supervision" in words(test)
     told = words(supervision_of(screen, bob))
     assert "I am stuck here." in told
     assert "Dana Two" in told
