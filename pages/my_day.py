@@ -37,7 +37,7 @@ with left:
     my_day.alerts(seen, beside=supervision.bring_it(user))
     if user.role in safety_net_view.FOR:
         with my_day.block("Safety net", len(seen.net), "policy"):
-            safety_net_view.safety_net_view(user)
+            safety_net_view.listed(seen.net, link=True)
     my_day.visits(seen, user)
 with right:
     my_day_work.own_actions(seen, user)

@@ -22,6 +22,7 @@ LIMITS: Mapping[str, tuple[float, float, bool]] = MappingProxyType(
         "times": (1, 12, True),
         "p": (0.001, 0.2, False),
         "points": (0, 100, False),
+        "weight": (0.1, 1000, False),
     }
 )
 SHARE = (0.01, 1.0, False)
