@@ -11,6 +11,7 @@ import streamlit as st
 from components import acting, dates, session, supervision_own, supervision_sessions
 from components.my_day import SHOWN, block
 from components.plain import plain
+from components.supervision_sessions import pick_pair
 from queries import my_day, supervision
 from queries.supervision import Pair
 from rules.dates import counted
@@ -46,10 +47,6 @@ def pairs_of(partners: pd.DataFrame, user: User) -> dict[Pair, str]:
         if row.takes:
             found[Pair(user.id, row.id, row.team_id)] = f"I supervise {row.name}"
     return found
-
-
-def pick_pair(pairs: Mapping[Pair, str], key: str) -> Pair | None:
-    return st.selectbox("Between", list(pairs), format_func=lambda one: pairs[one], key=key)
 
 
 def _items(items: pd.DataFrame, pairs: Mapping[Pair, str], user: User) -> None:
@@ -102,7 +99,7 @@ def _bring_by_hand(pairs: Mapping[Pair, str], user: User) -> None:
         key="supervision_bring_about",
     )  # fmt: skip
     topic = st.text_area("What do you want to talk about?", key=session.form_key("supervision_bring"), height=80)
-    if pair and st.button("Bring it to supervision", key="supervision_bring_send"):
+    if st.button("Bring it to supervision", key="supervision_bring_send", disabled=pair is None) and pair:
         _bring("supervision_bring", pair, topic, patient_id, None, user)
 
 
@@ -127,7 +124,7 @@ def _bring_alarm(row: Any, pairs: Mapping[Pair, str], user: User) -> None:
         st.caption(f"The alarm still needs its answer: this does not acknowledge it. {BETWEEN}")
         pair = pick_pair(pairs, f"supervision_pair_{row.flag_id}")
         topic = st.text_area("What do you want to talk about?", key=f"supervision_topic_{row.flag_id}", height=80)
-        if pair and st.button("Bring it", key=f"supervision_send_{row.flag_id}"):
+        if st.button("Bring it", key=f"supervision_send_{row.flag_id}", disabled=pair is None) and pair:
             _bring(f"supervision_alarm_{row.flag_id}", pair, topic, row.patient_id, row.flag_id, user)
 
 
@@ -156,9 +153,11 @@ def _listed(title: str, frame: pd.DataFrame, nothing: str) -> None:
     st.markdown(f"**{title}: {len(frame)}**")
     if frame.empty:
         st.caption(nothing)
-    for row in frame.head(2 * SHOWN).itertuples(name="Patient"):
-        label = f"{plain(row.name)} · {plain(row.number)}"
-        if st.button(label, key=f"supervision_before_{title[:3]}_{row.patient_id}", type="tertiary"):
-            session.go_to_patient(row.patient_id)
+    with st.container(gap="xxsmall"):
+        for row in frame.head(2 * SHOWN).itertuples(name="Patient"):
+            label = f"{plain(row.name)} · {plain(row.number)}"
+            key = f"supervision_before_{title[:3]}_{row.patient_id}"
+            if st.button(label, key=key, type="tertiary", icon=":material/person:"):
+                session.go_to_patient(row.patient_id)
     if len(frame) > 2 * SHOWN:
         st.caption(f"and {len(frame) - 2 * SHOWN} more: filter the caseload by clinician")

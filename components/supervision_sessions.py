@@ -17,6 +17,13 @@ from rules.roles import User
 from rules.supervision import PROMPT_OF
 
 
+def pick_pair(pairs: Mapping[Pair, str], key: str) -> Pair | None:
+    """Nobody is chosen beforehand where there are several: what is told to the wrong person cannot be taken back."""
+    first = 0 if len(pairs) == 1 else None
+    options = list(pairs)
+    return st.selectbox("Between", options, first, pairs.__getitem__, key=key, placeholder="Choose with whom")
+
+
 def sessions(items: pd.DataFrame, pairs: Mapping[Pair, str], user: User) -> None:
     frame = supervision.sessions(session.engine(), by=user)
     with block("Sessions", len(frame), "diversity_1"):
@@ -33,13 +40,14 @@ def sessions(items: pd.DataFrame, pairs: Mapping[Pair, str], user: User) -> None
 
 def _write_down(items: pd.DataFrame, pairs: Mapping[Pair, str], user: User) -> None:
     form = "supervision_session"
-    pair = st.selectbox("Between", list(pairs), format_func=lambda one: pairs[one], key="supervision_session_pair")
+    pair = pick_pair(pairs, "supervision_session_pair")
     with st.container(horizontal=True):
         held_on = st.date_input("Held on", session.today(), format="DD/MM/YYYY", key="supervision_session_on")
         minutes = st.number_input("Minutes", 1, supervision.LONGEST, 50, key="supervision_session_minutes")
     talked = _talked_about(items, pair)
     notes = {"": st.text_area("Notes", key=session.form_key(form), height=100)} | _prompted(form)
-    if pair and held_on and st.button("Keep this session", key="supervision_session_keep"):
+    kept = st.button("Keep this session", key="supervision_session_keep", disabled=pair is None)
+    if kept and pair and held_on:
         told = Session(held_on, int(minutes), notes, talked)
         done = acting.attempt(form, lambda key: supervision.hold(
             session.engine(), pair, told, by=user, at=session.now(), submission_id=key

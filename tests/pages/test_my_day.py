@@ -271,3 +271,15 @@ def test_how_the_work_is_shared_is_by_name_and_for_those_who_supervise(
     fill(test, "toggle", "How the work is shared").set_value(True).run()
     assert "Ada: 1 patient, " in words(test)
     assert "How the work is shared" not in words(supervision_of(screen, ada))
+
+
+def test_where_several_could_supervise_nobody_is_chosen_beforehand(
+    screen: Screen, engine: Engine, team: str, ada: str, bob: str
+) -> None:
+    a_person(engine, Role.chair, [team], name="Chris")
+    test = supervision_of(screen, ada)
+    boxes = [one for one in test.selectbox if one.label == "Between"]
+    assert len(boxes) == 2
+    assert [one.value for one in boxes] == [None, None]
+    assert fill(test, "button", "Keep this session").disabled
+    assert fill(test, "button", "Bring it to supervision").disabled
