@@ -123,9 +123,10 @@ def _bring_alarm(row: Any, pairs: Mapping[Pair, str], user: User) -> None:
     with st.popover("Bring to supervision", icon=":material/forum:", type="tertiary", key=f"supervision_{row.flag_id}"):
         st.caption(f"The alarm still needs its answer: this does not acknowledge it. {BETWEEN}")
         pair = pick_pair(pairs, f"supervision_pair_{row.flag_id}")
-        topic = st.text_area("What do you want to talk about?", key=f"supervision_topic_{row.flag_id}", height=80)
+        form = f"supervision_alarm_{row.flag_id}"
+        topic = st.text_area("What do you want to talk about?", key=session.form_key(form), height=80)
         if st.button("Bring it", key=f"supervision_send_{row.flag_id}", disabled=pair is None) and pair:
-            _bring(f"supervision_alarm_{row.flag_id}", pair, topic, row.patient_id, row.flag_id, user)
+            _bring(form, pair, topic, row.patient_id, row.flag_id, user)
 
 
 def _before(partners: pd.DataFrame, user: User) -> None:
