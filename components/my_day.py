@@ -15,7 +15,7 @@ import streamlit as st
 from components import acting, dates, reads, reads_flags, reads_story, safety_net_view, session, visit_card
 from components.plain import plain
 from components.theme import urgency_sign
-from queries import actions, appointments, my_day, my_questions, reminders
+from queries import actions, appointments, my_day, my_questions, reminders, supervision
 from queries.alerts import URGENT
 from queries.caseload import by_lane
 from rules.dates import counted
@@ -41,6 +41,7 @@ class Day:
     left_open: pd.DataFrame
     asked: pd.DataFrame
     net: pd.DataFrame
+    to_talk: int  # open items of one's own supervision
 
     @property
     def urgent(self) -> pd.DataFrame:
@@ -69,6 +70,7 @@ def gather(user: User) -> Day:
         left_open=my_day.left_open(engine, **whose),
         asked=my_questions.asked(engine, at=at, **whose),
         net=reads_flags.safety_net(user) if user.role in safety_net_view.FOR else pd.DataFrame(),
+        to_talk=len(supervision.open_items(engine, **whose)),
     )
 
 
@@ -81,6 +83,7 @@ def headline(day: Day) -> str:
         f"{len(day.alerts) - len(day.urgent)} to review",
         f"{counted(today, 'visit')} today",
         f"{late} overdue" if late else "nothing overdue",
+        *([f"{day.to_talk} for supervision"] if day.to_talk else []),
     ]
     return f"**{' · '.join(parts)}**"
 
@@ -124,11 +127,12 @@ def who(row: Any, key: str) -> None:
         session.go_to_patient(row.patient_id)
 
 
-def alerts(day: Day) -> None:
+def alerts(day: Day, beside: Callable[[Any], None]) -> None:
+    """Urgent ones at once, the others behind one click; `beside` draws what else can be done about an alert."""
     with block("Alerts", len(day.alerts), "emergency"):
         lines(
             day.urgent,
-            _alert,
+            lambda row: _alert(row, beside),
             "Nobody you treat or are on duty for has an open crisis or act-now flag. The rules only see what was"
             " measured and recorded.",
         )
@@ -136,10 +140,10 @@ def alerts(day: Day) -> None:
         if not review.empty:
             with st.expander(f"To review within a week or at the next meeting: {len(review)}"):
                 for row in review.itertuples(name="Line"):
-                    _alert(row)
+                    _alert(row, beside)
 
 
-def _alert(row: Any) -> None:
+def _alert(row: Any, beside: Callable[[Any], None]) -> None:
     sign = urgency_sign(row.urgency)
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -147,7 +151,9 @@ def _alert(row: Any) -> None:
             who(row, "alert")
         st.text(row.reason)
         open_flags = f"{counted(row.flags, 'flag')} open, {row.unanswered or 'none'} not answered"
-        st.caption(f"Since {dates.day(row.since_on)} · {open_flags} · {row.why}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"Since {dates.day(row.since_on)} · {open_flags} · {row.why}", width="content")
+            beside(row)
 
 
 def visits(day: Day, user: User) -> None:

@@ -78,3 +78,14 @@ def budget(user: User) -> Budget:
 def safety_net(user: User, patient_id: str | None = None) -> pd.DataFrame:
     """One row per thing that slipped through. Not cached: a job that did not run changes no team's data version."""
     return safety_items.items(session.engine(), by=user, at=session.now(), patient_id=patient_id)
+
+
+@st.cache_data(**KEPT)
+def _net_counts(scope: Scope, role: str, version: int) -> dict[str, int]:
+    frame = safety_items.items(session.engine(), by=_reader(scope, role), at=session.now())
+    return {str(kind): int(number) for kind, number in frame["kind"].value_counts().items()}
+
+
+def net_counts(user: User) -> dict[str, int]:
+    """Kind to how many slipped through, for a header on every run: a job that did not run shows within a minute."""
+    return _net_counts(*_key(user))

@@ -37,16 +37,19 @@ def header(user: User) -> None:
 
 def summary(user: User) -> str:
     """How many things, of how many kinds; empty where there are none."""
-    frame = reads_flags.safety_net(user)
-    if frame.empty:
+    counts = reads_flags.net_counts(user)
+    if not counts:
         return ""
-    counts = frame["kind"].value_counts()
     return "Safety net: " + ", ".join(f"{KINDS[kind].lower()} {counts[kind]}" for kind in KINDS if kind in counts)
 
 
 def safety_net_view(user: User, patient_id: str | None = None) -> None:
     """Each thing with who, since when, and what to do."""
-    frame = reads_flags.safety_net(user, patient_id)
+    listed(reads_flags.safety_net(user, patient_id), link=patient_id is None)
+
+
+def listed(frame: pd.DataFrame, *, link: bool) -> None:
+    """The same for what was read already; `link`: with the way to each patient."""
     if frame.empty:
         st.write("Nothing slipped through, as far as the record shows.")
         return
@@ -55,7 +58,7 @@ def safety_net_view(user: User, patient_id: str | None = None) -> None:
         if not mine.empty:
             st.markdown(f"**{title}: {len(mine)}**")
             for row in mine.head(EACH).itertuples(name="Item"):
-                _line(row, link=patient_id is None)
+                _line(row, link=link)
             if len(mine) > EACH:
                 st.caption(f"and {len(mine) - EACH} more")
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import dates, my_day, my_day_work, safety_net_view, session
+from components import dates, my_day, my_day_work, safety_net_view, session, supervision
 from rules.roles import Act, can
 
 user = session.current_user()
@@ -14,16 +14,30 @@ if not can(user, Act.read_caseload):
     st.info("My day is for those who treat. An administrator runs the service and sees nothing clinical.")
     st.stop()
 
+ICONS = {"Today": ":material/today:", "Supervision": ":material/diversity_1:"}
+part = st.segmented_control(
+    "Part of the page",
+    list(ICONS),
+    default="Today",
+    required=True,
+    format_func=lambda name: f"{ICONS[name]} {name}",
+    key="day_part",
+    label_visibility="collapsed",
+)
+if part == "Supervision":
+    supervision.supervision_view(user)
+    st.stop()
+
 seen = my_day.gather(user)
 st.markdown(my_day.headline(seen))
 my_day.of_the_teams(user)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    my_day.alerts(seen)
+    my_day.alerts(seen, beside=supervision.bring_it(user))
     if user.role in safety_net_view.FOR:
         with my_day.block("Safety net", len(seen.net), "policy"):
-            safety_net_view.safety_net_view(user)
+            safety_net_view.listed(seen.net, link=True)
     my_day.visits(seen, user)
 with right:
     my_day_work.own_actions(seen, user)

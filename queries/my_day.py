@@ -26,6 +26,7 @@ WAITING = ("raised", "acknowledged", "actioned")  # open, and not put off to a l
 WHY = {"treat": "you treat this patient", "duty": "you are on duty", "sent": "passed on to you"}
 ALERT_COLUMNS = [
     "patient_id", "number", "name", "urgency", "reason", "since_on", "state", "flags", "unanswered", "why",
+    "flag_id",
 ]  # fmt: skip
 
 
@@ -79,15 +80,15 @@ def _flags_for(by: User, duty: list[str]) -> Select[Any]:
 def _alert(row: Any, by: User, duty: list[str]) -> dict[str, Any]:
     why = "treat" if row["clinician_id"] == by.id else "duty" if row["team_id"] in duty else "sent"
     told = {name: row[name] for name in ("patient_id", "number", "urgency", "reason", "since_on", "state")}
-    return told | {"name": _name(row), "flags": 0, "unanswered": 0, "why": WHY[why]}
+    return told | {"flag_id": row["id"], "name": _name(row), "flags": 0, "unanswered": 0, "why": WHY[why]}
 
 
-def own_patients(engine: Engine, *, by: User) -> pd.DataFrame:
-    """One row per patient in care whom this person treats: their status, in the order of need."""
+def own_patients(engine: Engine, *, by: User, clinician_id: str | None = None) -> pd.DataFrame:
+    """One row per patient in care whom this person (or a colleague) treats: their status, in the order of need."""
     check_can(by, Act.read_caseload)
     query = select(patient_status).where(
         patient_status.c.team_id.in_(by.scope),
-        patient_status.c.clinician_id == by.id,
+        patient_status.c.clinician_id == (clinician_id or by.id),
         patient_status.c.rank != DISCHARGED,
     )
     with reading(engine) as connection:

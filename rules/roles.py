@@ -70,6 +70,10 @@ class Act(StrEnum):
     read_audit = "audit.read"
     run_service = "service.run"
     try_settings = "settings.try"
+    build_expected = "expected.build"
+    take_supervision = "supervision.take"
+    give_supervision = "supervision.give"
+    keep_own_work = "own_work.keep"
 
 
 CLINICAL = frozenset(
@@ -100,6 +104,8 @@ CLINICAL = frozenset(
         Act.export_list,
         Act.assign_patient,
         Act.plan_appointment,
+        Act.take_supervision,
+        Act.keep_own_work,
     }
 )
 
@@ -122,6 +128,9 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit},
     Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
     Role.participant: BY_INVITATION,
+    Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
+    Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
+    Role.lead: CLINICAL | COVER | {Act.give_supervision} | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
     Role.admin: frozenset(
         {
             Act.manage_people,
@@ -168,6 +177,7 @@ REFUSALS = {
     Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
     Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
     Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",
+    Act.give_supervision: "Supervision is given by supervisors, chairs and leads.",
     Act.manage_notices: "Only an administrator says where notices go.",
     Act.transfer_patient: "A patient is moved to another team by care managers, leads, supervisors and chairs.",
     Act.manage_instruments: "Only an administrator or a clinical lead can change instruments.",

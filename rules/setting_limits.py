@@ -24,6 +24,7 @@ LIMITS: Mapping[str, tuple[float, float, bool]] = MappingProxyType(
         "points": (0, 100, False),
         "0 no, 1 yes": (0, 1, True),
         "predictions": (2, 50, True),
+        "weight": (0.1, 1000, False),
     }
 )
 SHARE = (0.01, 1.0, False)

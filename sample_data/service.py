@@ -27,6 +27,7 @@ from sample_data.people import Clock, Ids, Rows, Team, people_rows, teams_of
 from sample_data.plans import Plan, drawn_plan
 from sample_data.records import by_patient
 from sample_data.reviews import Review, reviews_of
+from sample_data.supervision import work_rows
 from sample_data.treatment import event_rows, goal_rows, intervention_rows, schedule_rows, step_rows
 from sample_data.words import QUESTIONS
 
@@ -37,6 +38,8 @@ _ORDER = (
     " step schedule goal intervention assessment event plan warning_check wish flag flag_event"
     " appointment help_lines seen_mark"
     " rota_shift flag_seen escalation support_check job_run"
+    " reminder reminder_done supervision_item supervision_session supervision_note supervision_item_closed"
+    " review_time review_time_kept education_entry"
 )
 ORDER = _ORDER.split()
 
@@ -61,6 +64,7 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
     _add(rows, help_rows(cases[0]))
     _add(rows, look_rows(cases, reviews))
     _add(rows, life_rows(rows, teams_of(seed), clock, seed))
+    _add(rows, work_rows(rows, teams_of(seed), clock, seed))
     return rows
 
 

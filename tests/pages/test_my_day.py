@@ -200,3 +200,86 @@ def test_the_caseload_names_what_slipped_through(screen: Screen, engine: Engine,
     an_assessment(engine, patient_id, "phq9", TODAY, dict.fromkeys("12345678", 1), at=AT)
     assert "Safety net" not in words(screen.page("caseload", ada))
     assert "Safety net: safety question unanswered 1" in words(screen.page("caseload", bob))
+
+
+def supervision_of(screen: Screen, person_id: str) -> AppTest:
+    test = screen.page("my_day", person_id)
+    next(one for one in test.segmented_control if one.key == "day_part").set_value("Supervision").run()
+    assert not test.exception
+    return test
+
+
+@pytest.mark.parametrize("role", CLINICAL_ROLES)
+def test_supervision_opens_empty_for_every_clinical_role(screen: Screen, engine: Engine, team: str, role: Role) -> None:
+    told = words(supervision_of(screen, a_person(engine, role, [team])))
+    assert "Nothing is waiting." in told
+    assert "Nobody in your teams gives supervision" in told
+    assert "You are named as the clinician of nobody in care." in told
+    assert "For your eyes alone" in told
+    assert ("Before a session" in told) == (role in (Role.supervisor, Role.chair, Role.lead))
+
+
+def test_an_alarm_is_brought_to_supervision_and_stays_an_alarm(
+    screen: Screen, engine: Engine, team: str, ada: str, bob: str
+) -> None:
+    dana = in_danger(engine, team, given_name="Dana", family_name="Two")
+    treats(engine, dana, ada)
+    test = screen.page("my_day", ada)
+    fill(test, "text_area", "What do you want to talk about?").set_value("I am stuck here.")
+    press(test, "Bring it")
+    assert "1 patient urgent" in words(test)
+    assert "1 for supervision" in words(test)
+    told = words(supervision_of(screen, bob))
+    assert "I am stuck here." in told
+    assert "Dana Two" in told
+    lea = a_person(engine, Role.lead, [team])
+    assert "I am stuck here." not in words(supervision_of(screen, lea))
+
+
+def test_a_session_is_written_down_and_read_by_the_two_of_them_only(
+    screen: Screen, engine: Engine, team: str, ada: str, bob: str
+) -> None:
+    test = supervision_of(screen, ada)
+    fill(test, "text_area", "Notes").set_value("I was afraid.")
+    press(test, "Keep this session")
+    assert "I was afraid." in words(test)
+    assert "I was afraid." in words(supervision_of(screen, bob))
+    for role in CLINICAL_ROLES:
+        assert "I was afraid." not in words(supervision_of(screen, a_person(engine, role, [team])))
+
+
+def test_a_check_in_is_kept_for_its_own_person_and_can_be_taken_away(
+    screen: Screen, engine: Engine, ada: str, bob: str
+) -> None:
+    test = supervision_of(screen, ada)
+    load = test.radio[0]
+    load.set_value(load.options[-1]).run()
+    assert "You chose the heaviest answer." in words(test)
+    fill(test, "text_input", "Anything else, for yourself").set_value("Too much.")
+    press(test, "Keep it for me")
+    assert "Too much." in words(supervision_of(screen, ada))
+    assert "Too much." not in words(supervision_of(screen, bob))
+    press(test, "Take all of them away for good")
+    assert "Earlier: 1" not in labels(supervision_of(screen, ada))
+
+
+def test_how_the_work_is_shared_is_by_name_and_for_those_who_supervise(
+    screen: Screen, engine: Engine, team: str, patient: str, ada: str, bob: str
+) -> None:
+    treats(engine, patient, ada)
+    test = supervision_of(screen, bob)
+    fill(test, "toggle", "How the work is shared").set_value(True).run()
+    assert "Ada: 1 patient, " in words(test)
+    assert "How the work is shared" not in words(supervision_of(screen, ada))
+
+
+def test_where_several_could_supervise_nobody_is_chosen_beforehand(
+    screen: Screen, engine: Engine, team: str, ada: str, bob: str
+) -> None:
+    a_person(engine, Role.chair, [team], name="Chris")
+    test = supervision_of(screen, ada)
+    boxes = [one for one in test.selectbox if one.label == "Between"]
+    assert len(boxes) == 2
+    assert [one.value for one in boxes] == [None, None]
+    assert fill(test, "button", "Keep this session").disabled
+    assert fill(test, "button", "Bring it to supervision").disabled

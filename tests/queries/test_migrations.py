@@ -30,6 +30,7 @@ VERSIONS = sorted((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
 FREE = {"site", "team", "person", "membership", "sign_in_attempt", "user_session"}
 FREE |= {"preference"}
 FREE |= {"saved_list"}
+FREE |= {"self_check", "education_entry"}
 DERIVED = {"patient_status", "status_flag", "caseload_count", "patient_word"}
 
 

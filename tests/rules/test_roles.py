@@ -26,6 +26,8 @@ CARE = READ | {
     "patient.refer",
     "decision.draft",
     "meeting.invite",
+    "supervision.take",
+    "own_work.keep",
 }
 LEADS = {"referral.answer", "meeting.plan_series"}
 SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
@@ -33,9 +35,9 @@ COVER = {"settings.try", "rota.manage", "patient.transfer", "patient.assign", "f
 EXPECTED = {
     Role.clinician: CARE,
     Role.care_manager: CARE | LEADS | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
-    Role.supervisor: CARE | LEADS | COVER | SIGNING | {"audit.read"},
-    Role.chair: CARE | LEADS | COVER | SIGNING | {"audit.read"},
-    Role.lead: CARE | LEADS | COVER | {"rule.manage", "instrument.manage", "audit.read"},
+    Role.supervisor: CARE | LEADS | COVER | SIGNING | {"audit.read", "supervision.give"},
+    Role.chair: CARE | LEADS | COVER | SIGNING | {"audit.read", "supervision.give"},
+    Role.lead: CARE | LEADS | COVER | {"rule.manage", "instrument.manage", "audit.read", "supervision.give"},
     Role.participant: {"participant.read", "participant.contribute"},
     Role.admin: {
         "people.manage",
