@@ -35,7 +35,7 @@ EXPECTED = {
     Role.care_manager: CARE | LEADS | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
     Role.supervisor: CARE | LEADS | COVER | SIGNING | {"audit.read"},
     Role.chair: CARE | LEADS | COVER | SIGNING | {"audit.read"},
-    Role.lead: CARE | LEADS | COVER | {"rule.manage", "instrument.manage", "audit.read"},
+    Role.lead: CARE | LEADS | COVER | {"rule.manage", "instrument.manage", "audit.read", "expected.build"},
     Role.participant: {"participant.read", "participant.contribute"},
     Role.admin: {
         "people.manage",
