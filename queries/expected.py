@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from queries.instruments import known_instruments
 from queries.records import records_of
 from queries.replay import groups_of
 from queries.settings import current
-from queries.tables import patient
+from queries.tables import patient, team
 from queries.tables_expected import expected_curve
 from queries.writing import new_id, writing
 from rules.expected_check import build as build_curve
 from rules.expected_check import to_json
 from rules.expected_episodes import episode_of
-from rules.expected_response import CheckName, Curve, Episode
+from rules.expected_response import TAUS, CheckName, Curve, Episode
 from rules.instruments import Direction, Instrument
 from rules.roles import Act, Refused, User
 
@@ -38,6 +38,7 @@ def build(engine: Engine, instrument_id: str, *, by: User, at: datetime, submiss
         row |= {"instrument": curve.instrument, "instrument_version": curve.instrument_version}
         row |= {"version": curve.version, "episodes": curve.episodes, "from_on": curve.from_, "to_on": curve.to}
         write.connection.execute(insert(expected_curve).values(row))
+        write.connection.execute(update(team).values(data_version=team.c.data_version + 1))  # every chart is read anew
         return write.object_id
 
 
@@ -68,11 +69,12 @@ def _named(curve: Curve, instrument: Instrument) -> Curve:
 
 def _carried(curve: Curve) -> Curve:
     """A curve that says nothing, or is wrong about scores it has not seen, is not put in force."""
-    if not any(one.lines or one.bands for one in curve.sessions):
+    carries = [one for one in curve.sessions if one.bands or any(line.tau == TAUS[-1] for line in one.lines)]
+    if not carries:  # the middle alone cannot say who is off the track
         most = max(one.n for one in curve.sessions)
         raise Refused(
-            f"{curve.episodes} closed episodes, at most {most} at one {curve.index}, carry no curve yet: nothing was"
-            " frozen, and “off the expected track” stays “cannot say”."
+            f"{curve.episodes} closed episodes, at most {most} at one {curve.index}, do not carry what nine in ten"
+            " reach: nothing was frozen, and “off the expected track” stays “cannot say”."
         )
     overall = next(one for one in curve.checks if one.group == "all")
     if overall.name is CheckName.off:

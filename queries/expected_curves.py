@@ -14,12 +14,20 @@ from rules.expected_check import from_json
 from rules.expected_response import Curve
 
 
-def curves_at(connection: Connection, at: datetime) -> Mapping[str, Curve]:
-    """The newest curve of each instrument that was frozen by `at`; no patient's data, the same for every reader."""
-    query = select(expected_curve.c.instrument, expected_curve.c.curve).where(expected_curve.c.entered_at <= at)
+def curves_at(connection: Connection, at: datetime | None) -> Mapping[str, Curve]:
+    """The newest curve of each instrument that was frozen by `at` (None: ever). About no patient."""
+    query = select(expected_curve.c.instrument, expected_curve.c.curve)
+    if at is not None:
+        query = query.where(expected_curve.c.entered_at <= at)
     rows = connection.execute(query.order_by(expected_curve.c.version))
     newest = {row.instrument: row.curve for row in rows}
     return {instrument: from_json(told) for instrument, told in newest.items()}
+
+
+def newest(engine: Engine) -> Mapping[str, Curve]:
+    """The curves in force now, for the band on a chart."""
+    with reading(engine) as connection:
+        return curves_at(connection, None)
 
 
 def frozen(engine: Engine) -> Sequence[Mapping[str, Any]]:

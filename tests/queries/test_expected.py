@@ -100,9 +100,17 @@ def test_too_few_closed_episodes_freeze_nothing_and_say_so(engine: Engine, team_
     with pytest.raises(Refused, match="nothing to build"):
         build(engine)
     closed(engine, team_id, 12)
-    with pytest.raises(Refused, match="12 closed episodes, at most 12 at one fortnight, carry no curve yet"):
+    with pytest.raises(
+        Refused, match="12 closed episodes, at most 12 at one fortnight, do not carry what nine in ten reach"
+    ):
         build(engine)
     assert expected_curves.frozen(engine) == []
+
+
+def test_the_middle_alone_is_no_curve_to_judge_by(engine: Engine, team_id: str) -> None:
+    closed(engine, team_id, 59)  # enough for the half and the 80 % line, in no band enough
+    with pytest.raises(Refused, match="do not carry what nine in ten reach"):
+        build(engine)
 
 
 def test_people_still_in_care_are_not_among_the_closed_episodes(engine: Engine, team_id: str) -> None:
