@@ -17,6 +17,7 @@ import typer
 from components import commands_export
 from exchange import (
     commands_alerts,
+    commands_expected,
     commands_reevaluate,
     commands_rule_book,
     commands_rules,
@@ -47,6 +48,7 @@ cli.add_typer(commands_alerts.cli)
 cli.add_typer(commands_reevaluate.cli)
 cli.add_typer(commands_rule_book.cli)
 cli.add_typer(commands_simulate.cli)
+cli.add_typer(commands_expected.cli)
 
 
 @cli.command()

@@ -22,7 +22,7 @@ from queries import actions as action_queries
 from queries import assessment_detail as assessment_queries
 from queries import caseload as caseload_queries
 from queries import decisions as decision_queries
-from queries import flags, patients, people
+from queries import expected_curves, flags, patients, people
 from queries import instruments as instrument_queries
 from queries import settings as setting_queries
 from queries.assessment_detail import Detail
@@ -118,7 +118,8 @@ def _story(scope: Scope, role: str, version: int, patient_id: str, today: date) 
     first = _banner(scope, role, version, patient_id)["primary_measure"]
     chart = _chart(scope, role, version, patient_id)
     decided = _decisions(scope, role, version, patient_id)
-    return story_of(chart, _instruments(), today, first, decided, settings=_settings())
+    curves = expected_curves.newest(session.engine())
+    return story_of(chart, _instruments(), today, first, decided, curves, settings=_settings())
 
 
 @st.cache_resource(**SHARED)

@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, bindparam, select
 
 from queries import records_care as care
+from queries.expected_curves import curves_at
 from queries.tables import assessment, event, goal, intervention, patient, schedule, site, step
 from queries.tables_care import plan, warning_check, wish
 from queries.tables_review import decision, decision_version, flag, flag_event
 from rules.decisions import changes_the_plan
+from rules.expected_response import Curve
 from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
 
 DEFERRED = "deferred"
@@ -73,12 +75,13 @@ def read_patients(
     """The same, each with the rows it was made of, by the names of `_ROWS`."""
     found: dict[str, tuple[Record, Mapping[str, Rows]]] = {}
     zone = ZoneInfo(connection.scalar(select(site.c.zone)) or "UTC")
+    curves = curves_at(connection, as_of)
     for begin in range(0, len(patient_ids), AT_ONCE):
         ids = patient_ids[begin : begin + AT_ONCE]
         rows = rows_of(connection, ids)
         for patient_id in ids:
             mine = {name: of_patient.get(patient_id, ()) for name, of_patient in rows.items()}
-            found[patient_id] = (_record(mine, as_of, zone), mine)
+            found[patient_id] = (_record(mine, as_of, zone, curves), mine)
     return found
 
 
@@ -150,7 +153,7 @@ def _by_patient(connection: Connection, ids: Sequence[str], query: Select[Any]) 
     return dict(by_patient)
 
 
-def _record(mine: Mapping[str, Rows], as_of: datetime, zone: ZoneInfo) -> Record:
+def _record(mine: Mapping[str, Rows], as_of: datetime, zone: ZoneInfo, curves: Mapping[str, Curve]) -> Record:
     who = mine["patient"][0]
     contacts = [row for row in mine["event"] if row["kind"] in ("contact", "session")]
     return Record(
@@ -174,6 +177,7 @@ def _record(mine: Mapping[str, Rows], as_of: datetime, zone: ZoneInfo) -> Record
         treatments=tuple(care.treatment(row) for row in mine["intervention"]),
         goals_reached=tuple(GoalReached(row["id"], row["reached_on"]) for row in mine["goal"] if row["reached_on"]),
         preferences=tuple(care.preference(row) for row in mine["wish"]),
+        expected=curves,
         plans=tuple(row["kind"] for row in care.standing(mine["plan"])),
     )
 

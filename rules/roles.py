@@ -126,7 +126,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.care_manager: CLINICAL | {Act.transfer_patient, Act.confirm_decision},  # who writes in the meeting
     Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit},
     Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit},
-    Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
+    Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit, Act.build_expected},
     Role.participant: BY_INVITATION,
     Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
     Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
@@ -182,6 +182,7 @@ REFUSALS = {
     Act.transfer_patient: "A patient is moved to another team by care managers, leads, supervisors and chairs.",
     Act.manage_instruments: "Only an administrator or a clinical lead can change instruments.",
     Act.manage_rules: "Only a clinical lead can change the numbers of the rules.",
+    Act.build_expected: "Only a clinical lead can freeze an expected-response curve.",
     Act.read_audit: "The audit trail is for administrators, leads, chairs and supervisors.",
 }
 

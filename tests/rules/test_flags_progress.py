@@ -63,6 +63,21 @@ def test_off_the_track_is_two_scores_beyond_nine_in_ten(totals, urgencies):
     assert fired(weeks(*totals, expected=EXPECTED), "RSP-2") == urgencies
 
 
+def test_a_curve_without_the_line_of_nine_in_ten_says_nothing_about_the_track():
+    curve = EXPECTED["phq9"]
+    middle = [
+        replace(
+            one,
+            lines=tuple(line for line in one.lines if line.tau < 0.9),
+            bands=tuple(replace(band, quantiles=band.quantiles[:2]) for band in one.bands),
+        )
+        for one in curve.sessions
+    ]
+    told = weeks(15, 9, 9, 9, 9, expected={"phq9": replace(curve, sessions=tuple(middle))})
+    assert (fired(told, "RSP-2"), unknown(told, "RSP-2")) == ([], True)
+    assert not unknown(weeks(15, 9, 9, 9, 9, expected=EXPECTED), "RSP-2")
+
+
 def test_without_a_curve_nobody_can_say_what_was_expected():
     told = weeks(15, 15, 15, 15, 15)
     assert (fired(told, "RSP-2"), unknown(told, "RSP-2")) == ([], True)

@@ -37,7 +37,11 @@ EXPECTED = {
     Role.care_manager: CARE | LEADS | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
     Role.supervisor: CARE | LEADS | COVER | SIGNING | {"audit.read", "supervision.give"},
     Role.chair: CARE | LEADS | COVER | SIGNING | {"audit.read", "supervision.give"},
-    Role.lead: CARE | LEADS | COVER | {"rule.manage", "instrument.manage", "audit.read", "supervision.give"},
+    Role.lead: CARE
+    | LEADS
+    | COVER
+    | {"rule.manage", "instrument.manage", "audit.read"}
+    | {"supervision.give", "expected.build"},
     Role.participant: {"participant.read", "participant.contribute"},
     Role.admin: {
         "people.manage",
