@@ -320,9 +320,9 @@ def test_no_total_and_no_answers_is_a_missing_total():
 
 
 def test_a_half_step_scale_counts_its_steps_from_its_own_start():
-    item = Item("a", low=0.5, high=3.5, step=1)
-    assert read_answer(item, 1.5) == 1.5
-    with pytest.raises(ValueError, match=r"Enter a whole number from 0\.5 to 3\.5"):
+    item = Item("a", low=0.25, high=3.25, step=0.5)
+    assert read_answer(item, 1.75) == 1.75
+    with pytest.raises(ValueError, match=r"Item a: 1 is .* Enter a number in steps of 0\.5 from 0\.25 to 3\.25"):
         read_answer(item, 1)
 
 
@@ -347,10 +347,25 @@ def test_what_is_asked_beside_the_score_is_kept_and_never_counted():
     assert "difficulty" not in kept("phq9", answers | {"difficulty": "very"}).answers
 
 
+@pytest.mark.parametrize("written", ["NA", "na", "N/A", "n/a", " NA "])
+def test_not_applicable_is_read_however_it_is_written(written):
+    assert kept("phq15", [1, 1, 1, written, *[1] * 11]).total == 14
+
+
+def test_a_form_that_is_neither_a_list_nor_by_item_is_refused_in_words():
+    (odd,) = kept("gad7", 7).bad
+    why = "The answers must be a list in the form's order, or an object by item. Send the form again."
+    assert (odd.item, odd.value, odd.why) == ("responses", "7", why)
+    (long,) = kept("gad7", "x" * 90).bad
+    assert (len(long.value), long.value[-4:]) == (40, "x...")
+
+
 def test_a_refusal_says_what_came_and_leaves_the_answer_open():
     found = kept("gad7", [7, 1, 1, 1, 1, 1, 1])
     assert found.answers["1"] is None
     assert [(one.item, one.value) for one in found.bad] == [("1", "7")]
+    assert found.bad[0].why == "Item 1: 7 is not an answer of this form. Enter a whole number from 0 to 3."
+    assert kept("gad7", ["x"] + [1] * 6).bad[0].why == "Item 1: 'x' is not a number. Enter a whole number from 0 to 3."
     assert [(one.item, one.value) for one in kept("gad7", {"x": 5}).bad] == [("x", "5")]
     (short,) = kept("gad7", [1, 1]).bad
     assert (short.value, short.why) == (

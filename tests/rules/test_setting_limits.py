@@ -130,7 +130,7 @@ def test_a_setting_of_another_thing_changes_no_instrument():
 
 def test_a_number_of_an_instrument_is_told_as_the_catalogue_has_it():
     mid = catalogue()["phq9"].change.mid
-    assert NUMBERS["phq9:mid"] == Setting("phq9:mid", 5, "points", mid.source, mid.confidence, 1)
+    assert number_settings(catalogue())["phq9:mid"] == Setting("phq9:mid", 5, "points", mid.source, mid.confidence, 1)
     unset = unset_numbers(catalogue())["isi:sd"]
     assert (unset.key, unset.unit, unset.source, unset.confidence, unset.version) == (
         "isi:sd",
