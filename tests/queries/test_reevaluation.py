@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, event, select
 
-from queries import audit, judging_pool, load, reevaluation, setting_changes
+from queries import audit, judging, judging_pool, load, reevaluation, setting_changes
 from queries.engine import reading, transaction
 from queries.people import SERVICE
 from queries.records import record_of, records_of
 from queries.reevaluation import reevaluate
-from queries.tables import patient
+from queries.tables import metadata, patient
 from queries.tables_review import flag
 from queries.tables_status import caseload_count, patient_status, status_flag
 from rules.roles import NotPermitted, Refused
@@ -178,3 +178,19 @@ def test_a_worker_that_dies_stops_the_run_with_a_sentence(service: Engine, monke
     with pytest.raises(Refused, match="Start the evaluation again"):
         reevaluate(service, by=SERVICE, at=NOW, workers=2, progress=kill)
     assert reevaluate(service, by=SERVICE, at=NOW).went_on_behind > 0
+
+
+@only_sqlite
+def test_judging_a_batch_walks_through_no_table_of_patients(service: Engine) -> None:
+    """A table that is walked through once per batch makes the whole quadratic in patients."""
+    asked: list[tuple[str, Any]] = []
+    event.listen(service, "before_cursor_execute", lambda _c, _r, told, values, *_: asked.append((told, values)))
+    with reading(service) as connection:
+        ids = list(connection.scalars(select(patient.c.id).limit(20)))
+        asked.clear()
+        judging.judge(connection, ids, NOW)
+        driver = connection.connection.driver_connection
+        plans = [row[3] for told, values in list(asked) for row in driver.execute(f"EXPLAIN QUERY PLAN {told}", values)]
+    walked = {plan.split()[1] for plan in plans if plan.startswith("SCAN")}
+    assert not walked & {name for name, table in metadata.tables.items() if "patient_id" in table.c} - {"anon_1"}
+    assert any(plan.startswith("SEARCH assessment USING INDEX") for plan in plans)

@@ -320,7 +320,55 @@ def test_no_total_and_no_answers_is_a_missing_total():
 
 
 def test_a_half_step_scale_counts_its_steps_from_its_own_start():
-    item = Item("a", low=0.5, high=3.5, step=1)
-    assert read_answer(item, 1.5) == 1.5
-    with pytest.raises(ValueError, match=r"Enter a whole number from 0\.5 to 3\.5"):
+    item = Item("a", low=0.25, high=3.25, step=0.5)
+    assert read_answer(item, 1.75) == 1.75
+    with pytest.raises(ValueError, match=r"Item a: 1 is .* Enter a number in steps of 0\.5 from 0\.25 to 3\.25"):
         read_answer(item, 1)
+
+
+@pytest.mark.parametrize(("told", "taken"), [(9.5, True), (8.5, True), (9.51, False), (8.49, False), (10, False)])
+def test_a_total_beside_the_answers_may_be_off_by_its_rounding_alone(told, taken):
+    assert (kept("phq9", [1] * 9, told).status == "scored") is taken
+
+
+def test_a_total_that_contradicts_the_answers_loses_none_of_them():
+    found = kept("phq9", [1, None, *[1] * 6, 2], 20)
+    assert (found.status, found.total, found.missing, found.answers["9"]) == ("invalid", None, ("2",), 2)
+    assert [str(mark) for mark in found.safety] == ["urgent_review", "high_priority"]
+    (odd,) = found.bad
+    assert (odd.item, odd.value) == ("total", "20")
+    assert odd.why == "The answers of PHQ-9 add up to 10.13, not 20. Check the form."
+
+
+def test_what_is_asked_beside_the_score_is_kept_and_never_counted():
+    answers = {str(n): 1 for n in range(1, 10)}
+    assert kept("phq9", answers | {"difficulty": 2}).answers["difficulty"] == 2
+    assert kept("phq9", answers | {"difficulty": 2}).total == 9
+    assert "difficulty" not in kept("phq9", answers | {"difficulty": "very"}).answers
+
+
+@pytest.mark.parametrize("written", ["NA", "na", "N/A", "n/a", " NA "])
+def test_not_applicable_is_read_however_it_is_written(written):
+    assert kept("phq15", [1, 1, 1, written, *[1] * 11]).total == 14
+
+
+def test_a_form_that_is_neither_a_list_nor_by_item_is_refused_in_words():
+    (odd,) = kept("gad7", 7).bad
+    why = "The answers must be a list in the form's order, or an object by item. Send the form again."
+    assert (odd.item, odd.value, odd.why) == ("responses", "7", why)
+    (long,) = kept("gad7", "x" * 90).bad
+    assert (len(long.value), long.value[-4:]) == (40, "x...")
+
+
+def test_a_refusal_says_what_came_and_leaves_the_answer_open():
+    found = kept("gad7", [7, 1, 1, 1, 1, 1, 1])
+    assert found.answers["1"] is None
+    assert [(one.item, one.value) for one in found.bad] == [("1", "7")]
+    assert found.bad[0].why == "Item 1: 7 is not an answer of this form. Enter a whole number from 0 to 3."
+    assert kept("gad7", ["x"] + [1] * 6).bad[0].why == "Item 1: 'x' is not a number. Enter a whole number from 0 to 3."
+    assert [(one.item, one.value) for one in kept("gad7", {"x": 5}).bad] == [("x", "5")]
+    (short,) = kept("gad7", [1, 1]).bad
+    assert (short.value, short.why) == (
+        "2 answers",
+        "GAD-7 has 7 items and 2 answers came. Say which answer belongs to which item; leave a missing one blank.",
+    )

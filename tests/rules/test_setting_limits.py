@@ -126,3 +126,21 @@ def test_an_error_says_how_it_was_come_by(name, kind, confidence, stand_in):
 def test_a_setting_of_another_thing_changes_no_instrument():
     odd = [Setting("phq9:shoe_size", 4, "", "x", "site"), Setting("nobody:sd", 4, "", "x", "site")]
     assert dict(with_site_numbers(catalogue(), DEFAULT.with_site(odd, 2))) == dict(catalogue())
+
+
+def test_a_number_of_an_instrument_is_told_as_the_catalogue_has_it():
+    mid = catalogue()["phq9"].change.mid
+    assert number_settings(catalogue())["phq9:mid"] == Setting("phq9:mid", 5, "points", mid.source, mid.confidence, 1)
+    unset = unset_numbers(catalogue())["isi:sd"]
+    assert (unset.key, unset.unit, unset.source, unset.confidence, unset.version) == (
+        "isi:sd",
+        "points (standard deviation)",
+        "",
+        "",
+        0,
+    )
+    assert math.isnan(unset.value)
+
+
+def test_what_is_no_number_is_said_to_be_none():
+    assert refusal(DEFAULT["trend.p"], math.nan) == "This is not a number. Write one."
