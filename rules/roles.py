@@ -119,18 +119,17 @@ SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision}
 # from one team to another, and try thresholds on the past.
 COVER = frozenset({Act.manage_rota, Act.transfer_patient, Act.try_settings})
 
-# An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 # The numbers of the rules are a clinical lead's to change, not an administrator's.
+LEADING = frozenset({Act.manage_rules, Act.manage_instruments, Act.build_expected})
+
+# An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient, Act.answer_referral, Act.plan_series},
     Role.care_manager: CLINICAL | {Act.transfer_patient, Act.confirm_decision},  # who writes in the meeting
-    Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit},
-    Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit},
-    Role.lead: CLINICAL | COVER | {Act.manage_rules, Act.manage_instruments, Act.read_audit, Act.build_expected},
-    Role.participant: BY_INVITATION,
     Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
     Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
-    Role.lead: CLINICAL | COVER | {Act.give_supervision} | {Act.manage_rules, Act.manage_instruments, Act.read_audit},
+    Role.lead: CLINICAL | COVER | LEADING | {Act.read_audit, Act.give_supervision},
+    Role.participant: BY_INVITATION,
     Role.admin: frozenset(
         {
             Act.manage_people,

@@ -40,8 +40,7 @@ EXPECTED = {
     Role.lead: CARE
     | LEADS
     | COVER
-    | {"rule.manage", "instrument.manage", "audit.read"}
-    | {"supervision.give", "expected.build"},
+    | {"rule.manage", "instrument.manage", "audit.read", "supervision.give", "expected.build"},
     Role.participant: {"participant.read", "participant.contribute"},
     Role.admin: {
         "people.manage",
