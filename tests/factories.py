@@ -227,9 +227,3 @@ def an_invitation(engine: Engine, patient_id: str, meeting_id: str, *, by: User,
     new = participants.NewInvitation(person_id, meeting_id, **(told | overrides))
     whose = {"by": by, "at": AT, "submission_id": fresh_submission()}
     return person_id, participants.invite(engine, patient_id, new, **whose)
-
-
-def an_event(engine: Engine, patient_id: str, kind: str, *, days: int = 0, at: datetime = AT, **told: Any) -> str:
-    """Something that happened `days` ago."""
-    what = {"kind": kind, "on": at.date() - timedelta(days=days), "title": kind} | told
-    return treatments.add_event(engine, patient_id, **what, by=SERVICE, at=at, submission_id=fresh_submission())
