@@ -1,6 +1,6 @@
 """The caseload: in the order of need, a page at a time, and only one's own teams."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,11 +8,12 @@ from sqlalchemy import select
 from queries import caseload, patients
 from queries.caseload import Filter, Order, place_of
 from queries.engine import reading
+from queries.people import SERVICE
 from queries.tables_status import caseload_count
 from rules.lanes import Lane
 from rules.roles import NotPermitted
 from rules.status import DAYS
-from tests.factories import a_patient, an_event
+from tests.factories import AT, a_patient, fresh_submission
 
 
 @pytest.fixture
@@ -104,10 +105,13 @@ def test_names_are_in_order_whatever_their_accents_and_capitals(engine, team, su
 
 
 def test_nobody_on_record_comes_before_the_longest_without_contact(engine, team, supervisor):
+    long_ago = a_patient(engine, team, at=AT - timedelta(days=20))
     seen = a_patient(engine, team)
-    never = a_patient(engine, team)
-    an_event(engine, seen, "contact", days=3)
-    assert list(caseload.caseload(engine, by=supervisor, order=Order.contact)["patient_id"]) == [never, seen]
+    new = patients.NewPatient("N-1", "Nora", "New", AT.date(), "phq9", step=1)
+    whose = {"team_id": team, "by": SERVICE, "at": AT, "submission_id": fresh_submission()}
+    never = patients.register(engine, new, **whose)
+    listed = caseload.caseload(engine, by=supervisor, order=Order.contact)
+    assert list(listed["patient_id"]) == [never, long_ago, seen]
 
 
 @pytest.mark.parametrize("lane", list(Lane))
