@@ -1,7 +1,7 @@
 """What is being typed for a case, before it is a decision: shared by everybody in the room, never overwritten unseen.
 
 Each saving is a row of its own, so what somebody typed is never lost. It does not go through `writing`: a draft is no
-act on the record, it must not make twelve people's screens read everything anew (decision M1-1).
+act on the record, it must not make twelve people's screens read everything anew (decision 065).
 """
 
 from __future__ import annotations
