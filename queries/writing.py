@@ -21,8 +21,10 @@ UNKNOWN_PATIENT = "This belongs to a team you are not a member of, or does not e
 
 
 def new_id() -> str:
-    """Random and opaque: it may stand in an address."""
-    return secrets.token_urlsafe(12)
+    """Random and opaque: it may stand in an address, and on a command line (a hyphen in front would be an option)."""
+    while (made := secrets.token_urlsafe(12)).startswith("-"):
+        pass
+    return made
 
 
 @dataclass

@@ -29,7 +29,8 @@ class Ids:
         self._rng = Random(seed)
 
     def new(self) -> str:
-        return base64.urlsafe_b64encode(self._rng.getrandbits(96).to_bytes(12, "big")).decode()
+        made = base64.urlsafe_b64encode(self._rng.getrandbits(96).to_bytes(12, "big")).decode()
+        return f"0{made[1:]}" if made.startswith("-") else made  # on a command line a hyphen is an option
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def by_patient(rows: Rows) -> dict[str, Rows]:
     grouped: dict[str, Rows] = {row["id"]: {"patient": [row]} for row in rows["patient"]}
     for table, made in rows.items():
         for row in made:
-            if "patient_id" in row:
+            if row.get("patient_id"):
                 grouped[row["patient_id"]].setdefault(table, []).append(row)
     return grouped
 

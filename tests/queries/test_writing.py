@@ -13,7 +13,7 @@ from queries import audit, decisions, people, sessions, status
 from queries.engine import reading
 from queries.people import SERVICE
 from queries.tables import event, metadata, team
-from queries.writing import UNKNOWN_PATIENT, writing
+from queries.writing import UNKNOWN_PATIENT, new_id, writing
 from rules.roles import Act, NotPermitted, Refused, Role, User
 from tests.factories import (
     a_decision,
@@ -305,3 +305,7 @@ def test_the_lock_of_a_refused_write_is_released(
     with reading(engine) as connection:
         assert still_free(connection) == 2
     assert note(engine, patient, SERVICE, at, "s")
+
+
+def test_no_id_looks_like_an_option_of_a_command():
+    assert not [one for one in (new_id() for _ in range(2000)) if one.startswith("-")]
