@@ -11,6 +11,7 @@ from components import plan_forms, plan_view, reads
 from components.flag_cards import flag_cards
 from components.step_view import step_view
 from components.trajectory_view import trajectory_view
+from components.verdict_view import verdict_view
 from rules.roles import User
 
 
@@ -19,6 +20,7 @@ def overview(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     flag_cards(reads.open_flags(patient_id, user), list(patient["unknown"] or []), user)
     st.subheader("Trajectory")
     trajectory_view(patient_id, user)
+    verdict_view(patient_id, user)
     chart = reads.chart(patient_id, user)
     left, right = st.columns(2)
     with left:

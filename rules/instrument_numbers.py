@@ -14,6 +14,7 @@ from rules.settings import Setting, Settings
 
 UNITS = {
     "sd": "points (standard deviation)",
+    "mean": "score",
     "retest": "test-retest correlation",
     "reliable_points": "points",
     "mid": "points",
@@ -22,6 +23,7 @@ UNITS = {
 }
 WORDS = {
     "sd": "spread of scores before treatment",
+    "mean": "usual score before treatment",
     "retest": "agreement of two measurements of the same state",
     "reliable_points": "change beyond measurement error, as published",
     "mid": "smallest change that patients notice",

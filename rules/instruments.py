@@ -104,6 +104,7 @@ class ChangeValues:
     """What counts as change. sd and retest feed Jacobson-Truax; mid is the published minimal important difference."""
 
     sd: Sourced | None = None
+    mean: Sourced | None = None  # of those who begin treatment: where an extreme first score tends back to
     retest: Sourced | None = None
     reliable_points: Sourced | None = None  # published by a service, e.g. NHS Talking Therapies
     mid: Sourced | None = None

@@ -32,7 +32,7 @@ FIELDS = frozenset(
 )
 ITEM_FIELDS = frozenset({"key", "text", "low", "high", "step", "reverse", "options"})
 DOMAINS = ("symptom", "function", "distress", "feedback")
-CHANGE_VALUES = ("sd", "retest", "reliable_points", "mid", "caseness", "remission")
+CHANGE_VALUES = ("sd", "mean", "retest", "reliable_points", "mid", "caseness", "remission")
 CONFIDENCES = ("verified", "bk-high", "bk-medium", "bk-low", "own", "proposal")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,39}")
 

@@ -28,8 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-        if "pages" in item.path.parts:
-            item.add_marker(pytest.mark.slow)  # whole pages through AppTest: a second or two each
+        # Whole pages through AppTest are a second or two each; a whole sample service is made for those of sample_data.
+        if {"pages", "sample_data"} & set(item.path.parts):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

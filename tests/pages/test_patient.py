@@ -301,3 +301,13 @@ def test_a_short_form_is_empty_again_after_it_was_saved(screen: Screen, patient:
     fill(test, "text_area", "The goal").set_value("Sleep through")
     press(test, "Save the goal")
     assert fill(test, "text_area", "The goal").value == ""
+
+
+def test_how_a_verdict_was_reached_is_told_when_it_is_opened(screen: Screen, patient: str, bob: str) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    assert "would on average be" not in words(test)
+    test.session_state["patient_verdicts"] = True
+    told = words(test.run())
+    assert not test.exception
+    assert "measurement error alone can give" in told.replace("\\", "")
+    assert "usual score 15.4" in told.replace("\\", "")

@@ -67,7 +67,15 @@ def test_the_credit_line_stands_beside_the_wording_that_asks_for_it(name):
 def test_every_number_says_where_it_comes_from(name):
     instrument = catalogue()[name]
     change = instrument.change
-    numbers = [change.sd, change.retest, change.reliable_points, change.mid, change.caseness, change.remission]
+    numbers = [
+        change.sd,
+        change.mean,
+        change.retest,
+        change.reliable_points,
+        change.mid,
+        change.caseness,
+        change.remission,
+    ]
     sourced = [number for number in numbers if number] + list(instrument.sources.values())
     sourced += [mark for mark in instrument.safety_marks]
     assert sourced
