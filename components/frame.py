@@ -71,7 +71,8 @@ if shown is known[0]:
 sign_in.keep_cookie()
 st.html(TIGHT)
 head(somebody)
-alert_bell.bell(somebody)
+if not session.is_shared_with_patient(shown.url_path):  # nobody else's alert beside a patient who is looking
+    alert_bell.bell(somebody)
 if message := session.said():
     st.toast(message, icon=":material/check:")
 shown.run()

@@ -16,7 +16,6 @@ from rules.narrative import EASY, LANGUAGES, PATIENT, language_of
 from rules.patient_view import PatientView
 from rules.roles import User
 
-SHARED = "patient_shared"
 LEVEL_WORDS = {PATIENT: "Plain language", EASY: "Easy read"}
 LARGE = """<style>
 .st-key-patients_view p, .st-key-patients_view li { font-size: 1.15rem; line-height: 1.6; }
@@ -47,17 +46,17 @@ def patients_view(patient_id: str, patient: Mapping[str, Any], user: User) -> No
 
 
 def _share() -> None:
-    st.session_state[SHARED] = True
+    st.session_state[session.SHARED] = True
 
 
 def _back() -> None:
-    st.session_state[SHARED] = False
+    st.session_state[session.SHARED] = False
 
 
 def shared(user: User) -> bool:
     """Draw nothing but the patient's page, if the screen is shared. True where that was done."""
     patient_id = session.selected_patient()
-    if not st.session_state.get(SHARED) or patient_id is None:
+    if not st.session_state.get(session.SHARED) or patient_id is None:
         return False
     patient = acting.read(lambda: reads.opened_patient(patient_id, user))
     language, level = st.session_state.get("patient_shown_as", ("", PATIENT))

@@ -18,6 +18,7 @@ from rules.roles import User
 TOKEN = "session_token"
 PATIENT, MEETING = "open_patient", "open_meeting"
 SAID = "said"
+SHARED = "patient_shared"  # the patient looks at this screen too
 SUBMISSION = "submission_"
 READING = "reading_"  # when this session last wrote the reading of a patient into the trail
 OF_A_PERSON = (
@@ -124,6 +125,11 @@ def select_meeting(meeting_id: str | None) -> None:
 
 def selected_meeting() -> str | None:
     return st.session_state.get(MEETING)
+
+
+def is_shared_with_patient(page: str) -> bool:
+    """Whether what is on screen now is the patient's own page, looked at together."""
+    return page == "patient" and bool(st.session_state.get(SHARED)) and selected_patient() is not None
 
 
 def say(text: str) -> None:

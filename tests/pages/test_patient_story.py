@@ -200,3 +200,18 @@ def test_an_administrator_says_whom_patients_can_call(screen: Screen, engine: En
 
 def test_a_clinician_cannot_change_the_help_lines(screen: Screen, bob: str) -> None:
     assert "Help for patients" not in words(screen.file("settings", bob))
+
+
+def test_beside_a_patient_who_looks_on_no_other_patients_alert_is_shown(
+    screen: Screen, engine: Engine, team: str, told: str, bob: str
+) -> None:
+    danger = a_patient(engine, team, given_name="Dana", number="D-911", clinician_id=bob)
+    an_assessment(engine, danger, "phq9", AT.date(), SAYS_YES, at=AT)
+    test = part(screen, told, bob, "Patient's view")
+    assert "D-911" in words(test)
+    press(test, "Share this screen")
+    assert "My course" in words(test)
+    assert "D-911" not in words(test)
+    assert not [one for one in test.toast if "D-911" in one.value]
+    press(test, "Back to the clinician's page")
+    assert "D-911" in words(test)
