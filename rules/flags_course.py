@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rules.change import reliable_thresholds
-from rules.dates import counted, points
+from rules.dates import counted, points, said
 from rules.findings import Finding, NotMet, Unknown, Urgency
 from rules.flags_case import Base, Case, Point, as_printed, at_or_past, badness, settled
 from rules.instruments import Instrument
@@ -144,6 +145,7 @@ class _Relapse:
         self.case, self.instrument = case, instrument
         self.remission: list[Point] = []
         self.held: float | None = None  # mean of the remission that held
+        self.held_since: date | None = None
         self.crossed: Point | None = None
         self.confirmed: Point | None = None
         self.under = 0
@@ -170,6 +172,7 @@ class _Relapse:
         days = (one.on - self.remission[0].on).days
         if days >= self.case.settings.whole("relapse.remission_days"):
             self.held = sum(point.value for point in self.remission) / len(self.remission)
+            self.held_since = self.remission[0].on
 
     def _is_back(self, one: Point) -> bool:
         change = self.instrument.change
@@ -199,7 +202,7 @@ class _Relapse:
         crossed, held = self.crossed, self.held
         assert crossed is not None
         assert held is not None
-        since = f"remission had held at about {points(held)}"
+        since = f"remission had held at about {points(held)} since {said(self._since())}, so this is a {self.course()}"
         if self.confirmed is None:
             days = self.case.settings.whole("relapse.confirm_days")
             words = (
@@ -209,6 +212,16 @@ class _Relapse:
         words = f"{self.instrument.abbreviation} is back: {crossed.said()} and {self.confirmed.said()}; {since}."
         return Finding(self.instrument.id, Urgency.act_now, words, self.confirmed.on, self._evidence())
 
+    def _since(self) -> date:
+        assert self.held_since is not None
+        return self.held_since
+
+    def course(self) -> str:
+        """Back within six months is the same illness again, a relapse; later it is a new one, a recurrence (§5)."""
+        assert self.crossed is not None
+        lasted = (self.crossed.on - self._since()).days
+        return "recurrence" if lasted >= self.case.settings.whole("recurrence.from_days") else "relapse"
+
     def _evidence(self) -> dict[str, object]:
         ids = [one.assessment_id for one in (self.crossed, self.confirmed) if one]
-        return {"remission_mean": self.held, "scores": ids}
+        return {"remission_mean": self.held, "scores": ids, "course": self.course()}

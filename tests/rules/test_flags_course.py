@@ -2,6 +2,8 @@
 
 import pytest
 
+from rules.catalogue import catalogue
+from rules.flags import evaluate
 from rules.record import Step
 from tests.rules.cases import START, closed, day, fired, record, scored, unknown
 
@@ -101,6 +103,15 @@ def test_coming_back_needs_a_remission_that_held_and_a_second_score(totals, urge
     told = record(90, totals)
     assert fired(told, "DET-3") == urgencies
     assert not unknown(told, "DET-3")
+
+
+@pytest.mark.parametrize(("back_on", "course"), [(196, "relapse"), (197, "recurrence")])  # remission began on day 14
+def test_back_within_six_months_is_a_relapse_and_later_a_recurrence(back_on, course):
+    [found] = [
+        one for one in evaluate(record(back_on, [*REMISSION, (back_on, 12)]), catalogue()).fired if one.rule == "DET-3"
+    ]
+    assert found.evidence["course"] == course
+    assert f"so this is a {course}" in found.reason
 
 
 def test_what_the_family_rated_is_never_joined_with_what_the_patient_answered() -> None:
