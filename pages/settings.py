@@ -10,6 +10,7 @@ from components import (
     rota_forms,
     rules_view,
     session,
+    threshold_lab,
     trail_view,
     wording_view,
 )
@@ -21,6 +22,7 @@ st.title("Settings")
 AREAS = {
     "People and teams": ((Act.manage_people,), people_forms.people_view),
     "Rules": ((Act.read_caseload, Act.manage_people), rules_view.rules_view),
+    "Threshold lab": ((Act.try_settings,), threshold_lab.threshold_lab),
     "Wording": ((Act.manage_instruments,), wording_view.wording_view),
     "Flags' record": ((Act.read_flag_record,), flag_record_view.flag_record_view),
     "Duty rota": ((Act.manage_rota,), rota_forms.rota_forms),
