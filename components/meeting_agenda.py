@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, patient_picker, session
+from components.agenda_sheet import places_of
 from components.plain import plain
-from queries import meetings
-from rules.agenda import DISCUSS, Place
-from rules.agenda_time import budget_words, minutes_by_kind
+from queries import meetings, room
+from rules.agenda import DISCUSS, specialists
+from rules.agenda_time import budget_words
 from rules.roles import User
 
 STATES = {
@@ -32,7 +33,9 @@ def overview(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> None:
     if agenda.empty:
         st.info("Nobody is on this agenda yet.")
         return
-    st.markdown(plain(_time_words(meeting, agenda)))
+    places = places_of(agenda)
+    told = [budget_words(places, meeting["minutes_long"], meeting["minutes"]), *specialists(places)]
+    st.markdown(plain(" ".join(told)))
     late = ~agenda["fits"].fillna(True).astype(bool)
     listed = agenda["lane"] != DISCUSS
     for title, rows in (
@@ -43,14 +46,6 @@ def overview(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> None:
         if not rows.empty:
             st.markdown(f"**{title}** · {len(rows)}")
             _section(rows, title)
-
-
-def _time_words(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> str:
-    places = [
-        Place(row.patient_id, row.place, row.lane, row.why, minutes=row.minutes or 0.0, fits=row.fits is not False)
-        for row in agenda.astype(object).where(agenda.notna(), None).itertuples()
-    ]
-    return budget_words(places, meeting["minutes_long"], minutes_by_kind())
 
 
 def _section(rows: pd.DataFrame, title: str) -> None:
@@ -125,4 +120,24 @@ def add_case(meeting: Mapping[str, Any], user: User) -> None:
         )
         if done:
             session.say("On the agenda.")
+            st.rerun()
+
+
+def marks(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: User) -> None:
+    """One's own wish to talk about a case; the room and the others see whose it is."""
+    wished = room.room(session.engine(), meeting["id"], by=user).marks
+    st.caption("A marked case is discussed also where it stands on the standard pathway. Untick it to take it back.")
+    for item in agenda[agenda["decision_id"].isna()].itertuples():
+        mark_box(item, wished.get(item.id, {}), user, f"{item.place}. {_name(item)} · {item.number}")
+
+
+def mark_box(item: Any, by: Mapping[str, str], user: User, label: str) -> None:
+    """A box that writes when it is ticked; others' names stand beside it."""
+    mine, others = user.id in by, [name for person, name in by.items() if person != user.id]
+    words = f"{plain(label)} · :small[also {plain(', '.join(others))}]" if others else plain(label)
+    key = f"meeting_mark_{item.id}_{mine}"
+    if st.checkbox(words, mine, key=key) != mine:
+        told = {"marked": not mine, "by": user, "at": session.now()}
+        act = lambda submission: room.mark(session.engine(), item.id, submission_id=submission, **told)  # noqa: E731
+        if acting.attempt(f"{key}_write", act):
             st.rerun()

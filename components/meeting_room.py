@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import acting, session
+from components import acting, meeting_agenda, session
 from components.meeting_case import case_view
 from components.meeting_decide import decide
 from components.plain import plain
@@ -18,6 +18,16 @@ from rules.agenda import DISCUSS
 from rules.agenda_time import time_left
 from rules.roles import User
 from rules.series import quorum
+
+KEYS = {
+    "Alt+N": "next case",
+    "Alt+P": "previous case",
+    "Alt+O": "open this case in the room: its time runs",
+    "Alt+X": "close this case",
+    "Alt+S": "record the decision",
+    "Tab": "from field to field; what is typed is kept by itself",
+    "Ctrl+Enter": "take over a long text at once",
+}
 
 
 def starts(meeting: Mapping[str, Any]) -> datetime:
@@ -49,10 +59,10 @@ def room_line(meeting: Mapping[str, Any], item: Any, user: User) -> None:
             there = one not in enough.missing
             st.badge(f"{'✓' if there else '–'} {plain(one)}", color="green" if there else "gray")
         st.caption(plain(enough.words), width="stretch")
-        if state.marks.get(item.id):
-            st.caption(f"Marked to discuss by {plain(', '.join(state.marks[item.id]))}")
         if meeting["state"] != "signed":
+            meeting_agenda.mark_box(item, state.marks.get(item.id, {}), user, "I want to talk about this")
             _clock(item, state, now, user)
+            _keys()
 
 
 def _clock(item: Any, state: room.Room, now: datetime, user: User) -> None:
@@ -67,6 +77,13 @@ def _clock(item: Any, state: room.Room, now: datetime, user: User) -> None:
             why = st.text_input("Why it should be discussed", key=f"meeting_pull_why_{item.id}")
             if st.button("Pull out", key=f"meeting_pull_go_{item.id}"):
                 _do(lambda engine, at, **told: room.pull_out(engine, at, why=why, **told), "pull", item, user)
+
+
+def _keys() -> None:
+    """How the room is worked with one keyboard."""
+    with st.popover("Keys", icon=":material/keyboard:", key="meeting_keys"):
+        for keys, does in KEYS.items():
+            st.markdown(f"`{keys}` {does}")
 
 
 def _do(act: Any, name: str, item: Any, user: User) -> None:

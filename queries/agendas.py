@@ -12,8 +12,16 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select
 from queries.engine import reading
 from queries.settings import current
 from queries.tables import patient, person
-from queries.tables_meetings import agenda_detail, agenda_event, case_mark, referral, referral_event
-from queries.tables_review import action, agenda_item, decision
+from queries.tables_meetings import (
+    agenda_detail,
+    agenda_event,
+    case_mark,
+    meeting_plan,
+    meeting_series,
+    referral,
+    referral_event,
+)
+from queries.tables_review import action, agenda_item, decision, meeting
 from queries.tables_status import patient_status, status_flag
 from queries.writing import Write
 from rules.agenda import DISCUSS, Asked, Candidate, Group, Place, build_agenda
@@ -144,7 +152,21 @@ def agenda_today(engine: Engine, team_id: str, *, by: User, on: date) -> list[di
 def arranged(connection: Connection, team_id: str, frame: Frame) -> tuple[Place, ...]:
     """The agenda as the meeting goes through it: to discuss, the standard lane, then what there is no time for."""
     places = agenda_for(connection, team_id, frame.held_on, frame.cut_off_on)
-    return in_sections(fitted(places, frame.minutes_long, frame.minutes or minutes_by_kind()))
+    return in_sections(fitted(places, frame.minutes_long, planned_minutes(connection, frame.minutes)))
+
+
+def frame_of(connection: Connection, meeting_id: str) -> Frame:
+    """What one meeting's agenda is fitted into, from the meeting, its plan and its series."""
+    columns = (meeting.c.held_on, meeting.c.minutes_long, meeting_plan.c.cut_off_on, meeting_series.c.minutes)
+    query = select(*columns).outerjoin(meeting_plan, meeting_plan.c.meeting_id == meeting.c.id)
+    query = query.outerjoin(meeting_series, meeting_series.c.id == meeting_plan.c.series_id)
+    found = connection.execute(query.where(meeting.c.id == meeting_id)).one()
+    return Frame(found.held_on, found.minutes_long, found.minutes or {}, found.cut_off_on)
+
+
+def planned_minutes(connection: Connection, of_series: Mapping[str, float] | None) -> dict[str, float]:
+    """Minutes by kind of case: what the series plans, and else what the site has signed."""
+    return minutes_by_kind(current(connection)) | dict(of_series or {})
 
 
 def in_sections(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -230,8 +252,8 @@ def pulled_out(connection: Connection, meeting_id: str) -> set[str]:
     return set(connection.scalars(query))
 
 
-def marked(connection: Connection, meeting_id: str) -> dict[str, tuple[str, ...]]:
-    """Item id to the names of who wants to talk about it: each person's last mark counts."""
+def marked(connection: Connection, meeting_id: str) -> dict[str, dict[str, str]]:
+    """Item id to who wants to talk about it, person id to name: each person's last mark counts."""
     query = (
         select(case_mark.c.agenda_item_id, case_mark.c.entered_by, case_mark.c.marked, person.c.name)
         .join(agenda_item, agenda_item.c.id == case_mark.c.agenda_item_id)
@@ -240,8 +262,8 @@ def marked(connection: Connection, meeting_id: str) -> dict[str, tuple[str, ...]
         .order_by(case_mark.c.entered_at)
     )
     last = {(row.agenda_item_id, row.entered_by): row for row in connection.execute(query)}
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, dict[str, str]] = {}
     for row in last.values():
         if row.marked:
-            found[row.agenda_item_id] = (*found.get(row.agenda_item_id, ()), row.name)
+            found.setdefault(row.agenda_item_id, {})[row.entered_by] = row.name
     return found

@@ -52,5 +52,5 @@ def _derive(connection: Connection, patient_ids: Sequence[str], by: User, at: da
         status.refresh(connection, patient_ids[begin : begin + BATCH], at)
     for planned in connection.execute(select(meeting).where(meeting.c.state == "planned")).mappings().all():
         write = Write(connection, replace(by, id=planned["made_by"]), at, planned["team_id"], None)
-        frame = agendas.Frame(planned["held_on"], planned["minutes_long"], {})
+        frame = agendas.frame_of(connection, planned["id"])
         agendas.keep(write, planned["id"], agendas.arranged(connection, planned["team_id"], frame))

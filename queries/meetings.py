@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from queries import agendas, audit, sessions
 from queries.engine import reading, transaction
 from queries.tables import membership, patient, person, team
-from queries.tables_meetings import agenda_detail, meeting_plan
+from queries.tables_meetings import agenda_detail, meeting_plan, meeting_series
 from queries.tables_review import agenda_item, attendance, decision, meeting
 from queries.writing import Write, new_id, writing
 from rules.agenda import Place
@@ -178,17 +178,19 @@ def meetings(engine: Engine, *, by: User, limit: int = 60) -> pd.DataFrame:
 
 
 def one(engine: Engine, meeting_id: str, *, by: User) -> dict[str, Any]:
-    """One meeting, or NotPermitted."""
+    """One meeting with what it was planned from, `minutes` by kind of case; or NotPermitted."""
     check_can(by, Act.take_part)
     planned = [column for column in meeting_plan.c if column.key not in meeting.c and column.key != "meeting_id"]
-    columns: list[Any] = [meeting, *planned, team.c.name.label("team"), person.c.name.label("chair")]
-    query = select(*columns).join(team, team.c.id == meeting.c.team_id).join(person, person.c.id == meeting.c.chair_id)
+    columns: list[Any] = [meeting, *planned, meeting_series.c.minutes, team.c.name.label("team")]
+    query = select(*columns, person.c.name.label("chair"))
+    query = query.join(team, team.c.id == meeting.c.team_id).join(person, person.c.id == meeting.c.chair_id)
     query = query.outerjoin(meeting_plan, meeting_plan.c.meeting_id == meeting.c.id)
+    query = query.outerjoin(meeting_series, meeting_series.c.id == meeting_plan.c.series_id)
     with reading(engine) as connection:
         found = connection.execute(query.where(meeting.c.id == meeting_id)).mappings().one_or_none()
-    if found is None or found["team_id"] not in by.scope:
-        raise NotPermitted("This meeting belongs to a team you are not a member of, or does not exist.")
-    return dict(found)
+        if found is None or found["team_id"] not in by.scope:
+            raise NotPermitted("This meeting belongs to a team you are not a member of, or does not exist.")
+        return dict(found) | {"minutes": agendas.planned_minutes(connection, found["minutes"])}
 
 
 def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:

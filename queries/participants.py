@@ -11,11 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, RowMapping, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, insert, or_, select
 
 from queries import audit, meetings, sessions
 from queries.engine import reading, transaction
 from queries.instruments import known_instruments
+from queries.settings import current
 from queries.tables import goal, intervention, patient, person, team
 from queries.tables_meetings import contribution, invitation, invitation_end, meeting_plan
 from queries.tables_review import agenda_item, decision, decision_version, meeting
@@ -23,7 +24,6 @@ from queries.tables_status import patient_status
 from queries.writing import Write, writing
 from rules.participant_view import NO_CONSENT, PARTS, RELATIONS, Answer, Facts, Invited, View, holds, participant_view
 from rules.roles import Act, NotPermitted, Refused, Role, User, check_can
-from rules.settings import DEFAULT
 
 NOBODY = "There is no meeting to which you are invited at the moment. Ask the person who invited you."
 MOMENTS = ("before", "during", "after")
@@ -50,7 +50,7 @@ def invite(engine: Engine, patient_id: str, new: NewInvitation, *, by: User, at:
         meetings.check_open(write, new.meeting_id)
         _refuse_unfit(write, patient_id, new)
         held_on = write.connection.execute(select(meeting.c.held_on).where(meeting.c.id == new.meeting_id)).scalar_one()
-        ends = {"expires_on": held_on + timedelta(days=DEFAULT.whole("participant.expires_days"))}
+        ends = {"expires_on": held_on + timedelta(days=current(write.connection).whole("participant.expires_days"))}
         told = {"person_id": new.person_id, "meeting_id": new.meeting_id, "relation": new.relation}
         told |= {"scope": list(new.scope), "consent": new.consent.strip(), "consent_on": new.consent_on}  # type: ignore[dict-item]
         row = write.row() | told | ends
@@ -108,12 +108,20 @@ def invitations(engine: Engine, meeting_id: str, patient_id: str, *, by: User) -
         return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
 
 
-def people_to_invite(engine: Engine, *, by: User) -> dict[str, str]:
-    """Person id to name of everybody who signs in as a participant."""
+def people_to_invite(engine: Engine, patient_id: str, *, username: str = "", by: User) -> dict[str, str]:
+    """Person id to name: participants once invited about this patient, and the one with exactly this sign-in name.
+
+    Never a list of all: who takes part elsewhere is nobody's business here.
+    """
     check_can(by, Act.invite)
+    earlier = select(invitation.c.person_id).where(
+        invitation.c.patient_id == patient_id, invitation.c.team_id.in_(by.scope)
+    )
+    named = person.c.username == username.strip().casefold()
     query = select(person.c.id, person.c.name).where(person.c.role == Role.participant.value, person.c.active)
+    query = query.where(or_(person.c.id.in_(earlier), named)).order_by(person.c.name)
     with reading(engine) as connection:
-        return {row.id: row.name for row in connection.execute(query.order_by(person.c.name))}
+        return {row.id: row.name for row in connection.execute(query)}
 
 
 def said(engine: Engine, patient_id: str, *, by: User, limit: int = 20) -> pd.DataFrame:

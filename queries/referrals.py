@@ -20,14 +20,28 @@ from rules.referrals import OPEN, ReferralDraft, missing, refused_move
 from rules.roles import Act, NotPermitted, Refused, User, check_can
 
 
-def refer(engine: Engine, patient_id: str, draft: ReferralDraft, *, by: User, at: datetime, submission_id: str) -> str:
-    """Send a patient to the team's meeting with a question; an incomplete referral is refused with what it lacks."""
+def refer(
+    engine: Engine,
+    patient_id: str,
+    draft: ReferralDraft,
+    *,
+    completes: str | None = None,
+    by: User,
+    at: datetime,
+    submission_id: str,
+) -> str:
+    """Send a patient to the team's meeting with a question; an incomplete referral is refused with what it lacks.
+
+    `completes`: the returned referral that this one takes the place of; the old one stays readable.
+    """
     with writing(engine, Act.refer, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
         if write.earlier is not None:
             return write.earlier
         lacks = missing(draft)
         if lacks:
             raise Refused("Not sent yet. " + " ".join(lacks))
+        if completes is not None:
+            _replace(write, completes)
         told = {name: value.strip() if isinstance(value, str) else value for name, value in asdict(draft).items()}
         row = write.row() | told | {"state": "sent"}
         write.connection.execute(insert(referral).values(row))
@@ -35,6 +49,14 @@ def refer(engine: Engine, patient_id: str, draft: ReferralDraft, *, by: User, at
         _log(write, write.object_id, "sent", "", None)
         renew_open(write)
         return write.object_id
+
+
+def _replace(write: Write, returned_id: str) -> None:
+    """A returned referral that somebody else has completed or withdrawn meanwhile is not replaced twice."""
+    here = referral.c.id == returned_id, referral.c.patient_id == write.patient_id, referral.c.state == "returned"
+    if write.connection.execute(update(referral).where(*here).values(state="withdrawn")).rowcount == 0:
+        raise Refused("This referral is not waiting for you any more. Reload to see where it stands.")
+    _log(write, returned_id, "withdrawn", "Sent again with what was missing.", None)
 
 
 def answer(
@@ -82,7 +104,7 @@ def _log(write: Write, referral_id: str, state: str, reason: str, until: date | 
 def renew_open(write: Write) -> None:
     """The next meeting takes up what has changed; one that has begun only what cannot wait, and then the one after."""
     for found in _open(write.connection, str(write.team_id), write.at.date()):
-        agendas.renew(write, found["id"], _frame(found))
+        agendas.renew(write, found["id"], agendas.frame_of(write.connection, found["id"]))
         if not agendas.begun(write.connection, found["id"]):
             return
 
@@ -97,10 +119,6 @@ def _open(connection: Connection, team_id: str, today: date) -> Sequence[RowMapp
     return connection.execute(query).mappings().all()
 
 
-def _frame(found: Any) -> agendas.Frame:
-    return agendas.Frame(found["held_on"], found["minutes_long"], {}, found["cut_off_on"])
-
-
 def renew(engine: Engine, meeting_id: str, *, by: User, at: datetime, submission_id: str) -> str:
     """Bring an open meeting's agenda up to date with what is known now; returns how many cases joined, in words."""
     team_id = meetings.team_of(engine, meeting_id)
@@ -108,8 +126,7 @@ def renew(engine: Engine, meeting_id: str, *, by: User, at: datetime, submission
         if write.earlier is not None:
             return write.earlier
         meetings.check_open(write, meeting_id)
-        found = meetings.one(engine, meeting_id, by=write.by)
-        joined = agendas.renew(write, meeting_id, _frame(found))
+        joined = agendas.renew(write, meeting_id, agendas.frame_of(write.connection, meeting_id))
         write.object_id, write.details = meeting_id, {"joined": joined}
         return meeting_id
 

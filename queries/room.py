@@ -17,7 +17,6 @@ from queries.writing import UNKNOWN_PATIENT, Write, writing
 from rules.agenda import DISCUSS
 from rules.agenda_time import COMPLEX
 from rules.roles import Act, NotPermitted, Refused, User
-from rules.settings import DEFAULT
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,12 @@ class Stay:
 
 @dataclass(frozen=True)
 class Room:
-    """Where the meeting is: the case that is open, every stay in order, pulled-out items and marks by item."""
+    """Where the meeting is: the case that is open, every stay in order, pulled-out items, item to who marked it."""
 
     open_item: str | None
     stays: tuple[Stay, ...]
     pulled: frozenset[str]
-    marks: dict[str, tuple[str, ...]]
+    marks: dict[str, dict[str, str]]
 
     def minutes(self, item_id: str, now: datetime) -> float:
         """How long this case was open, all its stays together."""
@@ -134,7 +133,8 @@ def pull_out(engine: Engine, item_id: str, *, why: str, by: User, at: datetime, 
             raise Refused("Say in a few words why this case should be discussed.")
         _event(write, item, "pulled out", why.strip())
         write.connection.execute(update(agenda_item).where(agenda_item.c.id == item_id).values(lane=DISCUSS))
-        told = {"kind": COMPLEX, "minutes": DEFAULT.value("agenda.minutes_complex")}
+        planned = meetings.one(engine, item["meeting_id"], by=write.by)["minutes"]
+        told = {"kind": COMPLEX, "minutes": planned[COMPLEX]}
         write.connection.execute(update(agenda_detail).where(agenda_detail.c.agenda_item_id == item_id).values(told))
         write.object_id = item_id
         return item_id

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from queries import meetings
 from queries.engine import reading
@@ -22,6 +22,8 @@ from rules.referrals import cut_off
 from rules.roles import Act, NotPermitted, Refused, User, check_can
 from rules.series import next_dates, problems
 from rules.settings import DEFAULT
+
+AHEAD = 60  # meetings looked at for one that is not made yet
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,25 @@ def make_next(engine: Engine, series_id: str, *, from_on: date, by: User, at: da
             return write.earlier
         if found is None:
             raise NotPermitted("This series does not exist any more.")
-        days = next_dates(found["first_on"], found["weekday"], found["every_weeks"], from_on, 60)
-        taken = select(meeting.c.held_on).where(meeting.c.team_id == team_id, meeting.c.held_on >= from_on)
-        made = set(write.connection.scalars(taken))
-        day = next((day for day in days if day not in made), None)
+        day = _next_day(write.connection, found, from_on)
         if day is None:
-            raise Refused("The next 60 meetings of this series are made already.")
+            raise Refused(f"The next {AHEAD} meetings of this series are made already.")
         write.object_id = meetings.keep(write, _meeting(found, day))
         return write.object_id
+
+
+def _next_day(connection: Connection, found: Any, from_on: date) -> date | None:
+    days = next_dates(found["first_on"], found["weekday"], found["every_weeks"], from_on, AHEAD)
+    taken = select(meeting.c.held_on).where(meeting.c.team_id == found["team_id"], meeting.c.held_on >= from_on)
+    made = set(connection.scalars(taken))
+    return next((day for day in days if day not in made), None)
+
+
+def next_days(engine: Engine, *, from_on: date, by: User) -> dict[str, date | None]:
+    """Series id to the first day of its rhythm on which the team has no meeting yet."""
+    standing = series(engine, by=by).to_dict("records")
+    with reading(engine) as connection:
+        return {row["id"]: _next_day(connection, row, from_on) for row in standing}
 
 
 def _meeting(found: Any, held_on: date) -> NewMeeting:

@@ -141,4 +141,4 @@ def test_the_last_mark_of_each_member_counts(engine: Engine, two: tuple, chair: 
     room.mark(engine, first, marked=True, **told(clinician))  # type: ignore[arg-type]
     room.mark(engine, first, marked=True, **told(chair))  # type: ignore[arg-type]
     room.mark(engine, first, marked=False, **told(chair, AT + MINUTE))  # type: ignore[arg-type]
-    assert room.room(engine, meeting_id, by=chair).marks == {first: (clinician.name,)}
+    assert room.room(engine, meeting_id, by=chair).marks == {first: {clinician.id: clinician.name}}
