@@ -95,7 +95,7 @@ def _record(item: Any, user: User) -> None:
     draft = decision_form(fields, user, reads_outcomes.suggested(item.patient_id, user))
     shared.remember()
     _missing(draft, item.patient_id, user)
-    if st.button("Record the decision", type="primary", key=f"meeting_record_{item.id}"):
+    if st.button("Record the decision", type="primary", key=f"meeting_record_{item.id}", shortcut="Alt+S"):
         done = acting.attempt(
             f"decision_{item.id}",
             lambda submission: decisions.record_decision(

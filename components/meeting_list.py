@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components import acting, dates, reads, session
+from components import acting, dates, meeting_series, reads, session
 from components.plain import plain
 from queries import meetings
 from queries.meetings import CORE_DISCIPLINES, NewMeeting
@@ -23,8 +23,10 @@ def meeting_list(user: User) -> None:
     if not unsigned.empty:
         st.subheader("Open")
         _cards(unsigned)
-    with st.expander("Make a meeting", expanded=frame.empty):
-        if can(user, Act.make_meeting):
+    with st.expander("Our meeting series"):
+        meeting_series.series_view(user)
+    if can(user, Act.make_meeting):
+        with st.expander("Make a meeting", expanded=frame.empty):
             _make_form(user)
     if not frame[frame["state"] == "signed"].empty:
         st.subheader("Signed")

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads
+from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads, referral_form
 from queries.patients import Chart
 from rules.roles import User
 
 TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
-PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
+PLAN, CHECK, WISH, ASK = "Plan", "Warning signs", "What is wanted", "Ask the team"
 FORMS = {
     TREATMENT: care_forms.treatment_form,
     EVENT: care_forms.event_form,
@@ -23,6 +23,7 @@ FORMS = {
     CHECK: plan_forms.check_form,
     WISH: plan_forms.wish_form,
     VISIT: appointment_form.appointment_form,
+    ASK: referral_form.referral_form,
 }
 
 
@@ -39,6 +40,8 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
             plan_forms.plan_documents(patient_id, user)
         elif chosen == VISIT:
             appointment_form.planned(patient_id, user)
+        elif chosen == ASK:
+            referral_form.of_patient(patient_id, user)
         else:
             _there(chosen, reads.chart(patient_id, user))
 

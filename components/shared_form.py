@@ -14,19 +14,29 @@ from queries import shared_drafts
 from rules.roles import Refused, User
 from rules.shared_text import Conflict, Revision, joined
 
-# Streamlit sends a text when the field is left; this sends it after a pause as well, without leaving it.
+# Streamlit sends a text when the field is left; this sends it after a pause as well, and when the page is left.
 PAUSES = """<script>
 if (!window.stepwellPauses) {
   window.stepwellPauses = true;
-  let waiting = null;
+  let waiting = null, typing = null;
+  const keep = () => {
+    clearTimeout(waiting);
+    const field = typing;
+    typing = null;
+    if (field) field.dispatchEvent(new KeyboardEvent("keydown",
+      {key: "Enter", code: "Enter", keyCode: 13, ctrlKey: field.tagName === "TEXTAREA", bubbles: true}));
+  };
   document.addEventListener("input", (typed) => {
     const field = typed.target, tall = field.tagName === "TEXTAREA";
     if (!field.closest || !field.closest("[class*='st-key-draft_']")) return;
     if (!tall && !(field.tagName === "INPUT" && field.type === "text")) return;
+    typing = field;
     clearTimeout(waiting);
-    waiting = setTimeout(() => field.dispatchEvent(
-      new KeyboardEvent("keydown", {key: "Enter", code: "Enter", keyCode: 13, ctrlKey: tall, bubbles: true})), 800);
+    waiting = setTimeout(keep, 800);
   });
+  // What was typed in the last moment goes out before the page does.
+  for (const end of ["beforeunload", "pagehide"]) window.addEventListener(end, keep);
+  document.addEventListener("visibilitychange", keep);
 }
 </script>"""
 

@@ -56,11 +56,7 @@ view = st.segmented_control("View", VIEWS, default=opens_with, key="meeting_view
 if view == "Who is here":
     meeting_attendance.attendance(meeting, user)
 elif view == "Agenda":
-    meeting_agenda.overview(meeting, agenda)
-    if meeting["state"] != "signed":
-        with st.expander("Put one more patient on the agenda"):
-            meeting_agenda.add_case(meeting, user)
-        meeting_before.before(meeting, agenda, user)
+    meeting_before.before(meeting, agenda, user)
 elif view == "Open actions":
     matters_arising(meeting, user)
 elif view == "Read back and sign":
