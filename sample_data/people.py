@@ -102,6 +102,7 @@ STAFF: tuple[tuple[str, str, Role, str, tuple[str, ...]], ...] = (
     ("lea.lead", "Lea Lead", Role.lead, "psychiatry", ("outpatient", "liaison", "day")),
     ("pat.partner", "Pat Partner", Role.participant, "patient", ()),
     ("alex.admin", "Alex Admin", Role.admin, "administration", ()),
+    ("fay.family", "Fay Family", Role.participant, "family", ()),
 )
 
 
@@ -115,6 +116,11 @@ def teams_of(seed: int) -> tuple[Team, ...]:
     return tuple(
         Team(ids.new(), name, code, tuple(one for one, where in staff if code in where)) for code, name in TEAMS.items()
     )
+
+
+def participants(seed: int) -> tuple[Staff, ...]:
+    """Who takes part as patient or family: members of no team."""
+    return tuple(one for one, _ in _staff(seed) if one.role is Role.participant)
 
 
 def people_rows(seed: int, clock: Clock) -> Rows:

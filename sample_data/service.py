@@ -15,6 +15,7 @@ from sample_data import outcomes, perspectives
 from sample_data.alerts import life_rows
 from sample_data.appointments import appointment_rows, help_rows
 from sample_data.archetypes import BY_NUMBER, plan_of
+from sample_data.asked import asked_rows
 from sample_data.care import check_rows, medical_checks, plan_rows, wish_rows
 from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
@@ -40,6 +41,7 @@ _ORDER = (
     " rota_shift flag_seen escalation support_check job_run"
     " reminder reminder_done supervision_item supervision_session supervision_note supervision_item_closed"
     " review_time review_time_kept education_entry"
+    " meeting_series meeting_plan agenda_event referral referral_event invitation contribution"
 )
 ORDER = _ORDER.split()
 
@@ -65,6 +67,7 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
     _add(rows, look_rows(cases, reviews))
     _add(rows, life_rows(rows, teams_of(seed), clock, seed))
     _add(rows, work_rows(rows, teams_of(seed), clock, seed))
+    _add(rows, asked_rows(rows, cases, teams_of(seed), clock, seed))
     return rows
 
 

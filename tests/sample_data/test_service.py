@@ -26,6 +26,7 @@ PLANNED = {("decision_version", "next_review_on"), ("decision_version", "predict
 }
 PLANNED |= {("appointment", "on"), ("appointment", "starts_at")}
 PLANNED |= {("reminder", "due_on"), ("review_time", "on"), ("flag_event", "until_on")}
+PLANNED |= {("referral_event", "until_on"), ("meeting_plan", "cut_off_on"), ("invitation", "expires_on")}
 PLANNED |= {("job_run", "began_at"), ("job_run", "ended_at")}  # of last night
 
 
