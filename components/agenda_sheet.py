@@ -13,11 +13,9 @@ import pandas as pd
 from components.pack import compiled
 from queries import agenda_pack, meetings, room, site
 from queries.engine import Engine
-from queries.instruments import instruments
 from rules.agenda import DISCUSS, Place, specialists
 from rules.agenda_time import budget_words
 from rules.dates import listed, points, said
-from rules.instruments import Instrument
 from rules.roles import User
 
 GONE = "Now with another team: nothing more is shown here."
@@ -55,11 +53,11 @@ def agenda_sheet_of(engine: Engine, meeting_id: str, *, by: User, at: datetime) 
     meeting, about = meetings.one(engine, meeting_id, by=by), site.about(engine)
     frame = meetings.agenda(engine, meeting_id, by=by)
     frame = frame.astype(object).where(frame.notna(), None)
-    known, status = instruments(engine), agenda_pack.standing(engine, meeting_id, by=by)
+    status = agenda_pack.standing(engine, meeting_id, by=by)
     marks = room.room(engine, meeting_id, by=by).marks
     local = at.astimezone(ZoneInfo(str(about["zone"])))
     cases = {
-        row.id: _case(row, status.get(row.patient_id), known, tuple(marks.get(row.id, {}).values()))
+        row.id: _case(row, status.get(row.patient_id), tuple(marks.get(row.id, {}).values()))
         for row in frame.itertuples()
     }
     late, listed_only = frame["fits"].eq(False), frame["lane"] != DISCUSS
@@ -103,7 +101,7 @@ def places_of(frame: pd.DataFrame) -> list[Place]:
     ]
 
 
-def _case(row: Any, status: Mapping[str, Any] | None, known: Mapping[str, Instrument], marked: tuple[str, ...]) -> Case:
+def _case(row: Any, status: Mapping[str, Any] | None, marked: tuple[str, ...]) -> Case:
     who = f"{row.given_name} {row.family_name} · {row.number}".strip(" ·")
     minutes = f"{row.minutes:g} min" if row.minutes else ""
     if status is None:
@@ -112,7 +110,7 @@ def _case(row: Any, status: Mapping[str, Any] | None, known: Mapping[str, Instru
     told.append(f"The patient's question: {row.own_question or 'not asked yet.'}")
     if row.question and row.question != row.own_question:
         told.append(f"The team's question: {row.question}")
-    told += [_score(status, known), f"Daily life: {status['function_words']}", f"Safety: {status['safety_words']}"]
+    told += [_score(status), f"Daily life: {status['function_words']}", f"Safety: {status['safety_words']}"]
     seen = status["last_review_on"]
     told.append(f"Last reviewed on {said(seen)}." if seen else "Never reviewed by the team.")
     told += [f"Needs: {row.needs}."] if row.needs else []
@@ -120,9 +118,8 @@ def _case(row: Any, status: Mapping[str, Any] | None, known: Mapping[str, Instru
     return Case(row.place, who, minutes, tuple(told))
 
 
-def _score(status: Mapping[str, Any], known: Mapping[str, Instrument]) -> str:
+def _score(status: Mapping[str, Any]) -> str:
     if status["last"] is None:
         return "No score yet: nothing can be said of the course."
-    name = known[status["measure"]].abbreviation if status["measure"] in known else status["measure"]
     start = f"{points(status['baseline'])} → " if status["baseline"] is not None else ""
-    return f"{name} {start}{points(status['last'])} ({said(status['last_on'])}): {status['verdict_words']}"
+    return f"{status['measure']} {start}{points(status['last'])} ({said(status['last_on'])}): {status['verdict_words']}"

@@ -23,9 +23,9 @@ def compared(user: User, team_id: str | None) -> None:
         if not opened.open:
             return
         days = st.segmented_control(
-            "Length", list(LENGTHS), default=28, format_func=LENGTHS.__getitem__, key="caseload_days"
+            "Length", list(LENGTHS), default=28, required=True, format_func=LENGTHS.__getitem__, key="caseload_days"
         )
-        now = Period(session.today() - timedelta(days=(days or 28) - 1), session.today())
+        now = Period(session.today() - timedelta(days=days - 1), session.today())
         engine = session.engine()
         counted = [periods.counted(engine, one, team_id=team_id, by=user) for one in (now, now.before())]
         st.caption(f"Now: {_said(now)}. Before: {_said(now.before())}.")

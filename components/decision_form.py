@@ -125,9 +125,8 @@ def _actions(fields: Fields, start: tuple[ActionDraft, ...], user: User) -> tupl
     found = []
     for i in range(fields.rows("actions", max(1, len(start)))):
         told = start[i] if i < len(start) else ActionDraft("", "", None)
-        what_at, who_at, due_at, tells_at = st.columns([4, 2, 2, 1], vertical_alignment="bottom")
-        with what_at:
-            what = fields.text("Action", f"a_{i}_what", told.what)
+        what = fields.text("Action", f"a_{i}_what", told.what)
+        who_at, due_at, tells_at = st.columns(3, vertical_alignment="bottom")
         with who_at:
             owner = fields.pick(
                 "Owner", f"a_{i}_owner", ["", *people], told.owner_id, lambda p: people.get(p, "choose")

@@ -83,9 +83,13 @@ def _papers(meeting: Mapping[str, Any], decided: pd.DataFrame, sent: pd.DataFram
         key="meeting_after_case",
     )
     kind = st.segmented_control(
-        "Paper", list(letters.KINDS), default="letter", format_func=letters.KINDS.__getitem__, key="meeting_after_kind"
+        "Paper",
+        list(letters.KINDS),
+        default="letter",
+        required=True,
+        format_func=letters.KINDS.__getitem__,
+        key="meeting_after_kind",
     )
-    kind = kind or "letter"
     paper = acting.read(lambda: letters.paper_of(session.engine(), kind, meeting["id"], item.decision_id, user))
     _shown(paper)
     st.download_button(

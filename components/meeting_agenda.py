@@ -10,10 +10,12 @@ import streamlit as st
 
 from components import acting, patient_picker, session
 from components.agenda_sheet import places_of
+from components.caseload_table import on_a_phone
 from components.plain import plain
 from queries import meetings, room
 from rules.agenda import DISCUSS, specialists
 from rules.agenda_time import budget_words
+from rules.dates import listed
 from rules.roles import User
 
 STATES = {
@@ -49,6 +51,9 @@ def overview(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> None:
 
 
 def _section(rows: pd.DataFrame, title: str) -> None:
+    if on_a_phone():
+        st.text("\n\n".join(f"{one.place}. {_name(one)} · {one.number}\n{one.why}" for one in rows.itertuples()))
+        return
     shown = pd.DataFrame(
         {
             "": rows["place"],
@@ -124,11 +129,22 @@ def add_case(meeting: Mapping[str, Any], user: User) -> None:
 
 
 def marks(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: User) -> None:
-    """One's own wish to talk about a case; the room and the others see whose it is."""
+    """One's own wishes to talk about cases; the room and the others see whose they are."""
     wished = room.room(session.engine(), meeting["id"], by=user).marks
-    st.caption("A marked case is discussed also where it stands on the standard pathway. Untick it to take it back.")
-    for item in agenda[agenda["decision_id"].isna()].itertuples():
-        mark_box(item, wished.get(item.id, {}), user, f"{item.place}. {_name(item)} · {item.number}")
+    names = {one.id: f"{one.place}. {_name(one)} · {one.number}" for one in agenda.itertuples()}
+    mine = [one for one in names if user.id in wished.get(one, {})]
+    key, lane = (
+        f"meeting_marks_{meeting['id']}",
+        "A marked case is discussed also where it stood on the standard pathway.",
+    )
+    st.session_state.setdefault(key, mine)
+    chosen = st.multiselect("I want to talk about", names, format_func=names.__getitem__, key=key, help=lane)
+    for item_id in set(chosen) ^ set(mine):
+        _mark(item_id, item_id in chosen, user)
+    for item_id, by in wished.items():
+        others = [name for person, name in by.items() if person != user.id]
+        if others and item_id in names:
+            st.caption(f"{plain(names[item_id])}: {plain(listed(others))} too")
 
 
 def mark_box(item: Any, by: Mapping[str, str], user: User, label: str) -> None:
@@ -137,7 +153,11 @@ def mark_box(item: Any, by: Mapping[str, str], user: User, label: str) -> None:
     words = f"{plain(label)} · :small[also {plain(', '.join(others))}]" if others else plain(label)
     key = f"meeting_mark_{item.id}_{mine}"
     if st.checkbox(words, mine, key=key) != mine:
-        told = {"marked": not mine, "by": user, "at": session.now()}
-        act = lambda submission: room.mark(session.engine(), item.id, submission_id=submission, **told)  # noqa: E731
-        if acting.attempt(f"{key}_write", act):
-            st.rerun()
+        _mark(item.id, not mine, user)
+
+
+def _mark(item_id: str, marked: bool, user: User) -> None:
+    told = {"marked": marked, "by": user, "at": session.now()}
+    act = lambda submission: room.mark(session.engine(), item_id, submission_id=submission, **told)  # noqa: E731
+    if acting.attempt(f"meeting_mark_{item_id}_{marked}", act):
+        st.rerun()

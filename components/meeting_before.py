@@ -25,8 +25,7 @@ def before(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: User) -> None
     if not is_open:
         return
     if not agenda.empty:
-        with st.expander("Mark what you want to talk about"):
-            meeting_agenda.marks(meeting, agenda, user)
+        meeting_agenda.marks(meeting, agenda, user)
     with st.expander("Put one more patient on the agenda"):
         meeting_agenda.add_case(meeting, user)
     if st.toggle("Refer a patient with a question", key="meeting_refer_open"):

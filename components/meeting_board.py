@@ -26,7 +26,7 @@ LEARNED_WEEKS = 26
 
 def board_view(meeting: Mapping[str, Any], user: User) -> None:
     """What became of what was decided before this meeting."""
-    chosen = st.segmented_control("Look at", list(BACK), default=DUE, key="meeting_board_back") or DUE
+    chosen = st.segmented_control("Look at", list(BACK), default=DUE, required=True, key="meeting_board_back")
     every = _taken(meeting, user)
     taken = _due(every) if chosen == DUE else _since(every, meeting["held_on"] - timedelta(days=BACK[chosen]))
     st.text(summary(taken, session.today()))

@@ -28,10 +28,15 @@ def numbers_view(user: User) -> None:
     with st.container(horizontal=True):
         team_id = st.selectbox("Team", list(teams), format_func=teams.__getitem__, key="meeting_numbers_team")
         weeks = st.segmented_control(
-            "Weeks", WEEKS, default=12, format_func=lambda one: f"{one} weeks", key="meeting_numbers_weeks"
+            "Weeks",
+            WEEKS,
+            default=12,
+            required=True,
+            format_func=lambda one: f"{one} weeks",
+            key="meeting_numbers_weeks",
         )
     until = session.today()
-    since = until - timedelta(weeks=weeks or 12)
+    since = until - timedelta(weeks=weeks)
     told = number_queries.told(session.engine(), team_id, since=since, until=until, by=user)
     found = numbers(*told, session.today())
     if not found.meetings:

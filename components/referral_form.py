@@ -74,15 +74,17 @@ def of_team(team_id: str, user: User) -> None:
 
 def _card(row: Any, user: User) -> None:
     with st.container(border=True):
-        st.text(f"{row.number} · {row.urgency}: {row.question}")
-        st.caption(f"{plain(row.by)}, {dates.day(row.entered_at.date())} · {WORDS[row.state]}")
+        until = f" until {dates.day(row.until_on)}" if row.state == "deferred" and row.until_on else ""
+        st.text(f"{row.given_name} {row.family_name} · {row.number} · {row.urgency}: {row.question}")
+        st.caption(f"{plain(row.by)}, {dates.day(row.entered_at.date())} · {WORDS[row.state]}{until}")
         for label, words in (("Known", row.known), ("Wants to be asked", row.patient_asks), ("Answer", row.answer)):
             if words:
                 st.text(f"{label}: {words}")
-        if row.state == "returned" and can(user, Act.refer):
-            with st.popover("Complete and send again", icon=":material/edit:"):
-                _fields(f"meeting_refer_again_{row.id}", row.patient_id, _draft(row), user, completes=row.id)
-        _answer(row, user)
+        with st.container(horizontal=True):
+            if row.state == "returned" and can(user, Act.refer):
+                with st.popover("Complete and send again", icon=":material/edit:"):
+                    _fields(f"meeting_refer_again_{row.id}", row.patient_id, _draft(row), user, completes=row.id)
+            _answer(row, user)
 
 
 def _draft(row: Any) -> ReferralDraft:

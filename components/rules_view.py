@@ -30,7 +30,9 @@ def rules_view(user: User) -> None:
     )
     setting_form.to_look_at_again(user)
     parts = ["Flag rules", "Thresholds", "Forms", "Changes"] + (["Change a number"] if _may(user) else [])
-    chosen = st.segmented_control("Part", parts, default=parts[0], key="settings_part", label_visibility="collapsed")
+    chosen = st.segmented_control(
+        "Part", parts, default=parts[0], required=True, key="settings_part", label_visibility="collapsed"
+    )
     if chosen == "Thresholds":
         _thresholds(book["settings"])
     elif chosen == "Forms":

@@ -51,7 +51,9 @@ decided = int(agenda["decision_id"].notna().sum())
 st.progress(decided / max(len(agenda), 1), f"{decided} of {len(agenda)} cases decided")
 VIEWS = ["Last time", "Cases", "Who is here", "Agenda", "Open actions", "Read back and sign", "Minutes", "After"]
 opens_with = "Last time" if not decided and meeting_board.has_something(meeting, user) else "Cases"
-view = st.segmented_control("View", VIEWS, default=opens_with, key="meeting_view", label_visibility="collapsed")
+view = st.segmented_control(
+    "View", VIEWS, default=opens_with, required=True, key="meeting_view", label_visibility="collapsed"
+)
 
 if view == "Who is here":
     meeting_attendance.attendance(meeting, user)

@@ -4,7 +4,9 @@ import streamlit as st
 
 from components import acting, dates, session
 from components.plain import plain
-from queries import participants
+from queries import help_lines, participants
+from rules.patient_view import help_at_once
+from rules.words_en import ENGLISH
 
 user = session.current_user()
 mine = acting.read(lambda: participants.mine(session.engine(), by=user, today=session.today()))
@@ -24,7 +26,7 @@ for section in view.sections:
         st.text(line)
 
 st.subheader("What you want to say")
-st.caption("The team sees this at once, before, during and after the meeting. In an emergency call your local number.")
+st.caption("The team sees this at once, before, during and after the meeting.")
 for at, moment, words in participants.my_words(session.engine(), chosen, **told):
     st.caption(f"{dates.moment(at)}, {moment} the meeting")
     st.text(words)
@@ -39,3 +41,7 @@ if st.button("Send to the team", type="primary"):
     if sent:
         session.say("Sent. The team sees it.")
         st.rerun()
+
+st.subheader(ENGLISH.page["help"])
+for line in help_at_once(help_lines.latest(session.engine()), ENGLISH):
+    st.text(line)

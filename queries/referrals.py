@@ -144,7 +144,10 @@ def next_meeting(engine: Engine, patient_id: str, *, by: User, today: date) -> d
 def referrals(
     engine: Engine, *, patient_id: str | None = None, team_id: str | None = None, open_only: bool = True, by: User
 ) -> pd.DataFrame:
-    """One row per referral of the reader's teams, urgent first, then oldest, with its sender and the last answer."""
+    """One row per referral of the reader's teams, urgent first, then oldest, with its sender and the last answer.
+
+    `answer`: its reason, empty where none was given; `until_on`: the day to which it was deferred, else None.
+    """
     check_can(by, Act.take_part)
     query = (
         select(referral, patient.c.number, patient.c.given_name, patient.c.family_name, person.c.name.label("by"))
@@ -162,14 +165,17 @@ def referrals(
     with reading(engine) as connection:
         result = connection.execute(query)
         frame = pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
-        frame["answer"] = [_last_answer(connection, referral_id) for referral_id in frame["id"]]
+        answers = [_last_answer(connection, referral_id) for referral_id in frame["id"]]
+    frame["answer"] = [reason for reason, _ in answers]
+    frame["until_on"] = pd.Series([until for _, until in answers], dtype=object)
     return frame
 
 
-def _last_answer(connection: Connection, referral_id: str) -> str:
+def _last_answer(connection: Connection, referral_id: str) -> tuple[str, date | None]:
     query = (
-        select(referral_event.c.reason)
+        select(referral_event.c.reason, referral_event.c.until_on)
         .where(referral_event.c.referral_id == referral_id)
         .order_by(referral_event.c.entered_at.desc())
     )
-    return str(connection.scalar(query.limit(1)) or "")
+    last = connection.execute(query.limit(1)).one_or_none()
+    return (last.reason, last.until_on) if last is not None else ("", None)

@@ -228,4 +228,7 @@ def specialists(places: Sequence[Place]) -> tuple[str, ...]:
     for one in places:
         if one.needs and one.lane == DISCUSS:
             wanted.setdefault(one.needs, []).append(str(one.place))
-    return tuple(f"{needs.capitalize()} is needed for {listed(where)}." for needs, where in sorted(wanted.items()))
+    return tuple(
+        f"{needs.capitalize()} is needed for {'case' if len(where) == 1 else 'cases'} {listed(where)}."
+        for needs, where in sorted(wanted.items())
+    )

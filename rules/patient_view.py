@@ -120,10 +120,7 @@ def patient_view(
         page=words.page,
         made=words.page["made"].format(on=words.said(course.today)),
         urgent=any(one.part is Part.safety and patient_text(one, words, level) for one in told),
-        help=tuple(
-            words.page["help_row"].format(who=who, number=number, when=when) for who, number, when in help_.lines
-        )
-        or (words.page["help_default"],),
+        help=help_at_once(help_, words),
         unwatched=help_.unwatched if help_.unwatched and words.code == "en" else words.page["unwatched"],
         goals=tuple(_goals(course, words)),
         doing=(*(() if telling.primary else (words.page["no_answers"],)), *parts["doing"]),
@@ -137,6 +134,13 @@ def patient_view(
         sees=tuple(f"{name}, {words.page.get(discipline, discipline)}" for name, discipline in readers.team),
         trail=_trail(readers, words),
     )
+
+
+def help_at_once(help_: Help, words: Language) -> tuple[str, ...]:
+    """Whom to call, a line each; where the site has entered nobody, the emergency number."""
+    row = words.page["help_row"]
+    lines = tuple(row.format(who=who, number=number, when=when) for who, number, when in help_.lines)
+    return lines or (words.page["help_default"],)
 
 
 def _in_the_team(course: Course, readers: Readers) -> Course:

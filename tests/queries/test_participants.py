@@ -19,6 +19,7 @@ from tests.factories import (
     AT,
     a_decision,
     a_meeting,
+    a_patient,
     a_person,
     a_referral,
     agenda_items,
@@ -214,3 +215,20 @@ def test_a_participant_is_no_colleague_to_give_an_action_to(engine: Engine, team
 
     person_id = a_person(engine, Role.participant, [team])
     assert person_id not in set(people.colleagues(engine, by=chair)["id"])
+
+
+def test_only_who_was_invited_about_this_patient_or_is_named_exactly_can_be_chosen(
+    engine: Engine, team: str, patient: str, meeting_id: str, chair: User
+) -> None:
+    pat = a_person(engine, Role.participant, name="Pat", username="pat.partner")
+    a_person(engine, Role.participant, name="Fay", username="fay.family")
+    colleague = a_person(engine, Role.clinician, [team], name="Ada", username="ada.clinician")
+    choose = lambda username="": participants.people_to_invite(engine, patient, username=username, by=chair)  # noqa: E731
+    assert choose() == {}
+    assert choose("pat") == {}
+    assert choose(" Pat.Partner ") == {pat: "Pat"}
+    assert colleague not in choose("ada.clinician")
+    an_invitation(engine, patient, meeting_id, by=chair, person_id=pat)
+    assert choose() == {pat: "Pat"}
+    other = a_patient(engine, team)
+    assert participants.people_to_invite(engine, other, by=chair) == {}

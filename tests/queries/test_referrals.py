@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from queries import agendas, meetings, referrals
 from queries.engine import reading
 from queries.meetings import NewMeeting
+from rules.referrals import ReferralDraft
 from rules.roles import NotPermitted, Refused, User
 from tests.factories import AT, a_decision, a_patient, a_referral, agenda_items, fresh_submission
 from tests.screens import trail_of
@@ -103,8 +104,6 @@ def test_who_may_answer(engine: Engine, well: str, chair: User, clinician: User,
 
 
 def test_a_double_click_is_one_referral(engine: Engine, well: str, clinician: User) -> None:
-    from rules.referrals import ReferralDraft
-
     draft, once = ReferralDraft("Is surgery an option?", "x", "routine", "y", True), told(clinician)
     assert referrals.refer(engine, well, draft, **once) == referrals.refer(engine, well, draft, **once)  # type: ignore[arg-type]
     assert len(referrals.referrals(engine, by=clinician)) == 1
@@ -126,3 +125,38 @@ def test_renewing_drops_nobody_and_moves_no_one_once_it_has_begun(
     a_referral(engine, routine, by=clinician)
     a_referral(engine, urgent, by=clinician, urgency="urgent")
     assert list(meetings.agenda(engine, meeting_id, by=chair)["patient_id"]) == [*order, urgent]
+
+
+def test_a_returned_referral_is_completed_once_and_the_old_one_stays_readable(
+    engine: Engine, well: str, chair: User, clinician: User
+) -> None:
+    returned = a_referral(engine, well, by=clinician)
+    referrals.answer(engine, returned, state="returned", reason="Which drug?", **told(chair))  # type: ignore[arg-type]
+    full = ReferralDraft("Is surgery an option?", "Sertraline 50 mg.", "routine", "Will it hurt?", True)
+    made = referrals.refer(engine, well, full, completes=returned, **told(clinician))  # type: ignore[arg-type]
+    every = referrals.referrals(engine, patient_id=well, open_only=False, by=clinician).set_index("id")
+    assert (every.loc[returned, "state"], every.loc[made, "state"]) == ("withdrawn", "sent")
+    assert every.loc[returned, "known"] == "Six weeks on the drug, no change."
+    with pytest.raises(Refused, match="not waiting for you any more"):
+        referrals.refer(engine, well, full, completes=returned, **told(chair))  # type: ignore[arg-type]
+    assert len(referrals.referrals(engine, patient_id=well, open_only=False, by=clinician)) == 2
+
+
+def test_a_referral_of_somebody_else_is_not_replaced(
+    engine: Engine, team: str, well: str, chair: User, clinician: User
+) -> None:
+    returned = a_referral(engine, well, by=clinician)
+    referrals.answer(engine, returned, state="returned", reason="Which drug?", **told(chair))  # type: ignore[arg-type]
+    other = a_patient(engine, team)
+    full = ReferralDraft("Is surgery an option?", "x", "routine", "y", True)
+    with pytest.raises(Refused, match="not waiting for you any more"):
+        referrals.refer(engine, other, full, completes=returned, **told(clinician))  # type: ignore[arg-type]
+    assert referrals.referrals(engine, patient_id=other, open_only=False, by=clinician).empty
+
+
+def test_a_deferred_referral_tells_its_day(engine: Engine, well: str, chair: User, clinician: User) -> None:
+    until = AT.date() + 5 * DAY
+    waits, new = (a_referral(engine, well, by=clinician) for _ in range(2))
+    referrals.answer(engine, waits, state="deferred", reason="Scan.", until=until, **told(chair, AT + DAY / 96))  # type: ignore[arg-type]
+    every = referrals.referrals(engine, by=clinician).set_index("id")
+    assert every["until_on"].to_dict() == {waits: until, new: None}

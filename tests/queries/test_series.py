@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from queries import meetings, series
+from queries import meetings, series, setting_changes
 from queries.series import NewSeries
+from rules.agenda_time import minutes_by_kind
 from rules.roles import NotPermitted, Refused, User
-from tests.factories import AT, fresh_submission
+from tests.factories import AT, a_meeting, a_patient, a_referral, fresh_submission
 
 TUESDAY = date(2026, 3, 3)
 
@@ -66,3 +67,34 @@ def test_who_may_plan(engine: Engine, team: str, chair: User, clinician: User, o
 def test_an_impossible_series_is_refused(engine: Engine, team: str, chair: User) -> None:
     with pytest.raises(Refused, match="hh:mm"):
         series.plan(engine, weekly(chair, starts_at="noon"), team_id=team, **told(chair))
+
+
+def test_the_first_day_without_a_meeting_is_offered_for_each_series(engine: Engine, team: str, chair: User) -> None:
+    made = series.plan(engine, weekly(chair), team_id=team, **told(chair))
+    assert series.next_days(engine, from_on=AT.date(), by=chair) == {made: TUESDAY}
+    series.make_next(engine, made, from_on=AT.date(), **told(chair))
+    assert series.next_days(engine, from_on=AT.date(), by=chair) == {made: date(2026, 3, 10)}
+
+
+def test_a_renewed_agenda_keeps_the_minutes_of_its_series(
+    engine: Engine, team: str, patient: str, chair: User, clinician: User
+) -> None:
+    minutes = minutes_by_kind() | {"new": 11.0}
+    made = series.plan(engine, weekly(chair, minutes=minutes), team_id=team, **told(chair))
+    meeting_id = series.make_next(engine, made, from_on=AT.date(), **told(chair))
+    joins = a_patient(engine, team, phq9=[(0, 4)], registered_on=AT.date())
+    a_referral(engine, joins, by=clinician)
+    agenda = meetings.agenda(engine, meeting_id, by=chair).set_index("patient_id")
+    assert agenda.loc[joins, "minutes"] == 11
+    assert meetings.one(engine, meeting_id, by=chair)["minutes"]["new"] == 11
+
+
+def test_without_a_series_the_minutes_that_the_site_has_signed_count(
+    engine: Engine, team: str, chair: User, lead: User
+) -> None:
+    words = {"source": "review of March", "reason": "we take longer"}
+    setting_changes.change(engine, "agenda.minutes_new", 9, **words, **told(lead))
+    item = a_patient(engine, team, phq9=[(0, 4)], registered_on=AT.date())
+    a_referral(engine, item, by=chair)
+    meeting_id = a_meeting(engine, team, by=chair)
+    assert meetings.agenda(engine, meeting_id, by=chair).set_index("patient_id").loc[item, "minutes"] == 9

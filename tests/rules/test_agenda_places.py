@@ -63,7 +63,7 @@ def test_cases_of_one_specialist_stand_together_but_never_before_more_need():
     ]
     placed = build_agenda(needs, TODAY)
     assert [one.patient_id for one in placed] == ["d", "a", "c", "b"]
-    assert specialists(placed) == ("Physiotherapy is needed for 1, 2 and 3.",)
+    assert specialists(placed) == ("Physiotherapy is needed for cases 1, 2 and 3.",)
 
 
 def many(count, rank):
