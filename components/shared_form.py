@@ -23,8 +23,9 @@ if (!window.stepwellPauses) {
     clearTimeout(waiting);
     const field = typing;
     typing = null;
-    if (field) field.dispatchEvent(new KeyboardEvent("keydown",
-      {key: "Enter", code: "Enter", keyCode: 13, ctrlKey: field.tagName === "TEXTAREA", bubbles: true}));
+    // Down and up again: a key that stays down would keep every shortcut of the page from working.
+    const enter = {key: "Enter", code: "Enter", keyCode: 13, ctrlKey: field?.tagName === "TEXTAREA", bubbles: true};
+    if (field) for (const way of ["keydown", "keyup"]) field.dispatchEvent(new KeyboardEvent(way, enter));
   };
   document.addEventListener("input", (typed) => {
     const field = typed.target, tall = field.tagName === "TEXTAREA";
