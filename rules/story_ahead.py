@@ -12,6 +12,7 @@ from rules.record import Schedule
 from rules.settings import DEFAULT
 from rules.story_facts import Fact, Part, Source, Telling, measure_named
 from rules.story_start import body_sign, event_source, flag_source
+from rules.story_tests import tests_due
 from rules.story_tried import decision_source, hope_of
 
 # Flags with words of their own for the patient; the others stand in the clinician's story as they were raised.
@@ -65,6 +66,7 @@ def still_open(telling: Telling) -> Iterator[Fact]:
         yield Fact(Part.open_, "open.question", {"words": course.question}, (source,))
     for task in course.open_tasks[:TASKS_TOLD]:
         yield _task(task, course.today)
+    yield from tests_due(telling)
     yield from (fact for fact in _forms(telling) if fact.part is Part.open_)
     yield from _review_overdue(telling)
 

@@ -12,8 +12,10 @@ from rules.flags_case import Point
 from rules.instruments import Instrument
 from rules.predictions import Outcome, Prediction, judge
 from rules.settings import DEFAULT
+from rules.small_test import KIND
 from rules.story_facts import Fact, Part, Period, Source, Telling, Way, measure, measure_named, score_source, scores
 from rules.story_start import event_source
+from rules.story_tests import small_tests
 
 PREDICTIONS_TOLD = 3  # the latest; all of them are in the list of decisions
 
@@ -21,8 +23,9 @@ PREDICTIONS_TOLD = 3  # the latest; all of them are in the list of decisions
 def tried(telling: Telling) -> Iterator[Fact]:
     yield from _steps(telling)
     for given in telling.course.given:
-        if given.from_on <= telling.course.today:
+        if given.from_on <= telling.course.today and given.kind != KIND:  # small tests are told by what came of them
             yield _treatment(telling, given)
+    yield from small_tests(telling)
     yield from _visits(telling)
     for effect in telling.course.of_kind("adverse effect"):
         yield _side_effect(telling, effect)

@@ -27,7 +27,19 @@ Rule = Callable[[Telling, Sequence[Fact]], Iterator[Ask]]
 
 def asks(telling: Telling, told: Sequence[Fact]) -> tuple[Ask, ...]:
     """The first three that apply; there are always three, and never one without a reason."""
-    rules: tuple[Rule, ...] = (_safety, _body, _worse, _side_effect, _silence, _hopes, _life, _disagree, _level, _goal)
+    rules: tuple[Rule, ...] = (
+        _safety,
+        _body,
+        _worse,
+        _side_effect,
+        _silence,
+        _tested,
+        _hopes,
+        _life,
+        _disagree,
+        _level,
+        _goal,
+    )
     found = [one for rule in (*rules, _kept, _next_weeks) for one in rule(telling, told)]
     return tuple(found[:ASKED])
 
@@ -83,6 +95,13 @@ def _silence(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
         yield Ask(
             "What got in the way of forms or visits, and what would make them easier?", "out of touch", one.rests_on
         )
+
+
+def _tested(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
+    """The small test that has waited longest for its judgement."""
+    for one in list(_from(told, "open.test"))[:1]:
+        text = f"{one.values['name']}: how did it go, and is it kept, dropped or tried again?"
+        yield Ask(text, "a small test is over and not judged", one.rests_on)
 
 
 def _hopes(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
