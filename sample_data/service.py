@@ -27,6 +27,7 @@ from sample_data.people import Clock, Ids, Rows, Team, people_rows, teams_of
 from sample_data.plans import Plan, drawn_plan
 from sample_data.records import by_patient
 from sample_data.reviews import Review, reviews_of
+from sample_data.small_tests import add_small_tests
 from sample_data.supervision import work_rows
 from sample_data.treatment import event_rows, goal_rows, intervention_rows, schedule_rows, step_rows
 from sample_data.words import QUESTIONS
@@ -35,7 +36,8 @@ BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
     " action_event decision_detail decision_basis decision_confirmation dispatch dispatch_acknowledgement departure"
-    " step schedule goal intervention assessment event plan warning_check wish flag flag_event"
+    " step schedule goal intervention small_test small_test_judged assessment event plan warning_check wish"
+    " flag flag_event"
     " appointment help_lines seen_mark"
     " rota_shift flag_seen escalation support_check job_run"
     " reminder reminder_done supervision_item supervision_session supervision_note supervision_item_closed"
@@ -112,7 +114,7 @@ def _with_a_voice(plan: Plan, rng: Random) -> Plan:
 def _patient_tables(
     case: Case, answered: list[dict[str, object]], reviews: Sequence[Review], decided: dict[int, str]
 ) -> Rows:
-    return {
+    made = {
         "patient": [patient_row(case)],
         "step": step_rows(case, decided),
         "schedule": schedule_rows(case),
@@ -123,4 +125,8 @@ def _patient_tables(
         "plan": plan_rows(case),
         "warning_check": check_rows(case),
         "wish": wish_rows(case),
+        "small_test": [],
+        "small_test_judged": [],
     }
+    add_small_tests(case, made)
+    return made
