@@ -13,7 +13,8 @@ from components.charts_pieces import Rows, Spec, at_time, box, chart, dates, lay
 from components.theme import palette
 from rules.small_test import Readings
 
-HEIGHT = 110
+HEIGHT = 116
+TOP = 28  # the words above the days stand clear of the highest
 WIDE = 20
 
 
@@ -24,7 +25,7 @@ def small_test_chart(found: Readings, began: date, *, dark: bool = False) -> Spe
     colours, top = palette(dark), max(row["v"] for row in rows)
     wide = found.high is None or found.high > WIDE  # minutes of a day: the scale's end would press the days flat
     low, high = min(found.low, *(row["v"] for row in rows)), top if wide else max(found.high or top, top)
-    scale = {"domain": [low, max(high, low + 1)], "range": [HEIGHT, 8], "nice": False, "zero": False}
+    scale = {"domain": [low, max(high, low + 1)], "range": [HEIGHT, TOP], "nice": False, "zero": False}
     y = {"field": "v", "type": "quantitative", "axis": None, "scale": scale}
     line = {"type": "rule", "stroke": colours.event, "strokeWidth": 1.6, "y": 0, "y2": HEIGHT + 8, "aria": False}
     mean = {"type": "rule", "strokeWidth": 2.2, "strokeOpacity": 0.75, "stroke": colours.measures[0], "aria": False}
@@ -36,7 +37,7 @@ def small_test_chart(found: Readings, began: date, *, dark: bool = False) -> Spe
         layer(_means(found, began), mean, {"x": at_time("d"), "x2": {"field": "e"}, "y": y}),
         layer(rows, point, {"x": at_time("d"), "y": y, "tooltip": tips("what")}),
         words(_heads(), head, colours.event, 11, "bold"),
-        words([{"y": HEIGHT, "t": number(low)}, {"y": 8, "t": number(high)}], _left(), colours.faint, 10.5),
+        words([{"y": HEIGHT, "t": number(low)}, {"y": TOP, "t": number(high)}], _left(), colours.faint, 10.5),
         dates(HEIGHT),
     ]
     first, last = moment(found.since) - DAY, moment(found.until) + DAY

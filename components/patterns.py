@@ -80,9 +80,14 @@ def measures(chart: Chart, instruments: Mapping[str, Instrument]) -> dict[str, s
     """The scales of the diary, then the forms with a known measurement error, as far as this patient answers them."""
     there = set(chart.assessments["instrument"].unique())
     log = instruments[DIARY].items if DIARY in there and DIARY in instruments else ()
-    found = {f"{DIARY}.{item.key}": plain_name(item.key) for item in log}
+    found = {f"{DIARY}.{item.key}": counted_name(item.key) for item in log}
     forms = [instruments[name] for name in sorted(there & set(instruments)) if drawn(instruments[name])]
     return found | {one.id: one.abbreviation for one in forms if measurement_error(one)}
+
+
+def counted_name(key: str) -> str:
+    """With the unit, where a number of it is told."""
+    return {"sleep_hours": "hours of sleep", "activity_min": "minutes of activity"}.get(key, plain_name(key))
 
 
 def plain_name(key: str) -> str:

@@ -66,9 +66,7 @@ def _wanted(measure: str, variable: str, user: User) -> float | None:
     known = reads.instruments(user)
     usual = usual_points(measure, known)
     left, right = st.columns(2)
-    points = left.number_input(
-        "Success: at least this many points", 0.0, value=usual.value if usual else None, step=0.5
-    )
+    points = left.number_input("Success: at least this much", 0.0, value=usual.value if usual else None, step=0.5)
     way = right.segmented_control("lower or higher", ["lower", "higher"], default=_better(measure, known))
     if usual:
         st.caption(f"{usual.value:g} points: {usual.source} ({CONFIDENCE.get(usual.confidence, usual.confidence)})")
@@ -86,7 +84,7 @@ def _better(measure: str, known: dict[str, Instrument]) -> str | None:
 def _in_words(variable: str, wanted: float | None) -> str:
     if not wanted:
         return "how you will both know that it helped"
-    return f"{variable} at least {abs(wanted):g} points {'higher' if wanted > 0 else 'lower'}"
+    return f"{variable} at least {abs(wanted):g} {'higher' if wanted > 0 else 'lower'}"
 
 
 def judge_button(one: Shown, user: User) -> None:
@@ -127,4 +125,4 @@ def _next_days(one: Shown) -> tuple[date, date]:
     st.caption(f"Leave at least {pause} days without it first: the next round is compared with them.")
     left, right = st.columns(2)
     from_on = left.date_input("Next round from", begins, format="DD/MM/YYYY")
-    return from_on, right.date_input("judged on", begins + (test.judge_on - test.from_on), format="DD/MM/YYYY")
+    return from_on, right.date_input("Judged on", begins + (test.judge_on - test.from_on), format="DD/MM/YYYY")

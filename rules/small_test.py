@@ -226,7 +226,7 @@ def _name(test: SmallTest, phases: Phases, found: Readings, settings: Settings) 
         return CameName.already_moving
     if low <= 0:
         return CameName.no_clear_difference
-    return CameName.as_hoped if way * phases.difference >= abs(test.wanted or 0) else CameName.less
+    return CameName.as_hoped if way * _difference(phases) >= abs(test.wanted or 0) else CameName.less
 
 
 def _was_moving(found: Readings, way: float, settings: Settings) -> bool:
@@ -240,9 +240,14 @@ def _numbers(found: Readings, phases: Phases) -> str:
     return (
         f"{_capital(found.name)} averaged {points(round(phases.during, 1))} during it"
         f" ({counted(phases.during_n, found.unit)} up to {said(found.until)}) and {points(round(phases.before, 1))}"
-        f" before ({counted(phases.before_n, found.unit)} since {said(found.since)}): {_way(phases.difference)},"
+        f" before ({counted(phases.before_n, found.unit)} since {said(found.since)}): {_way(_difference(phases))},"
         f" {_between(phases.interval_95)} (95 %)."
     )
+
+
+def _difference(phases: Phases) -> float:
+    """Of the means as they are told, so that what is read adds up and what is judged is what is read."""
+    return round(round(phases.during, 1) - round(phases.before, 1), 1)
 
 
 def _capital(name: str) -> str:

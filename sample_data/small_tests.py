@@ -39,7 +39,7 @@ BY_NUMBER: dict[str, tuple[Tried, ...]] = {
             84, 98, "dropped", "No difference she could feel, and the mornings were hurried. Sleep is next.",
         ),
         Tried(
-            "Lights out by eleven", "daily_log.sleep_hours", "sleep", 0.5,
+            "Lights out by eleven", "daily_log.sleep_hours", "hours of sleep", 0.5,
             "She reads until one on most nights and says the next day is heavy.",
             "", 117, 131,
         ),

@@ -103,7 +103,7 @@ def test_a_pattern_of_the_diary_becomes_a_small_test_with_one_form(
     assert not test.exception
     [one] = small_tests(engine, patient, by=signed_in(engine, bob), at=AT)
     assert (one.tested.test.measure, one.tested.test.wanted) == ("daily_log.pain", -2)
-    assert one.tested.test.success == "pain at least 2 points lower"
+    assert one.tested.test.success == "pain at least 2 lower"
     assert "pain in the morning was typically" in one.pattern
 
 

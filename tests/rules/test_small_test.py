@@ -119,7 +119,7 @@ def test_clearly_lower_by_what_was_agreed_is_as_hoped_and_not_called_an_effect()
     assert "Pain averaged 3.9 during it (14 days up to 14 Oct 2026) and 6.2 before (14 days since 3 Sep 2026)" in (
         found.words
     )
-    assert "2.4 lower, between 1.8 and 2.9 lower (95 %)" in found.words
+    assert "2.3 lower, between 1.8 and 2.9 lower (95 %)" in found.words
     assert ONE_ROUND in found.words
     assert "because" not in found.words
     assert found.phases is not None
