@@ -31,9 +31,9 @@ ENGLISH = {
         " counts.",
         "You tried something: {name}. We cannot say from the answers what came of it. Tell us how it was.",
     ),
-    "tried.test_kept": ("You and we keep {name}.", "You go on with it: {name}."),
-    "tried.test_dropped": ("We let {name} go again.", "We stopped it: {name}."),
-    "tried.test_again": ("We try {name} once more, to be surer.", "We try it again: {name}."),
+    "tried.test_kept": ("We keep it up: {name}.", "You go on with it: {name}."),
+    "tried.test_dropped": ("We do not go on with it: {name}.", "We stopped it: {name}."),
+    "tried.test_again": ("We try it once more, to be surer: {name}.", "We try it again: {name}."),
     "open.test": (
         "You tried something: {name}. We would like to look with you at what came of it.",
         "You tried something: {name}. We want to look at it with you.",

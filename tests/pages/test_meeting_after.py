@@ -155,6 +155,8 @@ def test_the_next_meeting_opens_with_the_board(screen: Screen, team: str, patien
     board = test.dataframe[0].value
     assert list(board["Decided"]) == ["intensify"]
     assert list(board["Done"]) == ["! late"]
+    assert list(board["Predicted"]) == ["PHQ-9 falls by 5 points or more by 13 Apr 2026"]
+    assert "phq9" not in words(test)
     assert list(board["Worked"]) == ["– not done"]  # nobody closed the action: the fall says nothing about the decision
     show(test, "Open actions")
     press(test, "Done")

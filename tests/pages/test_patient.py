@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -129,6 +130,8 @@ def test_decisions_treatments_and_goals_are_shown(screen: Screen, engine: Engine
     told = words(screen.page("patient", chair.id, patient=patient))
     for part in ("intensify", "Little change in six weeks.", "Offer two sessions a week", "Cara Chair", "sertraline"):
         assert part in told
+    assert "Expected: PHQ-9 falls by 5 points or more by 13 Apr 2026." in told
+    assert not re.search(r"phq9 (falls|rises|stays|went|score)", told)
 
 
 @pytest.mark.parametrize(
