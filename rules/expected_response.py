@@ -120,6 +120,14 @@ class Curve:
         """Which curve this is, for the sentence beside a verdict."""
         return f"expected-response curve {self.version}, {counted(self.episodes, 'closed episode')}"
 
+    def checked(self) -> str:
+        """Whether it holds for scores it has not seen, in a sentence."""
+        one = next((one for one in self.checks if one.group == "all"), None)
+        if one is None or one.n is None or one.beyond is None:
+            return "not checked on scores it has not seen: too few"
+        told = "holds" if one.name is CheckName.holds else "does not hold"
+        return f"checked on {counted(one.n, 'score')} it had not seen: {one.beyond:.0%} beyond nine in ten, it {told}"
+
 
 class ExpectedName(StrEnum):
     by_line = "by line"

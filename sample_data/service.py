@@ -20,6 +20,7 @@ from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
 from sample_data.flag_history import add_history
 from sample_data.flags import settled_rows
+from sample_data.former import curve_rows, former_rows
 from sample_data.looks import look_rows
 from sample_data.meetings import meeting_rows
 from sample_data.names import name_of
@@ -41,13 +42,19 @@ _ORDER = (
     " appointment help_lines seen_mark"
     " rota_shift flag_seen escalation support_check job_run"
     " reminder reminder_done supervision_item supervision_session supervision_note supervision_item_closed"
-    " review_time review_time_kept education_entry"
+    " review_time review_time_kept education_entry expected_curve"
 )
 ORDER = _ORDER.split()
+FORMER, FROM_SIZE = 100, 200  # enough closed episodes to learn an expected course from; a small service has no archive
 
 
-def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "Europe/London") -> Rows:
-    """Every table's rows, in an order that meets the foreign keys."""
+def former_of(patients: int) -> int:
+    """How many people of the years before are brought over into a service of this size."""
+    return FORMER if patients >= FROM_SIZE else 0
+
+
+def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "Europe/London", former: int = 0) -> Rows:
+    """Every table's rows, in an order that meets the foreign keys. `former`: discharged before, and the curve of it."""
     clock, rows = Clock(today, ZoneInfo(site_zone)), Rows((table, []) for table in ORDER)
     _add(rows, people_rows(seed, clock))
     cases = _cases(clock, seed, patients)
@@ -67,6 +74,9 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
     _add(rows, look_rows(cases, reviews))
     _add(rows, life_rows(rows, teams_of(seed), clock, seed))
     _add(rows, work_rows(rows, teams_of(seed), clock, seed))
+    if former:
+        _add(rows, former_rows(teams_of(seed), clock, seed, former))
+        _add(rows, curve_rows(rows, teams_of(seed), clock, seed))
     return rows
 
 
