@@ -183,7 +183,7 @@ def _score_signs(story: Story, colours: Palette) -> list[Sign]:
         (
             any(m.expected_unsaid for m in story.measures),
             BLOCK,
-            "no expected course: too few cases",
+            "expected course, cannot say",
             colours.faint,
             clear,
         ),

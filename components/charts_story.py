@@ -73,6 +73,7 @@ class MeasureSeries:
     expected: tuple[Expected, ...] = ()
     expected_source: str = ""
     expected_unsaid: str = ""  # from when on, and why, the curve says nothing here
+    unsaid_from: date | None = None
 
     @cached_property
     def scored(self) -> tuple[Point, ...]:

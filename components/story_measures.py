@@ -179,7 +179,8 @@ def _with_expected(series: MeasureSeries, curve: Curve, first: tuple[date, float
         on, told = began + FORTNIGHT * k, expected(curve, k, base)
         if told.half is None or told.nearly_all is None:
             why = told.words if told.half is None else f"{told.words} What nine in ten reach cannot be said."
-            return replace(_drawn_from(series, found, curve), expected_unsaid=f"From {said(on)} on: {why}")
+            grey = {"expected_unsaid": f"From {said(on)} on: {why}", "unsaid_from": on - FORTNIGHT}
+            return replace(_drawn_from(series, found, curve), **grey)
         found.append(Expected(on, told.half, told.nearly_all, told.n))
     return _drawn_from(series, found, curve)
 

@@ -126,7 +126,8 @@ class Curve:
         if one is None or one.n is None or one.beyond is None:
             return "not checked on scores it has not seen: too few"
         told = "holds" if one.name is CheckName.holds else "does not hold"
-        return f"checked on {counted(one.n, 'score')} it had not seen: {one.beyond:.0%} beyond nine in ten, it {told}"
+        share = f"{100 * one.beyond:.0f} % beyond nine in ten"
+        return f"checked on {counted(one.n, 'score')} it had not seen: {share}, it {told}"
 
 
 class ExpectedName(StrEnum):

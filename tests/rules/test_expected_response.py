@@ -296,7 +296,7 @@ def test_where_the_curve_carries_nothing_any_more_nothing_is_said_of_a_later_sco
 def test_a_curve_says_whether_it_held_for_scores_it_had_not_seen(curve: Curve) -> None:
     assert replace(curve, checks=()).checked() == "not checked on scores it has not seen: too few"
     held = replace(curve, checks=(Check("all", CheckName.holds, 777, 0.094, 0.108),))
-    assert held.checked() == "checked on 777 scores it had not seen: 9% beyond nine in ten, it holds"
+    assert held.checked() == "checked on 777 scores it had not seen: 9 % beyond nine in ten, it holds"
     assert "does not hold" in replace(held, checks=(Check("all", CheckName.off, 777, 0.2, 0.2),)).checked()
 
 
