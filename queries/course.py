@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Select, Table, select
 from queries import patients
 from queries.engine import reading
 from queries.records import EVALUATION, record_of, standing, standing_steps
+from queries.settings import current
 from queries.small_test_reads import tests_of
 from queries.tables import event, goal, intervention, patient, person
 from queries.tables_outcomes import decision_detail
@@ -49,6 +50,7 @@ def course_of(connection: Connection, patient_id: str, at: datetime) -> Course:
         flags=_flags(connection, patient_id),
         planned=_planned(connection, patient_id),
         tests=tests_of(connection, patient_id),
+        settings=current(connection),
     )
 
 

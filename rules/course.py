@@ -15,6 +15,7 @@ from functools import cached_property
 from rules.instruments import Instrument
 from rules.predictions import Prediction
 from rules.record import Record
+from rules.settings import DEFAULT, Settings
 from rules.small_test import Round, SmallTest
 
 OPEN_STATES = ("raised", "acknowledged", "actioned")
@@ -182,6 +183,7 @@ class Course:
     flags: tuple[Flagged, ...] = ()
     planned: tuple[Planned, ...] = ()
     tests: tuple[Tested, ...] = ()  # by the day on which they are judged
+    settings: Settings = DEFAULT  # the numbers in force at this site
 
     @property
     def today(self) -> date:

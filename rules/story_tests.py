@@ -47,9 +47,10 @@ def _judged(one: Tested, judged: Judged) -> Iterator[Fact]:
 
 def tests_due(telling: Telling) -> Iterator[Fact]:
     """Those whose day has come and that nobody has judged: with what the numbers say now."""
-    for one in telling.course.tests:
-        if one.is_due(telling.course.today):
-            came = verdict(one.test, telling.course.record, telling.catalogue, one.rounds)
+    course = telling.course
+    for one in course.tests:
+        if one.is_due(course.today):
+            came = verdict(one.test, course.record, telling.catalogue, one.rounds, course.settings)
             values = {"name": one.test.what, "on": one.test.judge_on, "words": came.words}
             yield Fact(Part.open_, "open.test", values, (_source(one),))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.dates import said
-from rules.settings import DEFAULT
 from rules.story_facts import Fact, Source, Telling
 
 ASKED = 3
@@ -84,7 +83,7 @@ def _side_effect(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
 
 
 def _fresh(telling: Telling, told: Sequence[Fact], *keys: str) -> list[Fact]:
-    weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
+    weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
     found = [(one, one.values["on"]) for one in _from(told, *keys)]
     return [one for one, on in found if isinstance(on, date) and telling.course.today - on <= weeks]
 
@@ -106,7 +105,7 @@ def _tested(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
 
 def _hopes(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
     """Of a prediction whose day has come lately."""
-    weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
+    weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
     for one in list(_from(told, "tried.opposite", "tried.short_of_it"))[-1:]:
         by = one.values["by"]
         if isinstance(by, date) and telling.course.today - by > weeks:

@@ -12,6 +12,7 @@ from rules.course import Course, Given, Judged
 from rules.course import Tested as OneTest  # a name that pytest does not take for a test
 from rules.narrative import CLINICIAN, EASY, LANGUAGES, PATIENT, story
 from rules.patient_view import patient_view
+from rules.settings import DEFAULT
 from rules.since import news
 from rules.small_test import KIND, CameName, SmallTest
 from rules.visit_card import card
@@ -71,6 +72,11 @@ def test_what_came_of_it_and_what_became_of_it_are_told_at_every_level(outcome: 
             said = {key: text for key, text in told(course, level, language).items() if key.startswith("tried.test")}
             assert len(said) == 2
             assert all(text and SECRET not in text for text in said.values())
+
+
+def test_the_story_goes_by_the_numbers_in_force_at_the_site() -> None:
+    stricter = DEFAULT.changed("small_test.days", 21, "signed by the lead: three weeks on each side")
+    assert "21 each are needed" in told(replace(with_test(DUE), settings=stricter))["open.test"]
 
 
 def test_a_small_test_is_not_told_as_a_treatment_as_well() -> None:
