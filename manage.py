@@ -36,7 +36,7 @@ from queries.keys import WeakKey
 from queries.people import SERVICE
 from rules.catalogue import BadDefinition
 from rules.roles import Refused, Role, User
-from sample_data.service import sample_rows
+from sample_data.service import former_of, sample_rows
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 user_cli, audit_cli = typer.Typer(), typer.Typer()
@@ -70,7 +70,9 @@ def sample(
 ) -> None:
     """Fill an empty database with a synthetic service that ends today."""
     site.init(engine := make_engine(), name="Stepwell sample service", zone="Europe/London", at=now())
-    made = load.load(engine, sample_rows(now().date(), seed, patients), by=SERVICE, at=now())
+    made = load.load(
+        engine, sample_rows(now().date(), seed, patients, former=former_of(patients)), by=SERVICE, at=now()
+    )
     tell(made, as_json, "Made: " + ", ".join(f"{count} {what}" for what, count in made.items()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import dates, reads_outcomes
+from components.charted import charted
 from components.trajectory_view import is_dark
 from rules.roles import User
 
@@ -20,5 +21,4 @@ def chart_then(decision_id: str, version: int, user: User) -> None:
     if not told["intact"]:
         st.error("What was kept is not what this version was signed over. Tell whoever runs the service.")
     st.caption(f"As known on {dates.day(told['as_of'])}. Answers that came later are not in it.")
-    st.vega_lite_chart(told["spec"], key=f"meeting_then_chart_{decision_id}_{version}", theme=None, alt=told["text"])
-    st.text(told["text"])
+    charted(told["spec"], told["text"], lambda: told["rows"], f"meeting_then_chart_{decision_id}_{version}")

@@ -181,6 +181,13 @@ def _score_signs(story: Story, colours: Palette) -> list[Sign]:
         (any(m.reliable_points for m in story.measures), DASHES, "limit of reliable change", clear, line),
         (any(m.expected for m in story.measures), BLOCK, "expected course, half to nine in ten", colours.goal, clear),
         (
+            any(m.expected_unsaid for m in story.measures),
+            BLOCK,
+            "expected course, cannot say",
+            colours.faint,
+            clear,
+        ),
+        (
             any(m.instrument.bands for m in story.measures),
             *("square", "darker band, more severe", colours.band_high, colours.frame),
         ),

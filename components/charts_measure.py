@@ -21,7 +21,7 @@ def measure(panel: int, plot: int, colours: Palette) -> alt.LayerChart:
         [
             *_bands(panel, colours),
             *background(bottom, colours, TITLE),
-            _expected(panel, value, colours),
+            *_expected(panel, value, colours),
             *_level_lines(panel, value, colours),
             *_lines(panel, value, colour),
             _rings(panel, value, colours),
@@ -134,8 +134,11 @@ def _missed(panel: int, bottom: int, colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def _expected(panel: int, value: alt.Y, colours: Palette) -> alt.Chart:
-    """Between what half and what nine in ten comparable patients reached, with edges: it is no severity band."""
+def _expected(panel: int, value: alt.Y, colours: Palette) -> list[alt.Chart]:
+    """Between what half and what nine in ten comparable patients reached, with edges: it is no severity band.
+
+    Where the curve carries nothing, a grey bar along the upper edge says so.
+    """
     area = alt.Chart(named("expected", panel)).mark_area(
         fill=colours.goal,
         fillOpacity=0.12,
@@ -145,7 +148,11 @@ def _expected(panel: int, value: alt.Y, colours: Palette) -> alt.Chart:
         aria=False,
     )
     low = alt.Y("low:Q", axis=None, scale=value["scale"])
-    return area.encode(x=time_x(), y=low, y2=alt.Y2("high"))
+    grey = alt.Chart(named("unsaid", panel)).mark_rule(stroke=colours.faint, strokeWidth=4, aria=False)
+    return [
+        area.encode(x=time_x(), y=low, y2=alt.Y2("high")),
+        grey.encode(x=time_x("from"), x2=alt.X2("to"), **at(y=str(TITLE + 2))),
+    ]
 
 
 def _margins(panel: int, colours: Palette) -> list[alt.Chart]:

@@ -5,6 +5,8 @@ A shape tells each apart and the legend names it; colour only repeats it.
 
 from __future__ import annotations
 
+from datetime import date
+
 from components.charts_data import DAY, Row, in_words, moment
 from components.charts_layout import plain
 from components.charts_story import MeasureSeries, Point
@@ -64,6 +66,13 @@ def ring_rows(series: MeasureSeries, panel: int) -> list[Row]:
 def scheduled_rows(series: MeasureSeries, panel: int) -> list[Row]:
     """The stretches in which the form was asked for; where there is no line, nothing was due."""
     return [{"panel": panel, "from": moment(a), "to": moment(b) + DAY} for a, b in series.scheduled]
+
+
+def unsaid_rows(series: MeasureSeries, panel: int, until: date) -> list[Row]:
+    """The stretch in which there is a curve and it carries nothing: grey, never an empty place beside a band."""
+    if series.unsaid_from is None or series.unsaid_from >= until:
+        return []
+    return [{"panel": panel, "from": moment(series.unsaid_from), "to": moment(until) + DAY}]
 
 
 def expected_rows(series: MeasureSeries, panel: int) -> list[Row]:

@@ -51,6 +51,7 @@ class Expected:
     on: date
     half: float
     nearly_all: float
+    n: int = 0  # closed episodes with a score in this fortnight
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class MeasureSeries:
     next_on: date | None = None
     expected: tuple[Expected, ...] = ()
     expected_source: str = ""
+    expected_unsaid: str = ""  # from when on, and why, the curve says nothing here
+    unsaid_from: date | None = None
 
     @cached_property
     def scored(self) -> tuple[Point, ...]:

@@ -20,7 +20,7 @@ from components.charts_lanes import Lanes, event_lanes, legend_rows, name_margin
 from components.charts_layout import text_px
 from components.charts_panels import specification
 from components.charts_shape import Shape
-from components.charts_states import expected_rows, missed_rows, ring_rows, scheduled_rows
+from components.charts_states import expected_rows, missed_rows, ring_rows, scheduled_rows, unsaid_rows
 from components.charts_story import Event, MeasureSeries, Period, Point, Session, Story, Treatment
 from components.charts_words import rows, summary
 from components.theme import palette
@@ -128,6 +128,7 @@ def _datasets(story: Story, shape: Shape, ends: tuple[int, int]) -> dict[str, li
             f"rings_{panel}": ring_rows(series, panel),
             f"scheduled_{panel}": scheduled_rows(series, panel),
             f"expected_{panel}": expected_rows(series, panel),
+            f"unsaid_{panel}": unsaid_rows(series, panel, story.period.to_on),
             f"bands_{panel}": band_rows(series, panel, shape.plot),
             f"ticks_{panel}": tick_rows(series, panel, shape.plot),
             f"levels_{panel}": level_rows(series, panel, shape.plot, ends),

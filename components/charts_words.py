@@ -51,6 +51,8 @@ def _measure(series: MeasureSeries) -> str:
             f"expected course: half of those who began like this were at {number(end.half)} and nine in ten at "
             f"{number(end.nearly_all)} by {in_words(end.on)} ({plain(series.expected_source)})"
         )
+    if series.expected_unsaid:
+        parts.append(f"expected course: cannot say. {plain(series.expected_unsaid.rstrip('.'))}")
     if series.reliable_points:
         source = f" ({plain(series.reliable_source)})" if series.reliable_source else ""
         parts.append(f"a change of {number(series.reliable_points)} or more counts as reliable{source}")
@@ -159,7 +161,7 @@ def _series_rows(story: Story) -> Iterator[tuple[object, ...]]:
             for on in days:
                 yield on, None, state, name, None, "", "", ""
         for e in series.expected:
-            words = f"half at {number(e.half)}, nine in ten at {number(e.nearly_all)}"
+            words = f"half at {number(e.half)}, nine in ten at {number(e.nearly_all)}, {e.n} closed episodes"
             yield e.on, None, "expected course", name, None, words, plain(series.expected_source), ""
 
 

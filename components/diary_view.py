@@ -14,7 +14,7 @@ from components.charted import charted
 from components.charts_diary import PICKED, Entry, diary_table
 from components.charts_patterns import lags_chart, lags_table, slots_chart, slots_table
 from components.patterns import DIARY, plain_name
-from components.small_test_view import plan_button
+from components.small_test_forms import plan_button
 from components.trajectory_view import is_dark
 from rules.instruments import Instrument, Item
 from rules.lagged import LagName
@@ -40,7 +40,7 @@ def diary(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     )
     _one_day(chart.assessments, scale.entries, form, _clicked(event), patient_id)
     _times(item, scale, patient_id, user)
-    _together(patient_id, user)
+    _together(patient_id, form, user)
 
 
 def _which(form: Instrument, patient_id: str) -> Item:
@@ -79,24 +79,28 @@ def _one_day(rows: pd.DataFrame, kept: list[Entry], form: Instrument, clicked: d
 
 
 def _times(item: Item, scale: reads_patterns.DiaryScale, patient_id: str, user: User) -> None:
-    what = plain_name(item.key)
     found = {"Times of day": (scale.times, "days"), "Days of the week": (scale.week, "weeks")}
     for place, (title, (told, unit)) in zip(st.columns(2), found.items(), strict=True):
         with place:
             st.markdown(f"**{title}**")
-            _pattern(told, unit, what, f"{patient_id}_{title[:4]}_{item.key}", patient_id, user)
+            _pattern(told, unit, f"{DIARY}.{item.key}", f"{patient_id}_{title[:4]}_{item.key}", patient_id, user)
 
 
-def _pattern(told: WithinDay, unit: str, what: str, key: str, patient_id: str, user: User) -> None:
+def _pattern(told: WithinDay, unit: str, measure: str, key: str, patient_id: str, user: User) -> None:
     st.text(told.words)
     if told.slots:
         spec = slots_chart(told.slots, unit, dark=is_dark())
         charted(spec, told.words, lambda: slots_table(told.slots), f"patient_slots_{key}")
     if told.name is WithinDayName.pattern:
-        plan_button(patient_id, what, told.words, user, key=f"slots_{key}")
+        plan_button(patient_id, measure, told.words, user, key=f"slots_{key}")
 
 
-def _together(patient_id: str, user: User) -> None:
+def _measure(name: str, form: Instrument) -> str:
+    """The scale behind the name it is told by."""
+    return next((f"{DIARY}.{item.key}" for item in form.items if plain_name(item.key) == name), "")
+
+
+def _together(patient_id: str, form: Instrument, user: User) -> None:
     """Only what stands clear is said in words; everything that was looked at is in the picture and the table."""
     st.markdown("**What goes together**")
     found = reads_patterns.goes_together(patient_id, user)
@@ -106,7 +110,7 @@ def _together(patient_id: str, user: User) -> None:
         st.write(f"Nothing clear among {len(found)} comparisons. That is not proof that nothing goes together.")
     for i, one in enumerate(clear[:TOLD]):
         st.text(one.words)
-        plan_button(patient_id, one.second, one.words, user, key=f"lag_{i}")
+        plan_button(patient_id, _measure(one.second, form), one.words, user, key=f"lag_{i}")
     if len(clear) > TOLD:
         st.caption(f"{len(clear) - TOLD} more are in the picture and its table.")
     told = "\n".join(one.words for one in found)

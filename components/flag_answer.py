@@ -38,7 +38,8 @@ def answer_form(patient_id: str, here: pd.DataFrame, user: User) -> None:
         return
     safety = any(is_safety(rule) for rule in chosen["rule"])
     states = [to for to in LATER[chosen["state"].iloc[0]] if not (safety and to == "deferred")]
-    state = st.selectbox("What now", states, format_func=CHOICE_WORDS.__getitem__, key=f"patient_to_{patient_id}")
+    place = _place(patient_id, here)
+    state = st.selectbox("What now", states, format_func=CHOICE_WORDS.__getitem__, key=f"patient_to_{place}")
     key = f"patient_answer_{patient_id}_{_fingerprint(chosen)}"
     with st.form(key, border=False):
         given = Answer(state=state, **_fields(state, safety))
@@ -63,13 +64,22 @@ def _chosen(patient_id: str, here: pd.DataFrame) -> pd.DataFrame:
         return here
     names = {row.id: f"{row.name} ({STATE_WORDS[row.state]})" for row in here.itertuples(name="Flag")}
     picked = st.multiselect(
-        "For which of them", list(names), usual, format_func=lambda one: names[one], key=f"patient_for_{patient_id}"
+        "For which of them",
+        list(names),
+        usual,
+        format_func=lambda one: names[one],
+        key=f"patient_for_{_place(patient_id, here)}",
     )
     chosen = here[here["id"].isin(picked)]
     if chosen["state"].nunique() > 1:
         st.caption("These stand differently. Answer those that stand alike together.")
         return chosen.head(0)
     return chosen
+
+
+def _place(patient_id: str, here: pd.DataFrame) -> str:
+    """Those put off have a form of their own beside the one for the rest."""
+    return f"{patient_id}_off" if set(here["state"]) == {"deferred"} else patient_id
 
 
 def _fingerprint(chosen: pd.DataFrame) -> str:

@@ -22,26 +22,32 @@ def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None
         st.write("No open flag. That is not the same as “all is well”: the rules only see what was measured.")
     else:
         flags.see(session.engine(), str(open_flags["patient_id"].iloc[0]), by=user, at=session.now())
-        off = open_flags["state"] == "deferred"
-        if not open_flags[~off].empty:
-            _card(open_flags[~off], user)
-        if off.any():
-            with st.expander(f"Put off: {int(off.sum())}"):
-                _card(open_flags[off], user)
+        _cards(open_flags, user)
     if unknown:
         with st.expander(f"{counted(len(unknown), 'rule')} could not be evaluated"):
             for line in unknown:
                 st.text(line)
 
 
-def _card(here: pd.DataFrame, user: User) -> None:
+def _cards(open_flags: pd.DataFrame, user: User) -> None:
+    """What waits for an answer, then what was put off. The tools stand once: they are the patient's, for all flags."""
+    off = open_flags["state"] == "deferred"
+    if not open_flags[~off].empty:
+        _card(open_flags[~off], open_flags, user)
+    if off.any():
+        with st.expander(f"Put off: {int(off.sum())}"):
+            _card(open_flags[off], open_flags if off.all() else None, user)
+
+
+def _card(here: pd.DataFrame, tools_for: pd.DataFrame | None, user: User) -> None:
     patient_id, team_id = str(here["patient_id"].iloc[0]), str(here["team_id"].iloc[0])
     with st.container(border=True):
         for flag in here.itertuples():
             st.markdown(f"**{urgency_sign(flag.urgency).text} · {flag.name}**")
             st.text(flag.reason)
             st.caption(_about(flag))
-        flag_tools.tools(patient_id, team_id, here, user)
+        if tools_for is not None:
+            flag_tools.tools(patient_id, team_id, tools_for, user)
         with st.expander("Answer this flag" if len(here) == 1 else f"Answer these {len(here)} flags"):
             answer_form(patient_id, here, user)
         with st.expander("What has happened so far"):

@@ -4,6 +4,7 @@ measures, the chart, what was decided last time and what came of it, the flags. 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,11 +15,13 @@ from components.banner import banner
 from components.meeting_actions import action_list
 from components.plain import plain
 from components.step_view import step_view
+from components.story_measures import of_rater
 from components.theme import urgency_sign, verdict_sign
 from components.trajectory_view import trajectory_view
 from queries import participants, settings
+from rules.course import named
 from rules.decisions import judge
-from rules.predictions import Prediction
+from rules.predictions import called, expected_words
 from rules.roles import User
 
 OUTCOMES = {
@@ -92,26 +95,18 @@ def _last_time(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     st.text(_worked(last, item.patient_id, user))
     if len(earlier) > 1:
         with st.expander(f"Earlier decisions: {len(earlier) - 1}"):
-            plan_view.decisions(earlier.iloc[1:], actions)
+            plan_view.decisions(earlier.iloc[1:], actions, partial(named, reads.instruments(user)))
 
 
 def _worked(last: pd.Series, patient_id: str, user: User) -> str:
-    if not last["prediction_measure"] or pd.isna(last["prediction_by_on"]):
+    told = plan_view.prediction_of(last)
+    if told is None:
         return "Nothing was predicted."
-    told = Prediction(
-        last["prediction_measure"],
-        last["prediction_direction"],
-        last["prediction_size"],
-        last["prediction_by_on"],
-    )
-    scores = reads.chart(patient_id, user).assessments
-    mine = scores[scores["instrument"] == told.measure]
+    mine = of_rater(reads.chart(patient_id, user).assessments, told.measure)
     known = [(row.taken_on, None if pd.isna(row.total) else float(row.total)) for row in mine.itertuples()]
-    outcome, why = judge(told, known, last["held_on"], session.today(), settings.settings(session.engine()))
-    names = reads.instruments(user)
-    name = names[told.measure].abbreviation if told.measure in names else told.measure
-    said = f"Predicted: {name} {told.direction} by {told.size:g}. What came: {OUTCOMES[str(outcome)]}. {why}"
-    return said.replace(told.measure, name)
+    named_so = called(told, partial(named, reads.instruments(user)))
+    outcome, why = judge(named_so, known, last["held_on"], session.today(), settings.settings(session.engine()))
+    return f"Predicted: {expected_words(named_so)}. What came: {OUTCOMES[str(outcome)]}. {why}"
 
 
 def _flags(flags: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import reads, session
+from components.charted import charted
 from components.charts_numbers import attendance_chart, attendance_words
 from components.trajectory_view import is_dark
 from queries import meeting_numbers as number_queries
@@ -46,9 +47,13 @@ def numbers_view(user: User) -> None:
     st.dataframe(table, hide_index=True, width="stretch", height=38 + 35 * len(table))
     st.markdown("**Attendance by discipline**")
     text = attendance_words(found.attendance)
-    st.vega_lite_chart(attendance_chart(found.attendance, dark=is_dark()), theme=None, width="stretch", alt=text)
-    with st.expander("The same in words"):
-        st.text(text)
+    chart = attendance_chart(found.attendance, dark=is_dark())
+    charted(chart, text, lambda: _attendance(found), f"meeting_attendance_{team_id}")
+
+
+def _attendance(found: Numbers) -> pd.DataFrame:
+    rows = [(name, share.words) for name, share in found.attendance]
+    return pd.DataFrame(rows, columns=["Discipline", "Meetings attended"])
 
 
 def _table(found: Numbers) -> pd.DataFrame:

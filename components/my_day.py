@@ -15,7 +15,7 @@ import streamlit as st
 from components import acting, dates, reads, reads_flags, reads_story, safety_net_view, session, visit_card
 from components.plain import plain
 from components.theme import urgency_sign
-from queries import actions, appointments, my_day, my_questions, reminders, supervision
+from queries import actions, appointments, my_day, my_questions, reminders, small_test_reads, supervision
 from queries.alerts import URGENT
 from queries.caseload import by_lane
 from rules.dates import counted
@@ -41,6 +41,7 @@ class Day:
     left_open: pd.DataFrame
     asked: pd.DataFrame
     net: pd.DataFrame
+    to_judge: pd.DataFrame
     to_talk: int  # open items of one's own supervision
 
     @property
@@ -70,6 +71,7 @@ def gather(user: User) -> Day:
         left_open=my_day.left_open(engine, **whose),
         asked=my_questions.asked(engine, at=at, **whose),
         net=reads_flags.safety_net(user) if user.role in safety_net_view.FOR else pd.DataFrame(),
+        to_judge=small_test_reads.to_judge(engine, today=today, ahead_days=(until - today).days, **whose),
         to_talk=len(supervision.open_items(engine, **whose)),
     )
 

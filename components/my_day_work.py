@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import acting, dates, reads, session
+from components import acting, dates, reads, session, small_test_view
 from components.caseload_table import measure_words
 from components.meeting_actions import action_list
 from components.my_day import Day, block, lines, who
@@ -74,6 +74,23 @@ def _close(reminder_id: str, told: str, user: User) -> None:
     if done:
         session.say("Closed. Whoever asked sees what came of it.")
         st.rerun()
+
+
+def tests_to_judge(day: Day) -> None:
+    """Small tests whose day has come, or comes in these days; one click opens them on the patient's page."""
+
+    def line(row: Any) -> None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            label = f"{plain(row.name)} · {plain(row.number)}"
+            if st.button(label, key=f"day_test_{row.id}", type="tertiary", icon=":material/science:"):
+                small_test_view.open_small_tests()
+                session.go_to_patient(row.patient_id)
+            late = day.today >= row.judge_on
+            words = due_words(day, row.judge_on) if late else f"judged on {dates.day(row.judge_on)}"
+            st.markdown(f":small[{plain(row.what)} · {words}]", width="content")
+
+    with block("Small tests to judge", len(day.to_judge), "science"):
+        lines(day.to_judge, line, f"No small test of yours is over until {dates.day(day.until)}.")
 
 
 def came_in(day: Day, user: User) -> None:

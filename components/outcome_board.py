@@ -10,10 +10,10 @@ from typing import Any
 
 from queries.outcomes import Taken
 from rules.board import Carried, Done, carried_out, is_late, worked
-from rules.dates import counted, points, said
+from rules.dates import counted, said
 from rules.hit_rates import HitRate, Judged, hit_rates
 from rules.meeting_numbers import Share
-from rules.predictions import Direction, Outcome, came
+from rules.predictions import Outcome, called, came, expected_words
 from rules.settings import Settings
 
 # Outcome and state to shape and words: colour never speaks alone.
@@ -59,9 +59,8 @@ def board(taken: Sequence[Taken], today: date, name: Callable[[str], str], setti
 
 def _line(one: Taken, today: date, name: Callable[[str], str], settings: Settings) -> Line:
     carried, done_words = carried_out(one.actions, today)
-    outcome, why = worked(one.prediction, one.actions, one.scores, one.held_on, today, settings)
-    told = one.prediction
-    why = why.replace(told.measure, name(told.measure)) if told else why
+    told = called(one.prediction, name) if one.prediction else None
+    outcome, why = worked(told, one.actions, one.scores, one.held_on, today, settings)
     module = f": {one.module}" if one.module else ""
     return Line(
         id=one.id,
@@ -72,7 +71,7 @@ def _line(one: Taken, today: date, name: Callable[[str], str], settings: Setting
         done=DONE[carried],
         done_words=done_words,
         actions=tuple(action_words(action, today) for action in one.actions),
-        predicted=predicted_words(one, name),
+        predicted=expected_words(told) if told and told.by_on else "nothing predicted",
         worked=WORKED[outcome] if outcome else "· nothing predicted",
         worked_words=why,
         changed=tuple(_changed(row) for row in one.departures),
@@ -84,14 +83,6 @@ def action_words(action: Done, today: date) -> str:
     closed = f", {action.state} {said(action.closed_on)}" if action.closed_on else ""
     why = f" ({action.reason})" if action.reason else ""
     return f"{action.state}: {action.what}, {action.owner}, due {said(action.due_on)}{closed}{late}{why}"
-
-
-def predicted_words(one: Taken, name: Callable[[str], str]) -> str:
-    told = one.prediction
-    if told is None or told.by_on is None:
-        return "nothing predicted"
-    way = {Direction.falls: "falls by", Direction.rises: "rises by", Direction.stays: "stays within"}
-    return f"{name(told.measure)} {way[Direction(told.direction)]} {points(told.size)} by {said(told.by_on)}"
 
 
 def _changed(row: Any) -> str:

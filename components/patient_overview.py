@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from components.flag_cards import flag_cards
 from components.step_view import step_view
 from components.trajectory_view import trajectory_view
 from components.verdict_view import verdict_view
+from rules.course import named
 from rules.roles import User
 
 
@@ -30,4 +32,5 @@ def overview(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     st.subheader("Step")
     step_view(patient_id, user)
     plan_forms.plan_documents(patient_id, user)
-    plan_view.decisions(reads.decisions(patient_id, user), reads.actions(patient_id, user))
+    name = partial(named, reads.instruments(user))
+    plan_view.decisions(reads.decisions(patient_id, user), reads.actions(patient_id, user), name)

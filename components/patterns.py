@@ -76,6 +76,20 @@ def goes_together(chart: Chart, diary: Instrument, zone: str) -> tuple[Lagged, .
     return lagged(days, [(plain_name(a), plain_name(b)) for a, b in pairs], LAGS)
 
 
+def measures(chart: Chart, instruments: Mapping[str, Instrument]) -> dict[str, str]:
+    """The scales of the diary, then the forms with a known measurement error, as far as this patient answers them."""
+    there = set(chart.assessments["instrument"].unique())
+    log = instruments[DIARY].items if DIARY in there and DIARY in instruments else ()
+    found = {f"{DIARY}.{item.key}": counted_name(item.key) for item in log}
+    forms = [instruments[name] for name in sorted(there & set(instruments)) if drawn(instruments[name])]
+    return found | {one.id: one.abbreviation for one in forms if measurement_error(one)}
+
+
+def counted_name(key: str) -> str:
+    """With the unit, where a number of it is told."""
+    return {"sleep_hours": "hours of sleep", "activity_min": "minutes of activity"}.get(key, plain_name(key))
+
+
 def plain_name(key: str) -> str:
     return {"sleep_hours": "sleep", "activity_min": "activity"}.get(key, key.replace("_", " "))
 

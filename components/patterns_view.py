@@ -13,7 +13,8 @@ from components.charts_aftermath import aftermath_chart, aftermath_table
 from components.charts_items import items_table
 from components.diary_view import diary
 from components.discordance_view import discordance_view
-from components.small_test_view import plan_button, small_tests_view
+from components.small_test_forms import plan_button
+from components.small_test_view import small_tests_view
 from components.story_measures import drawn
 from components.trajectory_view import is_dark
 from rules.instruments import Instrument
@@ -76,7 +77,7 @@ def after(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
         lambda: aftermath_table(told_of.found),
         f"patient_after_chart_{patient_id}_{form.id}_{chosen}",
     )
-    plan_button(patient_id, form.abbreviation, found.words, user, key=f"after_{chosen}")
+    plan_button(patient_id, form.id, found.words, user, key=f"after_{chosen}")
 
 
 PARTS: dict[str, Part] = {

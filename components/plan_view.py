@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from components import dates
+from rules.predictions import Prediction, called, expected_words
 
 STATE = {
     "recorded": "recorded, not yet signed",
@@ -43,7 +47,8 @@ def treatments(frame: pd.DataFrame) -> None:
     st.dataframe(table, hide_index=True, width="stretch")
 
 
-def decisions(frame: pd.DataFrame, actions: pd.DataFrame) -> None:
+def decisions(frame: pd.DataFrame, actions: pd.DataFrame, name: Callable[[str], str]) -> None:
+    """`name` turns the key of a measure into what people call it."""
     st.subheader("Decisions so far")
     if frame.empty:
         st.write("No meeting has decided anything yet.")
@@ -54,16 +59,21 @@ def decisions(frame: pd.DataFrame, actions: pd.DataFrame) -> None:
         if box.open:
             with box:
                 st.text(decision.rationale)
-                _prediction(decision)
+                _prediction(decision, name)
                 _actions(actions[actions["decision_id"] == decision.decision_id])
                 st.caption(f"{decision.meeting} · written by {decision.author}")
 
 
-def _prediction(decision: tuple) -> None:  # type: ignore[type-arg]
-    if decision.prediction_measure and pd.notna(decision.prediction_by_on):
-        size = f" by {decision.prediction_size:g}" if pd.notna(decision.prediction_size) else ""
-        day = dates.day(decision.prediction_by_on)
-        st.write(f"Expected: {decision.prediction_measure} {decision.prediction_direction}{size} until {day}.")
+def _prediction(decision: Any, name: Callable[[str], str]) -> None:
+    told = prediction_of(decision._asdict())
+    if told is not None:
+        st.text(f"Expected: {expected_words(called(told, name))}.")
+
+
+def prediction_of(row: Mapping[str, Any]) -> Prediction | None:
+    """The prediction of one row of decisions, where one was made."""
+    measure, direction, size, by_on = (row[f"prediction_{one}"] for one in ("measure", "direction", "size", "by_on"))
+    return Prediction(measure, direction, size, by_on) if measure and pd.notna(size) and pd.notna(by_on) else None
 
 
 def _actions(frame: pd.DataFrame) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import streamlit as st
 
 from components import charts_trajectory, session
+from components.charts_story import Story
 from components.charts_trajectory import summary
+from components.charts_words import rows
 from components.reads import KEPT, Scope, _key, _reader
 from components.story import story_of
 from queries import basis, outcomes
@@ -55,8 +57,9 @@ def _as_known(scope: Scope, role: str, version: int, decision_id: str, of: int, 
     told = basis.of_version(session.engine(), decision_id, of, by=_reader(scope, role))
     if told is None:
         return None
-    drawn = drawn_then(told, dark=dark)
-    return {"spec": drawn[0], "text": drawn[1], "intact": told.intact, "as_of": told.as_of, "told": told.suggestion}
+    spec, text = drawn_then(told, dark=dark)
+    kept = {"intact": told.intact, "as_of": told.as_of, "told": told.suggestion}
+    return kept | {"spec": spec, "text": text, "rows": rows(_story_then(told))}
 
 
 def as_known(decision_id: str, version: int, user: User, *, dark: bool) -> dict[str, Any] | None:
@@ -66,5 +69,9 @@ def as_known(decision_id: str, version: int, user: User, *, dark: bool) -> dict[
 
 def drawn_then(told: basis.Basis, *, dark: bool) -> tuple[dict[str, Any], str]:
     """Specification and text of a frozen chart: the same from the same basis, whatever came since."""
-    story = story_of(told.chart, told.instruments, told.as_of, told.first, settings=told.settings)
+    story = _story_then(told)
     return charts_trajectory.trajectory(story, dark=dark) | {"description": ""}, summary(story)
+
+
+def _story_then(told: basis.Basis) -> Story:
+    return story_of(told.chart, told.instruments, told.as_of, told.first, settings=told.settings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-import pandas as pd
 import streamlit as st
 
 from components import patterns, session
@@ -13,7 +12,8 @@ from components.charts_diary import diary_chart, diary_told
 from components.charts_items import Form, items_chart, told
 from components.reads import KEPT, SHARED, Scope, _chart, _instruments, _key, _reader
 from queries import meetings as meeting_queries
-from queries import small_tests as small_test_queries
+from queries import small_test_reads
+from queries.small_test_reads import Shown
 from rules.instruments import Instrument
 from rules.item_change import changed_items
 from rules.lagged import Lagged
@@ -23,14 +23,19 @@ from rules.weekdays import weekdays
 from rules.within_day import WithinDay, within_day
 
 
-@st.cache_data(**KEPT)
-def _small_tests(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
-    return small_test_queries.small_tests(session.engine(), patient_id, by=_reader(scope, role))
+@st.cache_resource(**SHARED)
+def _small_tests(scope: Scope, role: str, version: int, patient_id: str, today: date) -> tuple[Shown, ...]:
+    return small_test_reads.small_tests(session.engine(), patient_id, by=_reader(scope, role), at=session.now())
 
 
-def small_tests(patient_id: str, user: User) -> pd.DataFrame:
-    """One row per small test of one patient."""
-    return _small_tests(*_key(user), patient_id)
+def small_tests(patient_id: str, user: User) -> tuple[Shown, ...]:
+    """The small tests of one patient, the latest first, each with what came of it by today."""
+    return _small_tests(*_key(user), patient_id, session.today())
+
+
+def measures(patient_id: str, user: User) -> dict[str, str]:
+    """What a small test of this patient can be judged by: the scales of a diary they keep, the forms they answer."""
+    return patterns.measures(_chart(*_key(user), patient_id), _instruments())
 
 
 @st.cache_resource(**SHARED)

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from components import session
-from components.reads import KEPT, Scope, _instruments, _key, _reader
+from components.reads import KEPT, SHARED, Scope, _instruments, _key, _reader
 from components.visit_card import VisitCard, visit_card_of
 from queries import course as course_queries
 from queries import help_lines
@@ -23,7 +23,7 @@ from rules.roles import User
 from rules.since import Since
 
 
-@st.cache_data(**KEPT)
+@st.cache_resource(**SHARED)  # frozen, and the numbers in force are no plain data
 def _course(scope: Scope, role: str, version: int, patient_id: str, today: date) -> Course:
     return course_queries.course(session.engine(), patient_id, by=_reader(scope, role), at=session.now())
 

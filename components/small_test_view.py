@@ -1,63 +1,72 @@
-"""Small tests: planned from a pattern in one form, and listed with what they are to show and when."""
+"""Small tests on the patient page: what each is to show, what came of it and how sure that is, what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
-from components import acting, dates, reads_patterns, session
+from components import dates, patient_views, reads_patterns, session
+from components.charted import charted
+from components.charts_small_test import small_test_chart, small_test_table
 from components.plain import plain
-from queries.small_tests import NewSmallTest, plan
+from components.small_test_forms import OUTCOMES, judge_button, plan_button
+from components.trajectory_view import is_dark
+from queries.small_test_reads import Shown
 from rules.roles import User
 
-USUAL = timedelta(days=14)  # a fortnight of a diary is the shortest that shows a pattern; the form lets it be changed
 
-
-def plan_button(patient_id: str, variable: str, pattern: str, user: User, key: str) -> None:
-    """One click opens the form with what is known already: what it is about and what was seen."""
-    box = st.popover(
-        "Plan a small test", icon=":material/science:", key=f"patient_plan_{patient_id}_{key}", on_change="rerun"
-    )
-    if not box.open:  # a form that is closed costs nothing: a diary may have a dozen patterns
-        return
-    with box:
-        st.caption(f"Seen: {plain(pattern)}")
-        _form(f"patient_test_{patient_id}_{key}", patient_id, variable, pattern, user)
-
-
-def _form(form: str, patient_id: str, variable: str, pattern: str, user: User) -> None:
-    key = session.form_key(form)
-    with st.form(key, border=False):
-        what = st.text_input("What is tried", placeholder="for example 20 minutes' walk before noon")
-        moves = st.text_input("What it is meant to move", variable)
-        why = st.text_area("Why")
-        success = st.text_input("What counts as success", placeholder=f"for example {variable} two points lower")
-        left, right = st.columns(2)
-        from_on = left.date_input("From", session.today(), format="DD/MM/YYYY")
-        judge_on = right.date_input("Judged on", session.today() + USUAL, format="DD/MM/YYYY")
-        sent = st.form_submit_button("Plan this test")
-    new = NewSmallTest(what, moves, why, success, from_on, judge_on, pattern)
-    if sent and acting.attempt(
-        form,
-        lambda submission: plan(session.engine(), patient_id, new, by=user, at=session.now(), submission_id=submission),
-    ):
-        session.say("The small test is planned; it stands among the treatments.")
-        st.rerun()
+def open_small_tests() -> None:
+    """The patient's page opens on them."""
+    st.session_state[patient_views.KEY] = patient_views.PATTERNS
+    st.session_state["patient_patterns"] = "Small tests"
 
 
 def small_tests_view(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     found = reads_patterns.small_tests(patient_id, user)
-    if found.empty:
+    if not found:
         st.write("No small test yet. Plan one here, or from something seen in the diary or after a change.")
-    for one in found.itertuples():
+    for one in sorted(found, key=lambda one: not one.tested.is_due(session.today())):
         with st.container(border=True):
-            due = "judge it now" if one.judge_on <= session.today() else f"judged on {dates.day(one.judge_on)}"
-            st.markdown(f"**{plain(one.what)}** · {due}")
-            st.text(f"To move: {one.variable}. Success: {one.success}.\nWhy: {one.why}")
-            st.caption(f"From {dates.day(one.from_on)} · planned by {plain(one.planned_by)}")
-            if one.pattern:
-                st.caption(f"Seen then: {plain(one.pattern)}")
-    plan_button(patient_id, "", "no pattern chosen", user, key="own")
+            _small_test(one, user)
+    plan_button(patient_id, "", "", user, key="own")
+
+
+def _small_test(one: Shown, user: User) -> None:
+    test, judged = one.tested.test, one.tested.judged
+    with st.container(horizontal=True, vertical_alignment="center"):
+        turn = f" · round {len(one.tested.rounds) + 1}" if one.tested.rounds else ""
+        st.markdown(f"**{plain(test.what)}**{turn}", width="content")
+        _state(one)
+    st.text(f"To move: {test.variable}. Success: {test.success}.\nWhy: {one.why}")
+    if judged is not None:
+        st.text(f"{OUTCOMES[judged.outcome]}: {judged.reason}\nThe numbers then: {judged.words}")
+    elif one.came is not None:
+        st.text(one.came.words)
+    _drawn(one)
+    seen = f" · seen then: {plain(one.pattern)}" if one.pattern else ""
+    st.caption(f"{dates.day(test.from_on)} to {dates.day(test.judge_on)} · planned by {plain(one.planned_by)}{seen}")
+    judge_button(one, user)
+
+
+def _state(one: Shown) -> None:
+    test, judged = one.tested.test, one.tested.judged
+    if judged is not None:
+        by = f" by {plain(one.judged_by)}" if one.judged_by else ""
+        st.badge(f"{OUTCOMES[judged.outcome]} · {judged.came}", color="gray")
+        st.caption(f"{dates.day(judged.on)}{by}", width="content")
+    elif one.tested.is_due(session.today()):
+        st.badge("Judge it now", icon=":material/gavel:", color="orange")
+    else:
+        st.badge(f"Judged on {dates.day(test.judge_on)}", color="gray")
+
+
+def _drawn(one: Shown) -> None:
+    """The days of a test that has begun, where something here measures it."""
+    found, test = one.readings, one.tested.test
+    if found is None or test.from_on > session.today():
+        return
+    told = one.tested.judged.words if one.tested.judged else one.came.words if one.came else ""
+    spec = small_test_chart(found, test.from_on, dark=is_dark())
+    charted(spec, told, lambda: small_test_table(found), f"patient_test_chart_{one.tested.id}")

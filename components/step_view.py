@@ -47,7 +47,7 @@ def step_suggestion(found: StepSuggestion) -> None:
 
 def _clock(found: StepSuggestion) -> str:
     if found.step is None:
-        return "No step yet."
+        return "In no step."
     where = f"In step {found.step}, {STEP_NAMES[found.step]}, for {(found.days_in_step or 0) // 7} weeks."
     if found.review_due_on is None:
         return where

@@ -11,9 +11,9 @@ import pandas as pd
 from components.charts_story import Expected, MeasureSeries, Point
 from queries.patients import Chart
 from rules.change import baseline
-from rules.dates import counted
+from rules.dates import counted, said
 from rules.due import next_due
-from rules.expected_response import Curve, ExpectedName, expected
+from rules.expected_response import Curve, expected
 from rules.health_care_use import use_of
 from rules.instruments import Instrument, Method
 from rules.measurement_error import measurement_error
@@ -92,9 +92,8 @@ def measure(
         reliable_points=error.points(base.n) if error and base else None,
         reliable_source=error.source if error else "",
         goal=_goal(chart.goals, instrument.id),
-        expected=_expected(curve, base.dates[0], base.value, today) if curve and base and base.dates else (),
-        expected_source=curve.said() if curve else "",
     )
+    series = series if curve is None else _with_expected(series, curve, _first_of_step(points, chart.steps), today)
     return _aged(_asked_for(series, _schedules(chart, instrument.id), today), today)
 
 
@@ -164,17 +163,30 @@ def _aged(series: MeasureSeries, today: date) -> MeasureSeries:
     return replace(series, fading=fresh.share, age=fresh.words)
 
 
-def _expected(curve: Curve, began: date, base: float, today: date) -> tuple[Expected, ...]:
-    """The site's own curve from the base of the step on, a fortnight at a time, as far as the data carry it."""
-    found = []
-    for session in curve.sessions:
-        on = began + FORTNIGHT * session.session
-        told = expected(curve, session.session, base)
-        if told.name is not ExpectedName.cannot_say and told.half is not None and told.nearly_all is not None:
-            found.append(Expected(on, told.half, told.nearly_all))
-        if on > today + FORTNIGHT:
-            break
-    return tuple(found)
+def _first_of_step(points: tuple[Point, ...], steps: pd.DataFrame) -> tuple[date, float] | None:
+    """What a curve begins at: the first score of the step, as the rule reads it (EXP-2)."""
+    known = [(on, value) for on, value in _scores_of_step(points, steps) if value is not None]
+    return min(known, default=None, key=lambda one: one[0])
+
+
+def _with_expected(series: MeasureSeries, curve: Curve, first: tuple[date, float] | None, today: date) -> MeasureSeries:
+    """The site's own curve from the first score of the step, a fortnight at a time, as far as the data carry it."""
+    if first is None:
+        return series
+    began, base = first
+    found: list[Expected] = []
+    for k in range(1, (today - began) // FORTNIGHT + 2):
+        on, told = began + FORTNIGHT * k, expected(curve, k, base)
+        if told.half is None or told.nearly_all is None:
+            why = told.words if told.half is None else f"{told.words} What nine in ten reach cannot be said."
+            grey = {"expected_unsaid": f"From {said(on)} on: {why}", "unsaid_from": on - FORTNIGHT}
+            return replace(_drawn_from(series, found, curve), **grey)
+        found.append(Expected(on, told.half, told.nearly_all, told.n))
+    return _drawn_from(series, found, curve)
+
+
+def _drawn_from(series: MeasureSeries, found: list[Expected], curve: Curve) -> MeasureSeries:
+    return replace(series, expected=tuple(found), expected_source=f"{curve.said()}; {curve.checked()}")
 
 
 def other_raters(chart: Chart) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, dates, reads, session
+from components.charted import charted
 from components.charts_lab import flags_by_week
 from components.plain import plain
 from components.trajectory_view import is_dark
@@ -81,7 +82,8 @@ def _told(settings: Settings, key: str, trial: float, team: str, found: LabResul
     for line in found.failed:
         st.warning(f"A rule could not be put to some of this past, so its numbers are not complete: {plain(line)}")
     st.caption(f"{plain(team)} · {counted(found.patients, 'patient')}, {found.patient_weeks} patient weeks.")
-    st.vega_lite_chart(flags_by_week(found.by_week, dark=is_dark()), theme=None, alt=_chart_words(found))
+    spec = flags_by_week(found.by_week, dark=is_dark())
+    charted(spec, _chart_words(found), lambda: _by_week(found), "settings_lab_weeks")
     _table(_rules(found), "Flags for sixty patients in a week, by rule.")
     _seen(found)
     left, right = st.columns(2)
@@ -91,6 +93,10 @@ def _told(settings: Settings, key: str, trial: float, team: str, found: LabResul
         _patients("Would have been flagged besides", found.newly)
     st.markdown("**By group**")
     _table(_groups(found), "The same by group of patients; small groups are not shown by themselves.")
+
+
+def _by_week(found: LabResult) -> pd.DataFrame:
+    return pd.DataFrame(found.by_week, columns=["Week until", "Flags in force", "Flags tried"])
 
 
 def _chart_words(found: LabResult) -> str:

@@ -42,6 +42,7 @@ with left:
 with right:
     my_day_work.own_actions(seen, user)
     my_day_work.own_reminders(seen, user)
+    my_day_work.tests_to_judge(seen)
     my_day_work.came_in(seen, user)
     my_day_work.left_open(seen)
     my_day_work.asked(seen)

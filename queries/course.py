@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, RowMapping, Select, Table, select
 from queries import patients
 from queries.engine import reading
 from queries.records import EVALUATION, record_of, standing, standing_steps
+from queries.settings import current
+from queries.small_test_reads import tests_of
 from queries.tables import event, goal, intervention, patient, person
 from queries.tables_outcomes import decision_detail
 from queries.tables_review import action, action_event, decision, decision_version, flag, flag_event, meeting
@@ -47,6 +49,8 @@ def course_of(connection: Connection, patient_id: str, at: datetime) -> Course:
         decided=_decided(connection, patient_id),
         flags=_flags(connection, patient_id),
         planned=_planned(connection, patient_id),
+        tests=tests_of(connection, patient_id),
+        settings=current(connection),
     )
 
 

@@ -111,14 +111,21 @@ def _scores(connection: Connection, team_id: str, rows: Sequence[RowMapping]) ->
     later = assessment.alias()
     replaced = select(later.c.supersedes).where(later.c.supersedes.is_not(None))
     replaced = replaced.where(later.c.patient_id.in_({patient_id for patient_id, _ in wanted}))
-    query = select(assessment.c.patient_id, assessment.c.instrument, assessment.c.taken_on, assessment.c.total)
+    columns = (assessment.c.patient_id, assessment.c.instrument, assessment.c.taken_on, assessment.c.total)
+    query = select(*columns, assessment.c.rater)
     query = query.where(assessment.c.patient_id.in_({patient_id for patient_id, _ in wanted}))
     query = query.where(assessment.c.instrument.in_({measure for _, measure in wanted}))
     query = query.where(assessment.c.id.not_in(replaced)).order_by(assessment.c.taken_on)
-    found: dict[tuple[str, str], list[tuple[date, float | None]]] = {}
+    found: dict[tuple[str, str], list[Any]] = {}
     for row in connection.execute(query):
-        found.setdefault((row.patient_id, row.instrument), []).append((row.taken_on, row.total))
-    return {key: tuple(told) for key, told in found.items()}
+        found.setdefault((row.patient_id, row.instrument), []).append(row)
+    return {key: _by_one_rater(rows) for key, rows in found.items()}
+
+
+def _by_one_rater(rows: Sequence[Any]) -> Scores:
+    """The patient's own, or where there are none those of who rated last: two raters are never joined in one line."""
+    own = any(row.rater == "patient" for row in rows)
+    return tuple((row.taken_on, row.total) for row in rows if row.rater == ("patient" if own else rows[-1].rater))
 
 
 def _taken(

@@ -15,6 +15,8 @@ from functools import cached_property
 from rules.instruments import Instrument
 from rules.predictions import Prediction
 from rules.record import Record
+from rules.settings import DEFAULT, Settings
+from rules.small_test import Round, SmallTest
 
 OPEN_STATES = ("raised", "acknowledged", "actioned")
 SIGNED_STATES = ("signed", "amended")
@@ -140,6 +142,34 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What a clinician made of a small test. `came` and `words`: what the rule said then."""
+
+    id: str
+    outcome: str  # kept | dropped | again
+    on: date
+    reason: str
+    came: str
+    words: str
+    known_at: datetime
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A small test; `id` and `given_id` are its own row and that of what was tried. `rounds` came before it."""
+
+    id: str
+    given_id: str
+    test: SmallTest
+    known_at: datetime
+    rounds: tuple[Round, ...] = ()
+    judged: Judged | None = None
+
+    def is_due(self, today: date) -> bool:
+        return self.judged is None and self.test.judge_on <= today
+
+
+@dataclass(frozen=True)
 class Course:
     record: Record
     function_measure: str | None = None
@@ -152,6 +182,8 @@ class Course:
     decided: tuple[Decided, ...] = ()  # oldest first
     flags: tuple[Flagged, ...] = ()
     planned: tuple[Planned, ...] = ()
+    tests: tuple[Tested, ...] = ()  # by the day on which they are judged
+    settings: Settings = DEFAULT  # the numbers in force at this site
 
     @property
     def today(self) -> date:

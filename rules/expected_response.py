@@ -120,6 +120,15 @@ class Curve:
         """Which curve this is, for the sentence beside a verdict."""
         return f"expected-response curve {self.version}, {counted(self.episodes, 'closed episode')}"
 
+    def checked(self) -> str:
+        """Whether it holds for scores it has not seen, in a sentence."""
+        one = next((one for one in self.checks if one.group == "all"), None)
+        if one is None or one.n is None or one.beyond is None:
+            return "not checked on scores it has not seen: too few"
+        told = "holds" if one.name is CheckName.holds else "does not hold"
+        share = f"{100 * one.beyond:.0f} % beyond nine in ten"
+        return f"checked on {counted(one.n, 'score')} it had not seen: {share}, it {told}"
+
 
 class ExpectedName(StrEnum):
     by_line = "by line"

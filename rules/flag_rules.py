@@ -158,11 +158,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "RSP-2",
-        "1",
+        "2",
         "Not on the expected track",
         "clinician and supervisor",
         "supervision: look for what is in the way",
-        "one score better than the line that eight in ten stay under",
+        "one score better than the line that eight in ten stay under, or out of the clinical range",
         off_the_expected_track,
     ),
     Rule(

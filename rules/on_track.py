@@ -1,8 +1,9 @@
 """Is this patient doing about as well as people who began the same? Not on track is a prompt to look, not a judgement.
 
 clinical_rules 3.3 (RSP-2): from the third score on, two scores in a row beyond the line that 90 % stay under, and in
-the clinical range. Once beyond the 80 % line is amber: to be looked at, never a flag. Back inside the 80 % line ends
-it. Half of late responders are behind at session 3: the verdict is about where people stand, not what becomes of them.
+the clinical range. Once beyond the 80 % line is amber: to be looked at, never a flag. Back inside the 80 % line, or
+out of the clinical range, ends it; where the curve carries nothing any more, nothing is said. Half of late responders
+are behind at session 3: the verdict is about where people stand, not what becomes of them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from rules.expected_response import Curve, Expected, ExpectedName, expected, ses
 from rules.instruments import Direction, Instrument
 from rules.settings import DEFAULT, Settings
 
-RULE, RULE_VERSION = "EXP-2", "1"
+RULE, RULE_VERSION = "EXP-2", "2"
 
 
 class TrackName(StrEnum):
@@ -74,8 +75,8 @@ def track(
     placed = _placed(curve, kept)
     since = _not_on_track_since(curve, instrument, placed, settings)
     latest = placed[-1]
-    if since is None and latest.expected.name is ExpectedName.cannot_say:
-        return Track(TrackName.cannot_say, latest.expected.words, curve.version, placed)
+    if latest.expected.name is ExpectedName.cannot_say:
+        return Track(TrackName.cannot_say, _no_longer(curve, placed, latest, since), curve.version, placed)
     name = _name(curve, latest, since)
     return Track(name, _reason(curve, instrument, kept[0][1], latest, name, since), curve.version, placed, since)
 
@@ -108,9 +109,24 @@ def _not_on_track_since(
         in_a_row = in_a_row + 1 if beyond and in_clinical_range(instrument, one.score) is not False else 0
         if since is None and in_a_row >= need:
             since = one.on
-        elif since is not None and one.expected.most is not None and not _past(curve, one.score, one.expected.most):
+        elif since is not None and _is_back(curve, instrument, one):
             since = None
     return since
+
+
+def _is_back(curve: Curve, instrument: Instrument, one: Placed) -> bool:
+    """Inside the 80 % line, or where nobody would call it an illness, whatever the line."""
+    inside = one.expected.most is not None and not _past(curve, one.score, one.expected.most)
+    return inside or in_clinical_range(instrument, one.score) is False
+
+
+def _no_longer(curve: Curve, placed: Sequence[Placed], latest: Placed, since: date | None) -> str:
+    """Why nothing is said, with the last that was: an open flag waits for a person, and none is raised."""
+    if since is None:
+        return latest.expected.words
+    known = [one.on for one in placed if one.expected.most is not None]
+    until = f"Worse than nine in ten who began the same from {said(since)}, as far as the curve goes"
+    return f"{until} ({said(known[-1])}). {latest.expected.words} ({curve.said()})"
 
 
 def _past(curve: Curve, score: float, line: float | None) -> bool:

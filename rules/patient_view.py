@@ -20,8 +20,8 @@ from rules.words import Language
 TOLD = {  # what the patient reads of the story, and where on the page
     "doing": ("safety.", "change.", "flag.", "surprise.flare_up"),
     "tried": ("start.begin", "tried."),
-    "next": ("open.task", "open.form_due", "forward.visit", "forward.review", "forward.expected", "forward.form",
-             "forward.discharged"),
+    "next": ("open.task", "open.test", "open.form_due", "forward.visit", "forward.review", "forward.expected",
+             "forward.form", "forward.discharged"),
 }  # fmt: skip
 # Languages without a word list yet, by the name under which a reader of English can ask for an interpreter.
 OTHERS = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -26,6 +26,23 @@ class Prediction:
     size: float
     by_on: date | None  # None only while it is being written
     stop_rule: str = ""
+
+
+def called(prediction: Prediction, name: Callable[[str], str]) -> Prediction:
+    """The same prediction with its measure called as people know it, so that no sentence names a key."""
+    return replace(prediction, measure=name(prediction.measure))
+
+
+def expected_words(prediction: Prediction) -> str:
+    """What is expected, by when. Example: PHQ-9 falls by 5 points or more by 30 Mar 2026"""
+    size = points(prediction.size)
+    moves = {
+        Direction.falls: f"falls by {size} points or more",
+        Direction.rises: f"rises by {size} points or more",
+        Direction.stays: f"stays within {size} points",
+    }[Direction(prediction.direction)]
+    when = said(prediction.by_on) if prediction.by_on else "a day not yet named"
+    return f"{prediction.measure} {moves} by {when}"
 
 
 class Outcome(StrEnum):

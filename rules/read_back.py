@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.dates import points, said
+from rules.dates import said
 from rules.decision_needs import differs_from_suggestion
 from rules.decisions import (
     ActionDraft,
     Certainty,
     DecisionDraft,
-    Direction,
     Followed,
     Possible,
     Prediction,
     SafetyPlan,
 )
+from rules.predictions import called, expected_words
 
 
 def read_back(
@@ -110,15 +110,8 @@ def _preference_words(draft: DecisionDraft) -> str:
 def _prediction_words(told: Prediction | None, measure_name: Callable[[str], str]) -> list[str]:
     if told is None:
         return []
-    measure, size = measure_name(told.measure), points(told.size)
-    expected = {
-        Direction.falls: f"falls by {size} points or more",
-        Direction.rises: f"rises by {size} points or more",
-        Direction.stays: f"stays within {size} points",
-    }[Direction(told.direction)]
     stop = [f"We stop or change course before that if: {told.stop_rule.strip()}"] if told.stop_rule.strip() else []
-    when = said(told.by_on) if told.by_on else "a day not yet named"
-    return [f"We expect that {measure} {expected} by {when}.", *stop]
+    return [f"We expect that {expected_words(called(told, measure_name))}.", *stop]
 
 
 def _action_words(action: ActionDraft, name_of: Callable[[str], str]) -> str:

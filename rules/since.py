@@ -61,7 +61,7 @@ class Since:
 
 def news(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> tuple[News, ...]:
     """Everything that came to be known after `since`, safety first, newest first within each kind."""
-    parts = (_flags, _answers, _missed, _care, _decisions, _visits)
+    parts = (_flags, _answers, _missed, _care, _tests, _decisions, _visits)
     found = [one for part in parts for one in part(course, catalogue, since)]
     return tuple(sorted(found, key=lambda one: (one.weight, one.within, -one.at.timestamp(), one.ref)))
 
@@ -147,6 +147,13 @@ def _care(course: Course, catalogue: Mapping[str, Instrument], since: datetime) 
     for placed in course.steps:
         if placed.known_at > since:
             yield News(CARE, placed.known_at, "step", f"Step {placed.step} from {said(placed.from_on)}.", placed.id)
+
+
+def _tests(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:
+    for one in course.tests:
+        if one.judged is not None and one.judged.known_at > since:
+            text = f"Small test {one.judged.outcome}: {one.test.what} ({one.judged.came})."
+            yield News(CARE, one.judged.known_at, "small test", text, one.judged.id)
 
 
 def _decisions(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:

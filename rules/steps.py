@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from rules.dates import counted, said
 from rules.findings import Evaluation
+from rules.flag_life import is_safety
 from rules.flags_case import Case
 from rules.flags_process import review_due
 from rules.instruments import Instrument
@@ -22,7 +23,7 @@ from rules.settings import DEFAULT, Settings
 from rules.step_criteria import Criterion, Met, Scene, up
 from rules.step_down import down
 
-RULE, RULE_VERSION = "STP-1", "1"
+RULE, RULE_VERSION = "STP-1", "2"
 PERSON_DECIDES = "It proposes; a person decides."
 HIGHEST = 4
 SPEAKS_FOR_LESS = ("target", "function", "gain", "agrees")  # criteria that are more than the absence of trouble
@@ -69,6 +70,9 @@ def suggest(
     """The suggestion for this record, given what the flag rules made of it. Always one, if only "cannot say"."""
     case = Case(record, catalogue, settings)
     scene = Scene(case, evaluation)
+    gone = record.discharged_on
+    if gone is not None and gone <= case.today and not any(is_safety(one.rule) for one in evaluation.fired):
+        return _discharged(gone)
     if case.step is None:
         return _not_placed(scene)
     step = case.step.step
@@ -184,6 +188,12 @@ def _overruled(told: StepSuggestion, way: Way, to: int | None, why: str) -> Step
     """The other suggestion stays in sight as what speaks against."""
     against = (told.words, *told.reasons)
     return replace(told, way=way, to=to, words=why, reasons=(why,), against=against, overruled_by=why)
+
+
+def _discharged(on: date) -> StepSuggestion:
+    """Nobody is in a step after discharge; an alarm about safety is still told, by the criteria above."""
+    words = f"Discharged on {said(on)}: no step is suggested. Who comes back is placed anew."
+    return StepSuggestion(Way.cannot_say, words, None)
 
 
 def _not_placed(scene: Scene) -> StepSuggestion:

@@ -9,9 +9,9 @@ from rules.course import Decided, Task
 from rules.dates import said
 from rules.due import expected_days, missed_days, next_due
 from rules.record import Schedule
-from rules.settings import DEFAULT
 from rules.story_facts import Fact, Part, Source, Telling, measure_named
 from rules.story_start import body_sign, event_source, flag_source
+from rules.story_tests import tests_due
 from rules.story_tried import decision_source, hope_of
 
 # Flags with words of their own for the patient; the others stand in the clinician's story as they were raised.
@@ -42,7 +42,7 @@ def _silence(telling: Telling) -> Iterator[Fact]:
     for schedule in _schedules(telling):
         taken = [one.taken_on for one in telling.course.record.assessments if one.instrument == schedule.instrument]
         days = missed_days(schedule, taken, telling.course.today, grace_days=0)
-        if len(days) >= DEFAULT.whole("overdue.missed_in_a_row"):
+        if len(days) >= telling.course.settings.whole("overdue.missed_in_a_row"):
             expected = len(expected_days(schedule, telling.course.today))
             values = {"measure": measure_named(telling, schedule.instrument), "missed": len(days), "all": expected}
             values |= {"on": days[-1]}
@@ -65,6 +65,7 @@ def still_open(telling: Telling) -> Iterator[Fact]:
         yield Fact(Part.open_, "open.question", {"words": course.question}, (source,))
     for task in course.open_tasks[:TASKS_TOLD]:
         yield _task(task, course.today)
+    yield from tests_due(telling)
     yield from (fact for fact in _forms(telling) if fact.part is Part.open_)
     yield from _review_overdue(telling)
 

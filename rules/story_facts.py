@@ -12,7 +12,6 @@ from rules.course import Course, named
 from rules.dates import points, said
 from rules.flags_case import Case, Point
 from rules.instruments import Instrument
-from rules.settings import DEFAULT
 
 
 class Part(StrEnum):
@@ -84,7 +83,7 @@ class Telling:
 
     @cached_property
     def case(self) -> Case:
-        return Case(self.course.record, self.catalogue, DEFAULT)
+        return Case(self.course.record, self.catalogue, self.course.settings)
 
     @cached_property
     def primary(self) -> Instrument | None:

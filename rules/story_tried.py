@@ -11,9 +11,10 @@ from rules.dates import said
 from rules.flags_case import Point
 from rules.instruments import Instrument
 from rules.predictions import Outcome, Prediction, judge
-from rules.settings import DEFAULT
+from rules.small_test import KIND
 from rules.story_facts import Fact, Part, Period, Source, Telling, Way, measure, measure_named, score_source, scores
 from rules.story_start import event_source
+from rules.story_tests import small_tests
 
 PREDICTIONS_TOLD = 3  # the latest; all of them are in the list of decisions
 
@@ -21,8 +22,9 @@ PREDICTIONS_TOLD = 3  # the latest; all of them are in the list of decisions
 def tried(telling: Telling) -> Iterator[Fact]:
     yield from _steps(telling)
     for given in telling.course.given:
-        if given.from_on <= telling.course.today:
+        if given.from_on <= telling.course.today and given.kind != KIND:  # small tests are told by what came of them
             yield _treatment(telling, given)
+    yield from small_tests(telling)
     yield from _visits(telling)
     for effect in telling.course.of_kind("adverse effect"):
         yield _side_effect(telling, effect)
@@ -63,7 +65,7 @@ def _told(telling: Telling, given: Given) -> dict[str, object]:
 
 def followed(telling: Telling, given: Given, instrument: Instrument) -> tuple[Point, Point] | None:
     """The last score up to the beginning, or the first after it, and the last one within the weeks that follow."""
-    weeks = timedelta(days=DEFAULT.whole("story.after_treatment_days"))
+    weeks = timedelta(days=telling.course.settings.whole("story.after_treatment_days"))
     every = telling.points(instrument)
     until = min(given.from_on + weeks, given.to_on or telling.course.today, telling.course.today)
     near = [one for one in every if given.from_on - weeks <= one.on <= given.from_on]
@@ -94,7 +96,7 @@ def _visits(telling: Telling) -> Iterator[Fact]:
 
 def _side_effect(telling: Telling, effect: Happened) -> Fact:
     """With the treatment that began or changed in the fortnight before it (clinical_rules §9, MED-2)."""
-    window = timedelta(days=DEFAULT.whole("story.side_effect_days"))
+    window = timedelta(days=telling.course.settings.whole("story.side_effect_days"))
     fresh = [one for one in telling.course.given if effect.on - window <= one.from_on <= effect.on]
     values: dict[str, object] = {"title": effect.title, "on": effect.on}
     if not fresh:
@@ -125,7 +127,7 @@ def _prediction(telling: Telling, decided: Decided) -> Iterator[Fact]:
     dated = [(one.on, one.value) for one in every]
     named = measure_named(telling, prediction.measure)
     named_so = replace(prediction, measure=named.abbreviation)
-    outcome, reason = judge(named_so, dated, decided.on, telling.course.today)
+    outcome, reason = judge(named_so, dated, decided.on, telling.course.today, telling.course.settings)
     used = [one for one in every if f"{said(one.on)})" in reason] if instrument else []
     values = {"on": decided.on, "measure": named, "by": prediction.by_on}
     values |= {"direction": prediction.direction, "size": prediction.size, "reason": reason}

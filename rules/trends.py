@@ -138,7 +138,7 @@ def trend_words(found: Trend, direction: Direction, mid: Sourced | None = None) 
     noticeable = mid is None or abs(found.moved) >= mid.value
     if found.mk_p is not None and found.mk_p < SIGNIFICANT and noticeable and found.moved:
         name = _direction_name(found.moved, direction)
-        return TrendVerdict(name, name.value, f"{_moved(found)} Chance alone rarely does this (p = {found.mk_p:.2g}).")
+        return TrendVerdict(name, name.value, f"{_moved(found)} Chance alone rarely does this (p {_p(found.mk_p)}).")
     if found.n <= ENOUGH and mid is not None and noticeable:
         return TrendVerdict(TrendName.too_few_to_say, "too few scores to say", f"{_moved(found)} {_FOUR}")
     return TrendVerdict(TrendName.flat, "no clear direction", f"{_moved(found)} {_why_flat(found, mid, noticeable)}")
@@ -208,6 +208,11 @@ def _moved(found: Trend) -> str:
     return f"{found.n} scores over {found.span_days} days: {size} along the middle line."
 
 
+def _p(value: float) -> str:
+    """As journals write it: below 0.001 the digits say nothing more."""
+    return "below 0.001" if value < 0.001 else f"= {value:.2g}"
+
+
 def _why_flat(found: Trend, mid: Sourced | None, noticeable: bool) -> str:
     if not noticeable and mid is not None:
         return f"That is less than the smallest difference patients notice, {mid.value:g} points ({mid.source})."
@@ -215,4 +220,4 @@ def _why_flat(found: Trend, mid: Sourced | None, noticeable: bool) -> str:
         return "Every score is the same."
     if not found.moved:
         return "The middle line is level."
-    return f"Chance alone does this often (p = {found.mk_p:.2g})."
+    return f"Chance alone does this often (p {_p(found.mk_p)})."

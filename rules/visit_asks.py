@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.dates import said
-from rules.settings import DEFAULT
 from rules.story_facts import Fact, Source, Telling
 
 ASKED = 3
@@ -27,7 +26,19 @@ Rule = Callable[[Telling, Sequence[Fact]], Iterator[Ask]]
 
 def asks(telling: Telling, told: Sequence[Fact]) -> tuple[Ask, ...]:
     """The first three that apply; there are always three, and never one without a reason."""
-    rules: tuple[Rule, ...] = (_safety, _body, _worse, _side_effect, _silence, _hopes, _life, _disagree, _level, _goal)
+    rules: tuple[Rule, ...] = (
+        _safety,
+        _body,
+        _worse,
+        _side_effect,
+        _silence,
+        _tested,
+        _hopes,
+        _life,
+        _disagree,
+        _level,
+        _goal,
+    )
     found = [one for rule in (*rules, _kept, _next_weeks) for one in rule(telling, told)]
     return tuple(found[:ASKED])
 
@@ -72,7 +83,7 @@ def _side_effect(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
 
 
 def _fresh(telling: Telling, told: Sequence[Fact], *keys: str) -> list[Fact]:
-    weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
+    weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
     found = [(one, one.values["on"]) for one in _from(told, *keys)]
     return [one for one, on in found if isinstance(on, date) and telling.course.today - on <= weeks]
 
@@ -85,9 +96,16 @@ def _silence(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
         )
 
 
+def _tested(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
+    """The small test that has waited longest for its judgement."""
+    for one in list(_from(told, "open.test"))[:1]:
+        text = f"{one.values['name']}: how did it go, and is it kept, dropped or tried again?"
+        yield Ask(text, "a small test is over and not judged", one.rests_on)
+
+
 def _hopes(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
     """Of a prediction whose day has come lately."""
-    weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
+    weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
     for one in list(_from(told, "tried.opposite", "tried.short_of_it"))[-1:]:
         by = one.values["by"]
         if isinstance(by, date) and telling.course.today - by > weeks:

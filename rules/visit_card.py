@@ -11,7 +11,6 @@ from rules.course import Course
 from rules.dates import counted, said
 from rules.instruments import Instrument
 from rules.narrative import clinician_text, facts
-from rules.settings import DEFAULT
 from rules.story_facts import Fact, Part, Source, Telling
 from rules.visit_asks import Ask, asks
 from rules.words import to_clinician
@@ -103,7 +102,7 @@ def _trend_of(fact: Fact) -> Trend:
 
 def _changes(telling: Telling, told: Sequence[Fact]) -> list[Fact]:
     """The most important ones that the trend does not say already, and that are fresh."""
-    weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
+    weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
     shown = {one.key for one in _trend(told)}
     fresh = [
         one
@@ -144,7 +143,7 @@ def _actions(telling: Telling) -> tuple[str, ...]:
 
 def _side_effects(telling: Telling) -> tuple[str, ...]:
     """Those of the last weeks, newest first."""
-    weeks = timedelta(days=DEFAULT.whole("card.fresh_days"))
+    weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
     effects = [one for one in telling.course.of_kind("adverse effect") if telling.course.today - one.on <= weeks]
     return tuple(f"{one.title} ({said(one.on)})" for one in reversed(effects))
 

@@ -84,6 +84,15 @@ SENTENCES: Mapping[str, str] = {
     "tried.cannot_tell": (
         "On {on} the team expected {measure} to {direction} {size} points by {by}: cannot tell. {reason}"
     ),
+    "tried.test_running": "Small test since {from_on}: {name}, to move {variable}. It is judged on {on}.",
+    "tried.test_as_hoped": "Small test {period}: {name}. {words}",
+    "tried.test_less": "Small test {period}: {name}. {words}",
+    "tried.test_no_difference": "Small test {period}: {name}. {words}",
+    "tried.test_other_way": "Small test {period}: {name}. {words}",
+    "tried.test_cannot_say": "Small test {period}: {name}. {words}",
+    "tried.test_kept": "{name} was kept on {on}: {reason}",
+    "tried.test_dropped": "{name} was dropped on {on}: {reason}",
+    "tried.test_again": "{name} is tried again, said on {on}: {reason}",
     # what came differently
     "flag.DET-1": "{reason} Open since {on}.",
     "flag.DET-2": "{reason} Open since {on}.",
@@ -107,6 +116,7 @@ SENTENCES: Mapping[str, str] = {
     "open.task_late": "Late by {days} days: {what} ({owner}, due {on}).",
     "open.task_late_told": "Late by {days} days: {what} ({owner}, due {on}); tells the patient.",
     "open.form_due": "{measure} has been due since {on}.",
+    "open.test": "The small test “{name}” was over on {on} and nobody has judged it. {words}",
     "open.review_late": "The review planned for {on} has not taken place.",
     # the way forward
     "forward.discharged": "Discharged on {on}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.words import Language
 from rules.words_en_page import PAGE
 from rules.words_en_story import SENTENCES
+from rules.words_small_tests import ENGLISH as SMALL_TESTS
 
 MONTHS = "January February March April May June July August September October November December"
 
@@ -62,6 +63,6 @@ ENGLISH = Language(
         "symptom": "complaints",
         "distress": "distress",
     },
-    sentences=SENTENCES,
+    sentences=SENTENCES | SMALL_TESTS,
     page=PAGE,
 )

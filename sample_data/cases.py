@@ -47,7 +47,7 @@ class Case:
 
 def patient_row(case: Case) -> Row:
     plan, rng = case.plan, case.rng("person")
-    born = case.clock.today - timedelta(days=int(min(max(rng.gauss(44, 14), 18), 83) * 365.25))
+    born = case.on(0) - timedelta(days=int(min(max(rng.gauss(44, 14), 18), 83) * 365.25))
     return {
         "id": case.id,
         "team_id": case.team.id,

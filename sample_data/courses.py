@@ -190,7 +190,8 @@ def _log_entry(
     }
     answers: dict[str, float | None] = {key: float(min(max(round(value), 0), 10)) for key, value in values.items()}
     if hour < 12:
-        answers["sleep_hours"] = float(min(max(round(rng.gauss(6.4, 1)), 3), 10))
+        rested = case.plan.rested_from is not None and day >= case.plan.rested_from
+        answers["sleep_hours"] = float(min(max(round(rng.gauss(7.4 if rested else 6.4, 1)), 3), 10))
     else:
         answers["activity_min"] = float(max(round(rng.gauss(45, 20) / 5) * 5, 0))
     row = _row(case, instrument, day, answers, "self", rng)

@@ -71,6 +71,17 @@ def _said_by(fired: Fired) -> Row:
 
 
 def _raise(case: Case, fired: Fired, flags: list[Row], events: list[Row], at: datetime, rng: Random) -> None:
+    row = flag_row(case, fired, at)
+    flags.append(row)
+    events.append(flag_event(case, SERVICE, at, row["id"], "raised", fired.reason))
+    if not case.plan.archetype and str(fired.urgency) != "info" and rng.random() < SEEN:
+        seen = at + timedelta(days=rng.randint(0, 4), hours=rng.randint(3, 9))
+        flags[-1]["state"] = state = rng.choice(("acknowledged", "actioned"))
+        reason = rng.choice(words.SEEN[state])
+        events.append(flag_event(case, case.somebody("nursing").id, seen, row["id"], state, reason))
+
+
+def flag_row(case: Case, fired: Fired, at: datetime) -> Row:
     row: Row = {
         "id": case.ids.new(),
         "team_id": case.team.id,
@@ -85,13 +96,7 @@ def _raise(case: Case, fired: Fired, flags: list[Row], events: list[Row], at: da
         "historic": fired.historic,
         "state": "raised",
     }
-    flags.append(row | _said_by(fired))
-    events.append(flag_event(case, SERVICE, at, row["id"], "raised", fired.reason))
-    if not case.plan.archetype and str(fired.urgency) != "info" and rng.random() < SEEN:
-        seen = at + timedelta(days=rng.randint(0, 4), hours=rng.randint(3, 9))
-        flags[-1]["state"] = state = rng.choice(("acknowledged", "actioned"))
-        reason = rng.choice(words.SEEN[state])
-        events.append(flag_event(case, case.somebody("nursing").id, seen, row["id"], state, reason))
+    return row | _said_by(fired)
 
 
 def flag_event(case: Case, by: str, at: datetime, flag_id: str, state: str, reason: str) -> Row:

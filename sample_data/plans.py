@@ -78,6 +78,7 @@ class Plan:
     question: str = ""
     goal: tuple[str, str, float | None] | None = None  # own words, what counts as reached, score of the primary measure
     daily_log_from: int | None = None
+    rested_from: int | None = None  # from this night on an hour more sleep
     screens: tuple[tuple[int, tuple[str, ...]], ...] = ()  # (day, questions of the suicide screen answered with yes)
     risk_plan: tuple[int, int] | None = None  # (day it was written, day by which the patient is to be reached)
     archetype: str = ""

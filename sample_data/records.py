@@ -9,6 +9,7 @@ from typing import Any
 from queries import records_care as care
 from rules.decisions import changes_the_plan
 from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
+from rules.small_test import KIND
 from sample_data.people import Row, Rows
 
 _FIELDS = "id instrument version taken_on answers status total received_at taken_at how historic rater note"
@@ -29,7 +30,7 @@ def by_patient(rows: Rows) -> dict[str, Rows]:
 def record_on(mine: Rows, as_of: datetime) -> Record:
     """What was known of this patient at that moment."""
     patient, today = mine["patient"][0], as_of.date()
-    begun = [row for row in mine.get("intervention", []) if row["from_on"] <= today]
+    begun = [row for row in mine.get("intervention", []) if row["from_on"] <= today and row["kind"] != KIND]
     changes = {row[end] for row in begun for end in ("from_on", "to_on") if row[end] and row[end] <= today}
     flags = [(row, _life(row, mine, as_of)) for row in mine.get("flag", [])]
     return Record(

@@ -21,6 +21,7 @@ from sample_data.cases import Case, patient_row
 from sample_data.courses import assessment_rows
 from sample_data.flag_history import add_history
 from sample_data.flags import settled_rows
+from sample_data.former import curve_rows, former_rows
 from sample_data.looks import look_rows
 from sample_data.meetings import meeting_rows
 from sample_data.names import name_of
@@ -28,6 +29,7 @@ from sample_data.people import Clock, Ids, Rows, Team, people_rows, teams_of
 from sample_data.plans import Plan, drawn_plan
 from sample_data.records import by_patient
 from sample_data.reviews import Review, reviews_of
+from sample_data.small_tests import add_small_tests
 from sample_data.supervision import work_rows
 from sample_data.treatment import event_rows, goal_rows, intervention_rows, schedule_rows, step_rows
 from sample_data.words import QUESTIONS
@@ -36,18 +38,25 @@ BODY = {"outpatient": "sss8", "liaison": "phq15", "day": "sss8"}
 _ORDER = (
     "team person membership patient meeting attendance agenda_item decision decision_version signature action"
     " action_event decision_detail decision_basis decision_confirmation dispatch dispatch_acknowledgement departure"
-    " step schedule goal intervention assessment event plan warning_check wish flag flag_event"
+    " step schedule goal intervention small_test small_test_judged assessment event plan warning_check wish"
+    " flag flag_event"
     " appointment help_lines seen_mark"
     " rota_shift flag_seen escalation support_check job_run"
     " reminder reminder_done supervision_item supervision_session supervision_note supervision_item_closed"
-    " review_time review_time_kept education_entry"
+    " review_time review_time_kept education_entry expected_curve"
     " meeting_series meeting_plan agenda_event referral referral_event invitation contribution"
 )
 ORDER = _ORDER.split()
+FORMER, FROM_SIZE = 100, 200  # enough closed episodes to learn an expected course from; a small service has no archive
 
 
-def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "Europe/London") -> Rows:
-    """Every table's rows, in an order that meets the foreign keys."""
+def former_of(patients: int) -> int:
+    """How many people of the years before are brought over into a service of this size."""
+    return FORMER if patients >= FROM_SIZE else 0
+
+
+def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "Europe/London", former: int = 0) -> Rows:
+    """Every table's rows, in an order that meets the foreign keys. `former`: discharged before, and the curve of it."""
     clock, rows = Clock(today, ZoneInfo(site_zone)), Rows((table, []) for table in ORDER)
     _add(rows, people_rows(seed, clock))
     cases = _cases(clock, seed, patients)
@@ -68,6 +77,9 @@ def sample_rows(today: date, seed: int, patients: int = 240, site_zone: str = "E
     _add(rows, life_rows(rows, teams_of(seed), clock, seed))
     _add(rows, work_rows(rows, teams_of(seed), clock, seed))
     _add(rows, asked_rows(rows, cases, teams_of(seed), clock, seed))
+    if former:
+        _add(rows, former_rows(teams_of(seed), clock, seed, former))
+        _add(rows, curve_rows(rows, teams_of(seed), clock, seed))
     return rows
 
 
@@ -115,7 +127,7 @@ def _with_a_voice(plan: Plan, rng: Random) -> Plan:
 def _patient_tables(
     case: Case, answered: list[dict[str, object]], reviews: Sequence[Review], decided: dict[int, str]
 ) -> Rows:
-    return {
+    made = {
         "patient": [patient_row(case)],
         "step": step_rows(case, decided),
         "schedule": schedule_rows(case),
@@ -126,4 +138,8 @@ def _patient_tables(
         "plan": plan_rows(case),
         "warning_check": check_rows(case),
         "wish": wish_rows(case),
+        "small_test": [],
+        "small_test_judged": [],
     }
+    add_small_tests(case, made)
+    return made

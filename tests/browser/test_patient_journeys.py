@@ -43,6 +43,8 @@ def clinician_prepares_a_visit(page, address):
     """Card first, its file, then a sentence of the story and the data it rests on."""
     page.goto(address)
     expect(page.get_by_text("new since").first).to_be_visible()
+    ground = page.locator(".st-key-banner").evaluate("one => getComputedStyle(one).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"  # what is scrolled beneath the name would be read into it
     open_part(page, "Story")
     expect(page.get_by_text("Three things to ask")).to_be_visible()
     expect(page.get_by_text("how is it now, and is the treatment still wanted?")).to_be_visible()

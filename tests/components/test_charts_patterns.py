@@ -17,12 +17,14 @@ from components.charts_discordance import quadrant_chart, quadrants_table, quadr
 from components.charts_items import Form, items_chart, items_table, severity, told
 from components.charts_patterns import lags_chart, lags_table, slots_chart, slots_table
 from components.charts_raters import raters_chart, raters_table, raters_told
+from components.charts_small_test import small_test_chart, small_test_table
 from rules.aftermath import Course, aftermath, changes_of
 from rules.catalogue import catalogue
 from rules.change import Baseline
 from rules.discordance import discordance, domain_change, use_change
 from rules.lagged import lagged
 from rules.raters import Rating
+from rules.small_test import Readings
 from rules.within_day import within_day
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -61,6 +63,12 @@ def after(values: list[tuple[date, float | None]]):
     return aftermath(changes_of(COURSES)[1], PHQ9, values, COURSES, [(day(22), LOUD)])
 
 
+def tried(before: int, during: int) -> Readings:
+    first = tuple((day(n), float(6 + n % 2)) for n in range(before))
+    then = tuple((day(28 + n), float(3 + n % 3)) for n in range(during))
+    return Readings("pain", "day", first, then, START, day(41), 7, 0, 10)
+
+
 DRAWN: dict[str, Callable[[bool], dict[str, Any]]] = {
     "items": lambda dark: items_chart(PHQ9, WEEKS, dark=dark),
     "items: none": lambda dark: items_chart(PHQ9, [], dark=dark),
@@ -85,6 +93,9 @@ DRAWN: dict[str, Callable[[bool], dict[str, Any]]] = {
     "raters: none": lambda dark: raters_chart(WSAS, [], dark=dark),
     "raters: one day": lambda dark: raters_chart(WSAS, RATED[:1], dark=dark),
     "after": lambda dark: aftermath_chart(after(SCORES), PHQ9, SCORES, dark=dark),
+    "small test": lambda dark: small_test_chart(tried(20, 14), day(28), dark=dark),
+    "small test: no entry": lambda dark: small_test_chart(tried(0, 0), day(28), dark=dark),
+    "small test: nothing before": lambda dark: small_test_chart(tried(0, 1), day(28), dark=dark),
     "after: no score": lambda dark: aftermath_chart(after([]), PHQ9, [], dark=dark),
 }
 
@@ -109,10 +120,10 @@ def _short(spec: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-@pytest.mark.parametrize("name", ["items", "diary", "times", "links", "quadrant", "raters", "after"])
+@pytest.mark.parametrize("name", ["items", "diary", "times", "links", "quadrant", "raters", "after", "small test"])
 def test_the_specification_is_the_one_that_was_looked_at(name: str) -> None:
     """A change here is a change of the picture: look at it, then delete the file and run again to accept it."""
-    spec, kept = _short(DRAWN[name](False)), SNAPSHOTS / f"pattern_{name}.json"
+    spec, kept = _short(DRAWN[name](False)), SNAPSHOTS / f"pattern_{name.replace(' ', '_')}.json"
     if not kept.exists():
         kept.write_text(json.dumps(spec, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
         pytest.fail(f"{kept.name} was missing and has been written: look at the picture and commit it")
@@ -199,3 +210,14 @@ def test_tables_of_times_links_and_changes_have_a_row_each() -> None:
     assert len(lags_table(LINKS)) == 2
     assert lags_table(LINKS)["r"].iloc[0] == 1.0
     assert list(aftermath_table([after(SCORES)])["What"]) == ["talks"]
+    assert list(small_test_table(tried(20, 14))["Before or during"]) == ["before"] * 20 + ["during"] * 14
+
+
+def test_both_stretches_of_a_small_test_have_their_mean_over_their_own_days() -> None:
+    spec = small_test_chart(tried(20, 14), day(28))
+    means = next(one for one in spec["layer"] if one["data"]["values"] and "e" in one["data"]["values"][0])
+    before, during = means["data"]["values"]
+    assert (before["v"], round(during["v"], 2)) == (6.5, 3.93)
+    assert before["e"] == during["d"]
+    only = small_test_chart(tried(0, 1), day(28))
+    assert sum("e" in row for one in only["layer"] for row in one["data"]["values"]) == 1

@@ -176,7 +176,20 @@ def test_the_expected_course_is_the_sites_own_curve_from_the_base_on(engine: Eng
     chart = patients.chart(engine, patient_id, by=SERVICE)
     one = story_of(chart, instruments.instruments(engine), TODAY, curves={"phq9": curve}).measures[0]
     assert [e.on for e in one.expected] == [REGISTERED_ON + timedelta(days=14 * k) for k in (1, 2)]
-    assert all(e.half < e.nearly_all for e in one.expected)
-    assert "expected course: half of those who began like this were at" in summary(
-        Story(story(engine, patient_id).period, (one,))
-    )
+    assert all(e.half < e.nearly_all and e.n == 400 for e in one.expected)
+    assert one.expected_unsaid.startswith("From 1")
+    assert "No closed episode here has a score at fortnight 3" in one.expected_unsaid
+    assert "expected-response curve 0, 400 closed episodes; not checked" in one.expected_source
+    told = summary(Story(story(engine, patient_id).period, (one,)))
+    assert "expected course: half of those who began like this were at" in told
+    assert "expected course: cannot say. From" in told
+
+
+def test_a_curve_that_knows_nobody_like_this_says_so_instead_of_a_band(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team, phq9=[(0, 8), (14, 9)])
+    rows = [Row(f"e{n}", k, 18.0, 12.0 + n % 5) for k in (1, 2) for n in range(400)]
+    curve = fit(rows, instruments.instruments(engine)["phq9"], Index.fortnight)
+    chart = patients.chart(engine, patient_id, by=SERVICE)
+    one = story_of(chart, instruments.instruments(engine), TODAY, curves={"phq9": curve}).measures[0]
+    assert one.expected == ()
+    assert "Nobody who began at 8 is among" in one.expected_unsaid

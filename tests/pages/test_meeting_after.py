@@ -78,6 +78,8 @@ def test_the_chart_as_it_was_known_is_shown_and_says_so(screen: Screen, patient:
     an_assessment(screen.engine, patient, "phq9", AT.date(), 26, at=AT)
     test = opened(screen, meeting_of(screen.engine, decision_id), cara.id)
     switch(test, "Show the chart as it was known then")
+    test.session_state[f"meeting_then_chart_{decision_id}_1_table"] = True
+    test.run()
     assert not test.exception
     told = words(test).partition("As known on 2 Mar 2026.")[2]
     assert "last 12 on 5 Jan 2026" in told
@@ -155,6 +157,8 @@ def test_the_next_meeting_opens_with_the_board(screen: Screen, team: str, patien
     board = test.dataframe[0].value
     assert list(board["Decided"]) == ["intensify"]
     assert list(board["Done"]) == ["! late"]
+    assert list(board["Predicted"]) == ["PHQ-9 falls by 5 points or more by 13 Apr 2026"]
+    assert "phq9" not in words(test)
     assert list(board["Worked"]) == ["– not done"]  # nobody closed the action: the fall says nothing about the decision
     show(test, "Open actions")
     press(test, "Done")
@@ -203,4 +207,8 @@ def test_the_numbers_say_what_they_count_and_an_empty_team_says_what_to_do(
     table = dict(test.dataframe[0].value.itertuples(index=False))
     assert table["Decided"] == "1 of 1 (100%)"
     assert table["Minutes per case, in the middle"].startswith("not measured")
+    team_id = test.selectbox(key="meeting_numbers_team").value
+    test.session_state[f"meeting_attendance_{team_id}_table"] = True
+    test.run()
     assert "psychology: in 1 of 1 (100%) meetings" in words(test)
+    assert dict(test.dataframe[-1].value.itertuples(index=False))["psychology"] == "1 of 1 (100%)"

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import Engine, insert
 from streamlit.testing.v1 import AppTest
 
-from queries import actions, appointments, flags, patients, reminders
+from components import session
+from queries import actions, appointments, flags, patients, reminders, small_tests
 from queries.engine import transaction
 from queries.people import SERVICE
+from queries.small_tests import NewSmallTest
 from queries.tables_alerts import rota_shift
 from queries.writing import new_id
 from rules.roles import Role
@@ -37,6 +39,7 @@ EMPTY = (
     "Nobody has asked you for anything",
     "No visit with you is planned",
     "Nothing new from the patients you treat.",
+    "No small test of yours is over until",
     "Every decision you wrote or chaired is signed.",
     "No review of a patient you treat is due",
     "Nobody you treat is overdue",
@@ -186,6 +189,22 @@ def test_what_came_in_is_new_until_i_look(screen: Screen, engine: Engine, team: 
     screen.clock(AT + timedelta(minutes=1))
     screen.page("patient", ada, patient=patient_id)
     assert "Nothing new from the patients you treat." in words(screen.page("my_day", ada))
+
+
+def test_a_small_test_that_is_over_waits_for_whoever_planned_it_and_opens_where_it_is_judged(
+    screen: Screen, engine: Engine, patient: str, ada: str, bob: str
+) -> None:
+    treats(engine, patient, ada)
+    new = NewSmallTest("Walk", "pain", "Mornings.", "less pain", TODAY - timedelta(days=14), TODAY)
+    told = {"by": signed_in(engine, ada), "at": AT, "submission_id": fresh_submission()}
+    test_id = small_tests.plan(engine, patient, new, **told)
+    test = screen.page("my_day", ada)
+    assert "Small tests to judge · 1" in words(test)
+    assert "Walk · **due today**" in words(test)
+    assert "No small test of yours is over" in words(screen.page("my_day", bob))
+    next(one for one in test.button if one.key == f"day_test_{test_id}").click().run()
+    assert (test.session_state["patient_view"], test.session_state["patient_patterns"]) == ("Patterns", "Small tests")
+    assert test.session_state[session.PATIENT] == patient
 
 
 def test_a_decision_nobody_signed_is_left_open(screen: Screen, engine: Engine, patient: str, bob: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -129,6 +130,8 @@ def test_decisions_treatments_and_goals_are_shown(screen: Screen, engine: Engine
     told = words(screen.page("patient", chair.id, patient=patient))
     for part in ("intensify", "Little change in six weeks.", "Offer two sessions a week", "Cara Chair", "sertraline"):
         assert part in told
+    assert "Expected: PHQ-9 falls by 5 points or more by 13 Apr 2026." in told
+    assert not re.search(r"phq9 (falls|rises|stays|went|score)", told)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +167,21 @@ def test_a_safety_flag_with_outcome_and_plan_is_acknowledged_and_in_its_history(
     assert "acknowledged" in words(test)
     assert states(engine, in_danger, team) == [("SAF-1", "acknowledged")]
     assert trail_of(engine, Act.acknowledge_flag) == [(bob, in_danger)]
+
+
+def test_a_flag_that_was_put_off_stands_beside_those_that_wait_with_tools_once_and_a_form_each(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    patient_id = a_patient(engine, team, phq9=[(day, 18) for day in (0, 14, 40, 60, 75)])
+    first, *rest = flags.open_flags(engine, patient_id=patient_id, by=signed_in(engine, bob)).itertuples()
+    assert rest
+    told = {"state": "deferred", "reason": "On holiday.", "until_on": AT.date() + timedelta(days=5)}
+    flags.move(engine, first.id, by=signed_in(engine, bob), at=AT, submission_id=fresh_submission(), **told)
+    test = screen.page("patient", bob, patient=patient_id)
+    assert not test.exception
+    assert "Put off: 1" in [one.label for one in test.expander]
+    assert len([one for one in test.button if one.label == "Save the contact"]) == 1
+    assert len([one for one in test.selectbox if one.label == "What now"]) == 2
 
 
 def test_another_flag_is_not_resolved_without_a_reason(

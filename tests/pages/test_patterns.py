@@ -9,9 +9,19 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from queries.preferences import preferences
-from queries.small_tests import small_tests
+from queries.small_test_reads import small_tests
+from queries.small_tests import KEPT, NewSmallTest, plan
 from rules.roles import Role
-from tests.factories import AT, a_meeting, a_patient, a_person, agenda_items, an_assessment, signed_in
+from tests.factories import (
+    AT,
+    a_meeting,
+    a_patient,
+    a_person,
+    agenda_items,
+    an_assessment,
+    fresh_submission,
+    signed_in,
+)
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, words
 
@@ -88,12 +98,82 @@ def test_a_pattern_of_the_diary_becomes_a_small_test_with_one_form(
     test.run()
     fill(test, "text_input", "What is tried").set_value("Walk before noon")
     fill(test, "text_area", "Why").set_value("Mornings are worse.")
-    fill(test, "text_input", "What counts as success").set_value("two points lower")
+    assert "2 points: Farrar 2001" in words(test)  # the published value is offered with its source
     press(test, "Plan this test")
     assert not test.exception
-    [one] = small_tests(engine, patient, by=signed_in(engine, bob)).to_dict("records")
-    assert (one["variable"], one["success"]) == ("pain", "two points lower")
-    assert "pain in the morning was typically" in one["pattern"]
+    [one] = small_tests(engine, patient, by=signed_in(engine, bob), at=AT)
+    assert (one.tested.test.measure, one.tested.test.wanted) == ("daily_log.pain", -2)
+    assert one.tested.test.success == "pain at least 2 lower"
+    assert "pain in the morning was typically" in one.pattern
+
+
+def test_what_nothing_here_asks_about_is_said_in_words(screen: Screen, engine: Engine, patient: str, bob: str) -> None:
+    test = part(screen, patient, bob, "Small tests")
+    test.session_state[f"patient_plan_{patient}_own"] = True
+    test.run()
+    fill(test, "text_input", "What is tried").set_value("One call to a friend a week")
+    fill(test, "text_input", "What that is").set_value("feeling alone")
+    fill(test, "text_area", "Why").set_value("Sundays are long.")
+    press(test, "Plan this test")
+    assert "A small test says beforehand: what counts as success" in words(test)
+    fill(test, "text_input", "What counts as success").set_value("one Sunday that was not long")
+    press(test, "Plan this test")
+    assert not test.exception
+    [one] = small_tests(engine, patient, by=signed_in(engine, bob), at=AT)
+    assert (one.tested.test.measure, one.tested.test.wanted) == ("", None)
+
+
+def a_test_that_is_over(engine: Engine, patient: str, person: str) -> str:
+    new = NewSmallTest(
+        "Walk **before** noon", "pain", "Mornings are worse.", "two points lower", TODAY - timedelta(days=10), TODAY,
+        "", "daily_log.pain", -2,
+    )  # fmt: skip
+    return plan(engine, patient, new, by=signed_in(engine, person), at=AT, submission_id=fresh_submission())
+
+
+def test_a_test_that_is_over_says_what_came_of_it_and_is_judged_in_one_form(
+    screen: Screen, engine: Engine, patient: str, bob: str
+) -> None:
+    log(engine, patient, 20)
+    test_id = a_test_that_is_over(engine, patient, bob)
+    test = part(screen, patient, bob, "Small tests")
+    told = words(test)
+    assert not test.exception
+    assert "Judge it now" in told
+    assert "no clear difference, which is not proof that there is none" in told
+    assert "One round cannot tell" in told
+    test.session_state[f"patient_judge_{test_id}_open"] = True
+    test.run()
+    fill(test, "radio", "What becomes of it").set_value(KEPT).run()
+    press(test, "Keep this judgement")
+    assert "Say why" in words(test)
+    fill(test, "text_area", "Why").set_value("Mornings are easier to start.")
+    press(test, "Keep this judgement")
+    assert not test.exception
+    [one] = small_tests(engine, patient, by=signed_in(engine, bob), at=AT)
+    assert one.tested.judged is not None
+    assert (one.tested.judged.outcome, one.tested.judged.came) == (KEPT, "no clear difference")
+    told = words(test)
+    assert "Kept: Mornings are easier to start." in told
+    assert "Judge it now" not in told
+
+
+def test_again_asks_for_a_pause_and_plans_the_next_round(
+    screen: Screen, engine: Engine, patient: str, bob: str
+) -> None:
+    test_id = a_test_that_is_over(engine, patient, bob)
+    test = part(screen, patient, bob, "Small tests")
+    test.session_state[f"patient_judge_{test_id}_open"] = True
+    test.run()
+    fill(test, "radio", "What becomes of it").set_value("again").run()
+    assert "Leave at least 7 days without it first" in words(test)
+    fill(test, "text_area", "Why").set_value("To be surer.")
+    press(test, "Keep this judgement")
+    assert not test.exception
+    latest, first = small_tests(engine, patient, by=signed_in(engine, bob), at=AT)
+    assert latest.tested.test.from_on == TODAY + timedelta(days=8)
+    assert first.tested.judged is not None
+    assert "round 2" in words(test)
 
 
 def test_a_day_that_is_chosen_shows_its_entries(screen: Screen, engine: Engine, patient: str, bob: str) -> None:

@@ -57,6 +57,13 @@ def test_a_corrected_score_is_not_counted(engine: Engine, team: str, patient: st
     assert [value for _, value in taken(engine, team, chair)[0].scores] == [18, 17, 11]
 
 
+def test_what_the_family_or_the_team_rated_does_not_judge_what_was_predicted_of_the_patients_own_scores(
+    engine: Engine, team: str, patient: str, signed: str, chair: User
+) -> None:
+    an_assessment(engine, patient, "phq9", TODAY - 3 * DAY, 2, at=AT, rater="family")
+    assert [value for _, value in taken(engine, team, chair)[0].scores] == [18, 17, 12]
+
+
 def test_what_is_not_signed_and_what_is_not_ours_is_not_there(
     engine: Engine, team: str, patient: str, chair: User, other_chair: User
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from rules.decision_needs import missing_to_record, missing_to_sign
 from rules.decisions import ActionDraft, DecisionDraft, DecisionKind, Prediction, changes_the_plan, judge
+from rules.predictions import called, expected_words
 from rules.read_back import read_back
 
 TODAY = date(2026, 3, 2)
@@ -62,6 +63,15 @@ def test_an_open_safety_flag_is_met_before_the_signature():
         safety_plan="in place and looked at",
     )
     assert missing_to_sign(acting, TODAY, open_safety=True) == ()
+
+
+def test_a_prediction_names_the_measure_as_people_do_and_never_its_key():
+    name = {"phq9": "PHQ-9"}.__getitem__
+    rises, stays = (Prediction("phq9", direction, 2.5, SOON) for direction in ("rises", "stays"))
+    assert expected_words(called(rises, name)) == "PHQ-9 rises by 2.5 points or more by 30 Mar 2026"
+    assert expected_words(called(stays, name)) == "PHQ-9 stays within 2.5 points by 30 Mar 2026"
+    for told in (rises, replace(rises, by_on=TODAY), replace(rises, by_on=None)):
+        assert "phq9" not in judge(called(told, name), [(TODAY, 12.0)], TODAY, TODAY)[1]
 
 
 def test_plan_changes_are_told_from_the_rest():

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rules.catalogue import catalogue
 from rules.expected_check import build, checks, from_json, to_json
 from rules.expected_response import (
+    Check,
     CheckName,
     Curve,
     Episode,
@@ -276,6 +277,27 @@ def test_below_the_clinical_range_nobody_is_called_not_on_track() -> None:
     low = fit([Row(f"e{i}", k, 6.0 + i % 3, 2.0 + i % 2) for i in range(120) for k in range(1, 6)], PHQ9)
     assert after(low, 7, 9, 9, 9, 9) is TrackName.amber
     assert after(low, 7, 9, 9, 10, 10) is TrackName.not_on_track
+
+
+def test_leaving_the_clinical_range_ends_it_whatever_the_line() -> None:
+    low = fit([Row(f"e{i}", k, 6.0 + i % 3, 2.0 + i % 2) for i in range(120) for k in range(1, 7)], PHQ9)
+    assert after(low, 7, 9, 9, 10, 10, 10) is TrackName.not_on_track
+    assert after(low, 7, 9, 9, 10, 10, 9) is TrackName.amber
+
+
+def test_where_the_curve_carries_nothing_any_more_nothing_is_said_of_a_later_score(curve: Curve) -> None:
+    found = track(curve, PHQ9, scores(18, 18, 18, 21, 21, *([21] * 20)))
+    assert found.name is TrackName.cannot_say
+    assert found.since is None
+    assert "as far as the curve goes" in found.reason
+    assert "No closed episode here has a score at session" in found.reason
+
+
+def test_a_curve_says_whether_it_held_for_scores_it_had_not_seen(curve: Curve) -> None:
+    assert replace(curve, checks=()).checked() == "not checked on scores it has not seen: too few"
+    held = replace(curve, checks=(Check("all", CheckName.holds, 777, 0.094, 0.108),))
+    assert held.checked() == "checked on 777 scores it had not seen: 9 % beyond nine in ten, it holds"
+    assert "does not hold" in replace(held, checks=(Check("all", CheckName.off, 777, 0.2, 0.2),)).checked()
 
 
 def test_without_a_curve_or_with_that_of_another_version_it_cannot_say(curve: Curve) -> None:

@@ -236,3 +236,14 @@ def test_never_down_over_an_open_safety_answer(totals, step, answer, wanted):
         told, preferences=(wish(110, wanted),), assessments=(*told.assessments, scored(105, None, item9=answer))
     )
     assert suggested(told).way is not Way.down
+
+
+def test_after_discharge_no_step_is_suggested_but_safety_is_not_silenced():
+    found = suggested(well(discharged_on=day(80)))
+    assert (found.way, found.step, found.to, found.up, found.down) == (Way.cannot_say, None, None, (), ())
+    assert "no step is suggested" in found.words
+    assert suggested(well(discharged_on=day(90))).way is Way.down  # its day has not come
+    asked = Event("a", "asked for help", day(84), "wants to be called today", known_at=at(84))
+    told = well(discharged_on=day(80), events=(asked,))
+    assert any(one.rule.startswith("SAF") for one in evaluate(told, catalogue()).fired)
+    assert "no step is suggested" not in suggested(told).words

@@ -74,7 +74,8 @@ def check(told: Sentence, raw: Raw) -> None:
 
 
 def _sources_are_there(told: Sentence, raw: Raw) -> None:
-    tables = {"treatment": "intervention", "visit": "appointment"}
+    tables = {"treatment": "intervention", "visit": "appointment", "small test": "small_test"}
+    tables["judgement"] = "small_test_judged"
     for source in told.rests_on:
         if source.kind in ("missing", "question", "discharge"):
             continue
@@ -273,6 +274,45 @@ def visit(told: Sentence, raw: Raw) -> None:
     assert row["kind"] in told.texts[CLINICIAN]
 
 
+def small_test_came(told: Sentence, raw: Raw) -> None:
+    """The means are worked out anew from the entries; the verdict's key must fit the interval the sentence gives."""
+    row = raw.row("small_test", told.rests_on[0].id)
+    given = raw.row("intervention", row["intervention_id"])
+    assert given["name"] in told.texts[CLINICIAN]
+    scale, pattern = row["measure"].split(".")[1], rf"averaged {NUMBER} during it .* and {NUMBER} before"
+    during, before = (float(one) for one in re.search(pattern, told.texts[CLINICIAN]).groups())
+    began, ends = given["from_on"], row["judge_on"]
+    assert abs(_mean(raw, scale, began, ends) - during) < 0.051
+    assert abs(_mean(raw, scale, began - timedelta(days=28), began - timedelta(days=1)) - before) < 0.051
+    if told.key == "open.test":
+        assert row["id"] not in {one["small_test_id"] for one in raw.of("small_test_judged")}
+        assert row["judge_on"] <= raw.today
+    both_ways = re.search(rf"between {NUMBER} (lower|higher) and {NUMBER} (lower|higher)", told.texts[CLINICIAN])
+    if told.key == "tried.test_no_difference":
+        assert both_ways
+        assert both_ways.group(2) != both_ways.group(4)
+
+
+def _mean(raw: Raw, scale: str, first: date, last: date) -> float:
+    by_day: dict[date, list[float]] = {}
+    for one in raw.of("assessment"):
+        if (
+            one["instrument"] == "daily_log"
+            and first <= one["taken_on"] <= last
+            and one["answers"].get(scale) is not None
+        ):
+            by_day.setdefault(one["taken_on"], []).append(one["answers"][scale])
+    means = [sum(values) / len(values) for values in by_day.values()]
+    return sum(means) / len(means)
+
+
+def small_test_outcome(told: Sentence, raw: Raw) -> None:
+    row = raw.row("small_test_judged", told.rests_on[0].id)
+    assert told.key == f"tried.test_{row['outcome']}"
+    assert row["reason"] in told.texts[CLINICIAN]
+    assert row["reason"] not in told.texts[PATIENT]
+
+
 Check = Callable[[Sentence, Raw], None]
 CHECKS: dict[str, Check] = {
     "safety.reported": open_flag, "safety.unanswered": open_flag, "safety.other": open_flag,
@@ -296,6 +336,11 @@ CHECKS: dict[str, Check] = {
 CHECKS |= dict.fromkeys(
     [f"forward.preference_{one}" for one in ("followed", "followed_partly", "not_followed", "not_said")], decided
 )
+CHECKS |= dict.fromkeys(
+    ["open.test", *(f"tried.test_{one}" for one in ("as_hoped", "less", "no_difference", "other_way"))], small_test_came
+)
+CHECKS |= dict.fromkeys([f"tried.test_{one}" for one in ("kept", "dropped", "again")], small_test_outcome)
+CHECKS |= dict.fromkeys(["tried.test_running", "tried.test_cannot_say"], nothing_more)
 CHECKS |= dict.fromkeys(
     [f"surprise.{one}" for one in ("flare_up", "life_event", "health_care_use", "medical_warning_sign")], event
 )
