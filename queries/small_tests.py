@@ -12,6 +12,7 @@ from sqlalchemy import Engine, insert, select
 from queries.engine import reading
 from queries.tables import intervention, person
 from queries.tables_small_tests import small_test
+from queries.whose import about_ours
 from queries.writing import writing
 from rules.roles import Act, Refused, User, check_can
 
@@ -72,7 +73,7 @@ def small_tests(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
         select(*columns, person.c.name.label("planned_by"))
         .join(intervention, intervention.c.id == small_test.c.intervention_id)
         .join(person, person.c.id == small_test.c.entered_by)
-        .where(small_test.c.patient_id == patient_id, small_test.c.team_id.in_(by.scope))
+        .where(small_test.c.patient_id == patient_id, about_ours(small_test, by))
         .order_by(small_test.c.judge_on.desc(), small_test.c.entered_at.desc())
     )
     with reading(engine) as connection:

@@ -1,0 +1,15 @@
+"""Visits ahead are found by their day: whose they are goes by the patient's team, not by the team that planned them."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0014"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_index(op.f("ix_appointment_team_id_on"), table_name="appointment")
+    op.create_index(op.f("ix_appointment_on"), "appointment", ["on"], unique=False)
