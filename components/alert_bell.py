@@ -22,6 +22,7 @@ KINDS = {
     "open again": "is open again",
     "to duty": "was not answered in time: you are on duty",
     "to lead": "was not answered in time: you lead",
+    alerts.MOVED: "has come to your team with an open flag",
 }
 
 
@@ -35,7 +36,7 @@ def bell(user: User) -> None:
 def _bell(person_id: str, session_id: str) -> None:
     at = session.now()
     live = {"seen": at - sessions.IDLE, "created": at - sessions.LONGEST}
-    waiting = [one for one in alerts.waiting(session.engine(), session_id, live) if one["state"] == "raised"]
+    waiting = [one for one in alerts.waiting(session.engine(), session_id, live) if _asks(one)]
     _say_once([one for one in waiting if one["shown_at"] is None], person_id)
     patients = _by_patient(waiting)
     if not patients:
@@ -45,6 +46,11 @@ def _bell(person_id: str, session_id: str) -> None:
             _line(one)
         if len(patients) > SHOWN:
             st.caption(f"and {len(patients) - SHOWN} more patients: they stand first in the caseload")
+
+
+def _asks(one: dict) -> bool:  # type: ignore[type-arg]
+    """Nobody has answered it; or it was answered in another team, and here nobody has seen it yet."""
+    return one["state"] == "raised" or one["kind"] == alerts.MOVED
 
 
 def _say_once(new: list[dict], person_id: str) -> None:  # type: ignore[type-arg]
