@@ -30,6 +30,7 @@ DONE = {
     Carried.under_way: "… under way",
     Carried.late: "! late",
     Carried.dropped: "– dropped",
+    Carried.handed_over: "→ handed over",
     Carried.nothing_to_do: "· nothing to do",
 }
 
@@ -59,7 +60,7 @@ def board(taken: Sequence[Taken], today: date, name: Callable[[str], str], setti
 
 def _line(one: Taken, today: date, name: Callable[[str], str], settings: Settings) -> Line:
     carried, done_words = carried_out(one.actions, today)
-    outcome, why = worked(one.prediction, one.actions, one.scores, one.held_on, today, settings)
+    outcome, why = worked(one.prediction, one.actions, one.scores, one.held_on, today, settings, one.left_on)
     told = one.prediction
     why = why.replace(told.measure, name(told.measure)) if told else why
     module = f": {one.module}" if one.module else ""
@@ -103,7 +104,7 @@ def rates(taken: Sequence[Taken], today: date, settings: Settings) -> tuple[HitR
     """How often the team's predictions came true, by kind and by module. Judged ones only: their day has come."""
     told: list[Judged] = []
     for one in taken:
-        outcome, _ = worked(one.prediction, one.actions, one.scores, one.held_on, today, settings)
+        outcome, _ = worked(one.prediction, one.actions, one.scores, one.held_on, today, settings, one.left_on)
         if one.prediction is None or outcome is None or one.prediction.by_on is None or today < one.prediction.by_on:
             continue
         groups = (*one.kinds, *((f"module: {one.module}",) if one.module else ()))
