@@ -1,4 +1,4 @@
-"""The last part of the patient page: what is added to the record beside the questionnaires."""
+"""The last part of the patient page: what is added beside the questionnaires, and the way to another team."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads
+from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads, transfer_form
 from queries.patients import Chart
 from rules.roles import User
 
 TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
+TRANSFER = "Another team"
 PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
 FORMS = {
     TREATMENT: care_forms.treatment_form,
@@ -23,6 +24,7 @@ FORMS = {
     CHECK: plan_forms.check_form,
     WISH: plan_forms.wish_form,
     VISIT: appointment_form.appointment_form,
+    TRANSFER: transfer_form.transfer_form,
 }
 
 
@@ -39,6 +41,8 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
             plan_forms.plan_documents(patient_id, user)
         elif chosen == VISIT:
             appointment_form.planned(patient_id, user)
+        elif chosen == TRANSFER:
+            transfer_form.past_teams(patient_id, user)
         else:
             _there(chosen, reads.chart(patient_id, user))
 

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Engine, func, select
 
 from queries import actions, alerts, appointments, flags, patients, reminders, rota, transfers
 from queries.engine import reading
-from queries.tables import membership, person, team
+from queries.tables import person, team
 from queries.tables_review import agenda_item, meeting
 from rules.dates import said
-from rules.roles import Act, Refused, Role, User, can, check_can
+from rules.roles import Act, Refused, User, check_can
 from rules.transfers import HandOver
 
 
@@ -43,19 +43,12 @@ def _there(
     """The team's name, who in it would hear at once, and who could move the patient back."""
     moved = transfers.Moved(patient_id, team_id)
     hear = {one for _, urgency, level in urgent for one in alerts.heard_by(connection, moved, urgency, at, level)}
-    query = select(person.c.id, person.c.name, person.c.role)
-    query = query.join(membership, membership.c.person_id == person.c.id)
-    query = query.where(membership.c.team_id == team_id, person.c.active).order_by(person.c.name)
-    rows = connection.execute(query).all()
+    query = select(person.c.name).where(person.c.id.in_(hear)).order_by(person.c.name)
     return {
         "team": str(connection.scalar(select(team.c.name).where(team.c.id == team_id))),
-        "heard_by": tuple(row.name for row in rows if row.id in hear),
-        "back": tuple(row.name for row in rows if _may_move(row.role)),
+        "heard_by": tuple(connection.scalars(query)),
+        "back": transfers.movers(connection, team_id),
     }
-
-
-def _may_move(role: str) -> bool:
-    return can(User("", "", "", Role(role), "", ()), Act.transfer_patient)
 
 
 def _meetings(connection: Connection, patient_id: str, team_id: str, at: datetime) -> dict[str, Any]:

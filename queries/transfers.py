@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Select, insert, select, u
 
 from queries import alerts, escalations, records, referrals, rota, status
 from queries.engine import reading
-from queries.tables import patient, person, team
+from queries.tables import membership, patient, person, team
 from queries.tables_alerts import transfer
 from queries.tables_meetings import invitation, invitation_end
 from queries.tables_review import decision, flag, meeting
@@ -25,7 +25,7 @@ from queries.writing import Write, writing
 from rules.dates import said
 from rules.decisions import OPEN_STATES
 from rules.recipients import may_answer
-from rules.roles import Act, NotPermitted, Refused, Role, User, check_can
+from rules.roles import Act, NotPermitted, Refused, Role, User, can, check_can
 from rules.transfers import WHY_INVITATIONS_END
 
 
@@ -149,6 +149,30 @@ def past(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
     with reading(engine) as connection:
         found = connection.execute(query.order_by(transfer.c.entered_at.desc(), transfer.c.id))
         return pd.DataFrame(found.mappings().all(), columns=list(found.keys()))
+
+
+def movers(connection: Connection, team_id: str) -> tuple[str, ...]:
+    """Who in this team may move its patients on, or back, by name."""
+    query = select(person.c.name, person.c.role).join(membership, membership.c.person_id == person.c.id)
+    query = query.where(membership.c.team_id == team_id, person.c.active).order_by(person.c.name)
+    return tuple(row.name for row in connection.execute(query) if _may_move(row.role))
+
+
+def _may_move(role: str) -> bool:
+    return can(User("", "", "", Role(role), "", ()), Act.transfer_patient)
+
+
+def went(engine: Engine, patient_id: str, *, by: User) -> dict[str, Any] | None:
+    """Where a patient whom one of the reader's teams had has gone: team, at, who, movers. Nothing else of them."""
+    check_can(by, Act.read_patient)
+    now = team.alias()
+    query = select(now.c.id, now.c.name.label("team"), transfer.c.entered_at.label("at"), person.c.name.label("who"))
+    query = query.join(patient, patient.c.id == transfer.c.patient_id).join(now, now.c.id == patient.c.team_id)
+    query = query.join(person, person.c.id == transfer.c.entered_by)
+    query = query.where(transfer.c.patient_id == patient_id, transfer.c.from_team_id.in_(by.scope), ~with_us(by))
+    with reading(engine) as connection:
+        found = connection.execute(query.order_by(transfer.c.entered_at.desc()).limit(1)).mappings().first()
+        return None if found is None else dict(found) | {"movers": movers(connection, found["id"])}
 
 
 def left_at(connection: Connection, team_id: str, patient_ids: Sequence[str]) -> dict[str, datetime]:

@@ -44,9 +44,9 @@ def _seen(one: HandOver) -> str:
 def _flags(one: HandOver) -> str:
     if not one.flags:
         return "No flag is open."
-    along = "is open and goes" if one.flags == 1 else "are open and go"
-    told = f"{counted(one.flags, 'flag')} {along} along as it stands." if one.flags == 1 else ""
-    told = told or f"{counted(one.flags, 'flag')} {along} along as they stand."
+    told = "1 flag is open and goes along as it stands."
+    if one.flags > 1:
+        told = f"{one.flags} flags are open and go along as they stand."
     if one.urgent:
         told += f" {_some(one.heard_by)} there {'hears' if len(one.heard_by) == 1 else 'hear'} of what is urgent now."
     return told
@@ -65,12 +65,15 @@ def _work(one: HandOver) -> str:
 
 
 def _meetings(one: HandOver) -> str:
-    leaves = f"The case leaves the list of {_some(one.agendas)}. " if one.agendas else ""
-    ended = f"{counted(one.invitations, 'invitation')} to it {'ends' if one.invitations == 1 else 'end'}. "
-    ahead = f"{one.team} meets next on {one.next_meeting}; its agenda goes by the same rules."
-    return (
-        leaves + (ended if one.invitations else "") + (ahead if one.next_meeting else f"{one.team} plans no meeting.")
-    )
+    told = [f"The case leaves the list of {_some(one.agendas)}."] if one.agendas else []
+    if one.invitations:
+        to = "to it" if one.agendas else "to a meeting ahead"
+        told.append(f"{counted(one.invitations, 'invitation')} {to} {'ends' if one.invitations == 1 else 'end'}.")
+    if one.next_meeting:
+        told.append(f"{one.team} meets next on {one.next_meeting}; its agenda goes by the same rules.")
+    else:
+        told.append(f"{one.team} has planned no meeting yet.")
+    return " ".join(told)
 
 
 def _clinician(one: HandOver) -> str:
@@ -79,11 +82,14 @@ def _clinician(one: HandOver) -> str:
 
 
 def _back(one: HandOver) -> str:
-    if one.still_seen:
-        return "You can move the patient back in the same way."
-    if not one.back:
-        return "Nobody in that team may move patients: an administrator would have to give somebody the right."
-    return f"Only they can move the patient back: ask {_some(one.back, 'or')}."
+    return "You can move the patient back in the same way." if one.still_seen else way_back(one.team, one.back)
+
+
+def way_back(team: str, movers: tuple[str, ...]) -> str:
+    """For somebody who no longer sees the patient."""
+    if not movers:
+        return f"Nobody in {team} may move patients: an administrator would have to give somebody the right first."
+    return f"Only {team} can move the patient back: ask {_some(movers, 'or')}."
 
 
 def _some(words: tuple[str, ...], joint: str = "and") -> str:
