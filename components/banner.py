@@ -9,13 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from components import dates, session
-from components.theme import urgency_sign
+from components.theme import DARK, LIGHT, urgency_sign
 
-# Streamlit has no option for an element that stays in view; the key gives the container its own class.
-STAYS = """<style>
-[data-testid="stLayoutWrapper"]:has(> .st-key-banner) { position: sticky; top: 3.5rem; z-index: 90; }
-.st-key-banner { background: var(--st-background-color, inherit); padding-top: .25rem; }
-@media (max-width: 640px) { .st-key-banner p { font-size: .85rem; } }
+# Streamlit has no option for an element that stays in view; the key gives the container its own class. Its ground is
+# solid, or what scrolls beneath would be read into the name; Streamlit sets the colour scheme of whoever looks.
+STAYS = f"""<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-banner) {{ position: sticky; top: 3.5rem; z-index: 90; }}
+.st-key-banner {{ background: Canvas; padding-top: .25rem; }}
+.st-key-banner {{ background: light-dark({LIGHT.background}, {DARK.background}); }}
+@media (max-width: 640px) {{ .st-key-banner p {{ font-size: .85rem; }} }}
 </style>"""
 
 
