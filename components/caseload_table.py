@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -63,6 +63,10 @@ USUAL = {
 }
 USUAL_ELSE = ("New", "Step", "Measure", "Verdict", "Trend", "Safety", "Last review", "Next due", "Clinician")
 CARD_REASONS = 3
+SEEN = "✓ seen"
+BY_KEYBOARD = (
+    "By keyboard: in the table Shift and Space open the row; the cards are buttons, and can be marked one by one."
+)
 
 
 def on_a_phone() -> bool:
@@ -117,7 +121,7 @@ def news_words(frame: pd.DataFrame, marks: Mapping[str, Mapping[str, Any]]) -> l
 
 def _news(came: datetime | None, mark: Mapping[str, Any] | None) -> str:
     if mark is not None and (pd.isna(came) or came <= mark["at"]):
-        return "✓ seen"
+        return SEEN
     return "• nothing yet" if pd.isna(came) else f"• {dates.day(came.date())}"
 
 
@@ -213,9 +217,9 @@ def due_words(due_on: date | None, today: date) -> str:
     return f"{late} {'day' if late == 1 else 'days'} overdue" if late > 0 else dates.day(due_on)
 
 
-def cards(frame: pd.DataFrame, news: Sequence[str]) -> list[str]:
-    """The same rows for a narrow screen and for the keyboard: one card and one button a patient."""
-    today = session.today()
+def cards(frame: pd.DataFrame, news: Sequence[str], mark: Callable[[str, bool], None]) -> list[str]:
+    """The same rows for a narrow screen and for the keyboard: one card a patient, to open and to mark as looked at."""
+    today, opened = session.today(), list[str]()
     for row, new in zip(_rows(frame), news, strict=True):
         with st.container(border=True, gap="xxsmall"):
             st.markdown(f"**{plain(row.name_)}** · {plain(row.number)}")
@@ -224,7 +228,19 @@ def cards(frame: pd.DataFrame, news: Sequence[str]) -> list[str]:
                 st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
             st.text(reasons_words(row))
             st.caption(f"Step {step_words(row, today)} · {plain(measure_words(row))} · {row.verdict_words}")
-            st.caption(f"Safety: {row.safety_words} · next form: {due_words(row.next_due_on, today)} · {new}")
-            if st.button("Open", key=f"caseload_open_{row.patient_id}", width="stretch"):
-                return [str(row.patient_id)]
-    return []
+            st.caption(
+                f"Safety: {row.safety_words} · next form: {due_words(row.next_due_on, today)} · new: {new.removeprefix('• ')}"
+            )
+            if _buttons(row, new == SEEN, mark):
+                opened = [str(row.patient_id)]
+    return opened
+
+
+def _buttons(row: Any, seen: bool, mark: Callable[[str, bool], None]) -> bool:
+    """Each says whom it is for: who hears the page or tabs through it meets the buttons alone."""
+    with st.container(horizontal=True):
+        opened = st.button(f"Open {plain(row.number)}", key=f"caseload_open_{row.patient_id}", type="primary")
+        words, icon = ("Undo the mark", "undo") if seen else ("Mark as looked at", "visibility")
+        if st.button(f"{words}: {plain(row.number)}", key=f"caseload_mark_{row.patient_id}", icon=f":material/{icon}:"):
+            mark(str(row.patient_id), seen)
+    return opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,11 @@ def now() -> datetime:
 def today() -> date:
     """Today where the service is."""
     return now().astimezone(ZoneInfo(str(about_site()["zone"]))).date()
+
+
+def start_of_today() -> datetime:
+    """Midnight where the service is."""
+    return datetime.combine(today(), time(), ZoneInfo(str(about_site()["zone"])))
 
 
 def user_or_none() -> User | None:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components import caseload_table
 from queries.caseload import PAGE
 from rules.roles import Role
+from tests.alarms import flag_ids
 from tests.factories import AT, a_patient, a_person, a_team, an_assessment
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, words
@@ -157,3 +158,19 @@ def test_a_day_later_the_weeks_and_the_overdue_forms_are_a_day_later(
 
 def test_the_order_is_explained(screen: Screen, patient: str, bob: str) -> None:
     assert caseload_table.ORDER in words(screen.page("caseload", bob))
+
+
+def test_a_card_is_marked_as_looked_at_and_the_mark_taken_back(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    dana = in_danger(engine, team, given_name="Dana", family_name="Two", number="D-2")
+    test = screen.page("caseload", bob)
+    assert "as looked at today" not in words(test)
+    test.segmented_control[0].set_value("Cards").run()
+    press(test, "Mark as looked at: D")
+    assert "you have marked 1 patient as looked at today" in words(test)
+    assert "✓ seen" in words(test)
+    assert flag_ids(engine, dana, "SAF-1")  # a mark answers no flag
+    press(test, "Undo the mark: D")
+    assert "as looked at today" not in words(test)
+    assert "✓ seen" not in words(test)
