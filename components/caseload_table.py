@@ -228,9 +228,8 @@ def cards(frame: pd.DataFrame, news: Sequence[str], mark: Callable[[str, bool], 
                 st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
             st.text(reasons_words(row))
             st.caption(f"Step {step_words(row, today)} · {plain(measure_words(row))} · {row.verdict_words}")
-            st.caption(
-                f"Safety: {row.safety_words} · next form: {due_words(row.next_due_on, today)} · new: {new.removeprefix('• ')}"
-            )
+            due, since = due_words(row.next_due_on, today), new.removeprefix("• ")
+            st.caption(f"Safety: {row.safety_words} · next form: {due} · new: {since}")
             if _buttons(row, new == SEEN, mark):
                 opened = [str(row.patient_id)]
     return opened
