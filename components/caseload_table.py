@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -64,6 +65,7 @@ USUAL = {
 USUAL_ELSE = ("New", "Step", "Measure", "Verdict", "Trend", "Safety", "Last review", "Next due", "Clinician")
 CARD_REASONS = 3
 SEEN = "✓ seen"
+DRAWN = "caseload_drawn"  # the table as it was last drawn: its key, whom it listed, one or several
 BY_KEYBOARD = (
     "By keyboard: in the table Shift and Space open the row; the cards are buttons, and can be marked one by one."
 )
@@ -99,7 +101,18 @@ def usual(user: User) -> tuple[str, ...]:
 
 
 def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[str]:
-    """One row a patient, in the words of `shown`; returns the ids of those that were picked."""
+    """One row a patient, in the words of `shown`; returns the ids of those that were picked.
+
+    Streamlit keeps row numbers. The list moves while one looks at it, so each list of patients is a table of its own
+    and what was picked is carried over by patient: row 3 is never somebody else than the one who was seen in it.
+    """
+    ids = [str(one) for one in frame["patient_id"]]
+    key, before = table_key(ids, several=several), _picked_before(several)
+    moved = st.session_state.get(DRAWN, {}).get("key") != key
+    st.session_state[DRAWN] = {"key": key, "ids": ids, "several": several}
+    if before and moved and not several:
+        return before[:1]
+    kept = [ids.index(one) for one in before if one in ids]
     picked = st.dataframe(
         shown,
         hide_index=True,
@@ -108,10 +121,26 @@ def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[st
         column_config=COLUMNS,
         on_select="rerun",
         selection_mode="multi-row" if several else "single-row",
-        key="caseload_table_several" if several else "caseload_table",
+        selection_default={"selection": {"rows": kept}} if several and moved else None,
+        key=key,
         alt="The caseload, one row per patient, in the order described above.",
     )
-    return [str(frame["patient_id"].iloc[row]) for row in picked["selection"]["rows"]]
+    return [ids[row] for row in picked["selection"]["rows"]]
+
+
+def table_key(ids: Sequence[str], *, several: bool) -> str:
+    """Another list of patients, or another order, is another table."""
+    listed = hashlib.sha256(",".join(ids).encode()).hexdigest()[:12]
+    return f"caseload_table_{'several' if several else 'one'}_{listed}"
+
+
+def _picked_before(several: bool) -> list[str]:
+    """Who was picked in the table as it was last drawn."""
+    drawn = st.session_state.get(DRAWN)
+    if drawn is None or drawn["several"] != several:
+        return []
+    state = st.session_state.get(drawn["key"]) or {}
+    return [drawn["ids"][row] for row in state.get("selection", {}).get("rows", []) if row < len(drawn["ids"])]
 
 
 def news_words(frame: pd.DataFrame, marks: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -11,7 +11,7 @@ import streamlit as st
 from components import acting, dates, reads, session
 from components.plain import plain
 from queries import hand_over, transfers
-from rules.roles import NotPermitted, Refused, User
+from rules.roles import Act, NotPermitted, Refused, User, can
 from rules.transfers import sentences, way_back
 
 
@@ -88,7 +88,8 @@ def opened(patient_id: str, user: User) -> dict[str, Any]:
     try:
         return reads.opened_patient(patient_id, user)
     except NotPermitted as refusal:
-        went = transfers.went(session.engine(), patient_id, by=user)
+        may_know = can(user, Act.read_patient)
+        went = transfers.went(session.engine(), patient_id, by=user) if may_know else None
         if went is None:
             st.error(str(refusal))
         else:

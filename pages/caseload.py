@@ -7,6 +7,7 @@ from components import (
     caseload_bulk,
     caseload_filters,
     caseload_lists,
+    caseload_live,
     caseload_periods,
     caseload_table,
     patient_picker,
@@ -24,6 +25,7 @@ if not can(user, Act.read_caseload):
     st.info("The caseload is for those who treat. An administrator runs the service and sees nothing clinical.")
     st.stop()
 
+caseload_live.keep_up(user)
 team_id = st.session_state.get(caseload_filters.KEYS["team_id"])
 places = acting.read(lambda: reads.places(user, team_id))
 if not places:
