@@ -10,6 +10,7 @@ from datetime import timedelta
 import streamlit as st
 
 from components import dates, session
+from components.plain import plain
 from components.theme import urgency_sign
 from queries import alerts, sessions
 from rules.roles import Act, User, can
@@ -79,9 +80,8 @@ def _sign(one: dict) -> str:  # type: ignore[type-arg]
 
 
 def _line(one: dict) -> None:  # type: ignore[type-arg]
-    """Number and urgency, no name and no reason: a screen may be seen by others."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(_sign(one), color=urgency_sign(one["urgency"]).colour)
-        st.text(f"{one['number']} {KINDS[one['kind']]}, {dates.moment(one['entered_at'])}", width="content")
-        if st.button("Open", key=f"frame_alert_{one['id']}", icon=":material/open_in_new:", type="tertiary"):
-            session.go_to_patient(one["patient_id"])
+    """Number and urgency, no name and no reason: a screen may be seen by others. One button, so one step of Tab."""
+    sign = f":{urgency_sign(one['urgency']).colour}-badge[{_sign(one)}]"
+    told = f"{sign} {plain(one['number'])} {KINDS[one['kind']]}, {dates.moment(one['entered_at'])}"
+    if st.button(told, key=f"frame_alert_{one['id']}", icon=":material/open_in_new:", type="tertiary"):
+        session.go_to_patient(one["patient_id"])

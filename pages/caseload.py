@@ -10,6 +10,7 @@ from components import (
     caseload_live,
     caseload_periods,
     caseload_table,
+    duty_line,
     patient_picker,
     reads,
     safety_net_view,
@@ -35,6 +36,7 @@ if not places:
     st.stop()
 
 st.markdown(f"**{caseload_table.counts_line(places)}**{caseload_bulk.marked_line(user)}")
+duty_line.duty_line(user)
 safety_net_view.header(user)
 caseload_filters.lanes(places)
 only, order = caseload_filters.filters(user)
