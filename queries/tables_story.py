@@ -22,6 +22,7 @@ appointment = Table(
     Column("supersedes", Text, ForeignKey("appointment.id"), unique=True),
     Index(None, "patient_id", "on"),
     Index(None, "on"),
+    Index(None, "with_id"),
 )
 
 # One row per look of one person at one patient's page, written with the reading in the trail.

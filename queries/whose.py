@@ -43,7 +43,10 @@ def treated_by(connection: Connection, person_id: str, by: User) -> Sequence[str
 def falls_to(table: Any, column: str, whom: str, treated: Sequence[str]) -> ColumnElement[bool]:
     """Theirs to do: the row names them; or it names nobody of the patient's team, and they treat the patient."""
     named, patients = table.c[column], table.c.patient_id
-    return or_(named == whom, and_(patients.in_(treated), ~member_here(named)))
+    # By two indexes, and not by a walk through the team's patients, which is what one OR is without statistics.
+    by_name, by_patient = select(table.c.id).where(named == whom), select(table.c.id).where(patients.in_(treated))
+    near = table.c.id.in_(by_name.union(by_patient) if treated else by_name)
+    return and_(near, or_(named == whom, ~member_here(named)))
 
 
 def nobodys(named: Any) -> ColumnElement[bool]:
