@@ -14,6 +14,7 @@ from queries.records import EVALUATION
 from queries.settings import current
 from queries.tables import patient
 from queries.tables_review import flag, flag_event
+from rules.flag_life import is_safety
 from rules.roles import Act, User, check_can
 from rules.settings import Settings
 
@@ -39,7 +40,8 @@ def record(engine: Engine, *, by: User, since: datetime) -> pd.DataFrame:
     """One row per month and rule, newest month first: fired, acknowledged, acted on, not useful, median hours.
 
     `median_hours` is from being raised to the first answer of a person; `low`: acted on less often than a rule should
-    be that is worth its noise, None where it fired too seldom to say. What came in with past data is not counted.
+    be that is worth its noise, None where it fired too seldom to say and for safety rules. What came in
+    with past data is not counted.
     """
     check_can(by, Act.read_flag_record)
     columns: list[Any] = [flag.c.id, flag.c.rule, flag.c.name, flag.c.raised_at, flag.c.state]
@@ -85,7 +87,8 @@ def _counted(flags: pd.DataFrame, said: pd.DataFrame, settings: Settings) -> pd.
     )
     enough = by_rule["fired"] >= settings.value("budget.least_fired")
     low = by_rule["acted"] < settings.value("budget.least_acted") * by_rule["fired"]
-    by_rule["low"] = low.where(enough, None)
+    # Clinical rules §8.4: none of this applies to crisis flags, however seldom they are answered.
+    by_rule["low"] = low.where(enough & ~by_rule["rule"].map(is_safety).astype(bool), None)
     return by_rule.sort_values(["month", "rule"], ascending=[False, True], ignore_index=True)[COLUMNS]
 
 
