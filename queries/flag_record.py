@@ -14,12 +14,13 @@ from queries.records import EVALUATION
 from queries.settings import current
 from queries.tables import patient
 from queries.tables_review import flag, flag_event
+from rules.flag_answers import NO_ACTION
 from rules.flag_life import is_safety
 from rules.roles import Act, User, check_can
 from rules.settings import Settings
 
 COLUMNS = ["month", "rule", "name", "fired", "acknowledged", "acted", "not_useful", "median_hours", "open", "low"]
-ACTED = ("actioned",)
+ACTED, NOTHING_DONE = ("actioned",), ("", NO_ACTION)
 WEEK = timedelta(days=7)
 
 
@@ -66,7 +67,7 @@ def _counted(flags: pd.DataFrame, said: pd.DataFrame, settings: Settings) -> pd.
         return pd.DataFrame(columns=COLUMNS)
     answers = said[said["state"] != "not useful"]
     first = answers.groupby("flag_id")["entered_at"].min()
-    acted = set(answers.loc[answers["state"].isin(ACTED) | ~answers["action_code"].isin(["", "no action"]), "flag_id"])
+    acted = set(answers.loc[answers["state"].isin(ACTED) | ~answers["action_code"].isin(NOTHING_DONE), "flag_id"])
     raised = pd.to_datetime(flags["raised_at"], utc=True)
     waited = (pd.to_datetime(flags["id"].map(first), utc=True) - raised).dt.total_seconds() / 3600
     flags = flags.assign(
@@ -103,7 +104,8 @@ def budget(engine: Engine, *, by: User, at: datetime) -> Budget:
         flag.c.raised_at >= at - WEEK,
         flag.c.state.not_in(("actioned",)),
     )
-    acted = select(flag_event.c.flag_id).where(flag_event.c.flag_id == flag.c.id, flag_event.c.state == "actioned")
+    did = flag_event.c.state.in_(ACTED) | flag_event.c.action_code.not_in(NOTHING_DONE)
+    acted = select(flag_event.c.flag_id).where(flag_event.c.flag_id == flag.c.id, did)
     with reading(engine) as connection:
         settings = current(connection)
         unacted = connection.scalar(select(func.count()).select_from(flag).where(*recent, ~acted.exists())) or 0
