@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads, transfer_form
+from components import appointment_form, care_forms, clinician_form, dates, plan_forms, plan_view, reads, transfer_form
 from queries.patients import Chart
 from rules.roles import User
 
 TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
-TRANSFER = "Another team"
+CLINICIAN, TRANSFER = "Clinician", "Another team"
 PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
 FORMS = {
     TREATMENT: care_forms.treatment_form,
@@ -24,6 +24,7 @@ FORMS = {
     CHECK: plan_forms.check_form,
     WISH: plan_forms.wish_form,
     VISIT: appointment_form.appointment_form,
+    CLINICIAN: clinician_form.clinician_form,
     TRANSFER: transfer_form.transfer_form,
 }
 
@@ -41,7 +42,7 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
             plan_forms.plan_documents(patient_id, user)
         elif chosen == VISIT:
             appointment_form.planned(patient_id, user)
-        elif chosen == TRANSFER:
+        elif chosen in (CLINICIAN, TRANSFER):
             transfer_form.past_teams(patient_id, user)
         else:
             _there(chosen, reads.chart(patient_id, user))

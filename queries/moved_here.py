@@ -20,7 +20,7 @@ from rules.dates import counted, listed
 from rules.roles import User
 
 KIND = "moved here"
-TO_DO = "Name a clinician in the caseload: what is open falls to them."
+TO_DO = "Name a clinician on the patient's page, part Record: what is open falls to them."
 
 
 def rows(connection: Connection, by: User, at: datetime, patient_id: str | None, most: int) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from queries import signing, transfers
+from queries import safety_items, signing, transfers
 from rules.roles import Act, Role, User
 from tests.alarms import MINUTE, a_crisis, rows
 from tests.factories import AT, a_decision, a_patient, a_person, a_team, meeting_of, signed_in
@@ -193,3 +193,27 @@ def test_somebody_who_lost_the_right_meanwhile_moves_nobody(
     people.change_person(engine, bob, **role, **told(SERVICE))
     confirmed(test)
     assert team_of(engine, one) == team
+
+
+def test_in_the_new_team_somebody_of_it_is_named_and_the_net_is_empty(
+    screen: Screen, engine: Engine, patient: str, supervisor: User, south: str, other_chair: User, other_clinician: User
+) -> None:
+    move(engine, patient, south, supervisor)
+    test = record_page(screen, patient, other_chair.id, "Clinician")
+    assert "Named now: nobody." in words(test)
+    assert "North → South" in words(test)
+    press(test, "Name as the clinician")
+    assert "Choose somebody of the patient's team." in words(test)
+    box = fill(test, "selectbox", "Clinician")
+    assert supervisor.name not in box.options
+    box.set_value(other_clinician.id)
+    press(test, "Name as the clinician")
+    assert rows(engine, "patient", id=patient)[0]["clinician_id"] == other_clinician.id
+    assert f"Named now: {other_clinician.name}." in words(test)
+    assert safety_items.items(engine, by=other_chair, at=AT, patient_id=patient).empty
+
+
+def test_a_clinician_names_nobody(screen: Screen, patient: str, clinician: User) -> None:
+    test = record_page(screen, patient, clinician.id, "Clinician")
+    assert "Assigning patients is for care managers, supervisors and chairs." in words(test)
+    assert not [one for one in test.button if one.label == "Name as the clinician"]
