@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import dates
+from components.meeting_actions import owner_words
 
 STATE = {
     "recorded": "recorded, not yet signed",
@@ -68,7 +69,7 @@ def _prediction(decision: tuple) -> None:  # type: ignore[type-arg]
 
 def _actions(frame: pd.DataFrame) -> None:
     for action in frame.itertuples():
-        st.text(f"{action.state}: {action.what} ({action.owner}, due {dates.day(action.due_on)})")
+        st.text(f"{action.state}: {action.what} ({owner_words(action)}, due {dates.day(action.due_on)})")
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from queries import safety_items, signing, transfers
 from rules.roles import Act, Role, User
 from tests.alarms import MINUTE, a_crisis, rows
 from tests.factories import AT, a_decision, a_patient, a_person, a_team, meeting_of, signed_in
-from tests.moves import move, told
+from tests.moves import move, told, with_everything
 from tests.needs import only_sqlite
 from tests.pages.test_patient import record_page
 from tests.screens import Screen, fill, press, trail_of, words
@@ -217,3 +217,15 @@ def test_a_clinician_names_nobody(screen: Screen, patient: str, clinician: User)
     test = record_page(screen, patient, clinician.id, "Clinician")
     assert "Assigning patients is for care managers, supervisors and chairs." in words(test)
     assert not [one for one in test.button if one.label == "Name as the clinician"]
+
+
+def test_what_was_promised_elsewhere_says_that_its_person_is_not_here(
+    screen: Screen, engine: Engine, team: str, south: str, clinician: User, chair: User, supervisor: User,
+    other_chair: User,
+) -> None:  # fmt: skip
+    one = with_everything(engine, team, clinician, chair).patient
+    assert "not in this team" not in words(screen.page("patient", chair.id, patient=one))
+    move(engine, one, south, supervisor)
+    assert f"{chair.name}, who is not in this team" in words(screen.page("patient", other_chair.id, patient=one))
+    told_there = words(record_page(screen, one, other_chair.id, "Visit"))
+    assert f"{clinician.name} (not in this team" in told_there.replace("\\", "")
