@@ -10,6 +10,7 @@ from datetime import timedelta
 import streamlit as st
 
 from components import dates, session
+from components.plain import plain
 from components.theme import urgency_sign
 from queries import alerts, sessions
 from rules.roles import Act, User, can
@@ -22,6 +23,7 @@ KINDS = {
     "open again": "is open again",
     "to duty": "was not answered in time: you are on duty",
     "to lead": "was not answered in time: you lead",
+    alerts.MOVED: "has come to your team with an open flag",
 }
 
 
@@ -35,7 +37,7 @@ def bell(user: User) -> None:
 def _bell(person_id: str, session_id: str) -> None:
     at = session.now()
     live = {"seen": at - sessions.IDLE, "created": at - sessions.LONGEST}
-    waiting = [one for one in alerts.waiting(session.engine(), session_id, live) if one["state"] == "raised"]
+    waiting = [one for one in alerts.waiting(session.engine(), session_id, live) if _asks(one)]
     _say_once([one for one in waiting if one["shown_at"] is None], person_id)
     patients = _by_patient(waiting)
     if not patients:
@@ -45,6 +47,11 @@ def _bell(person_id: str, session_id: str) -> None:
             _line(one)
         if len(patients) > SHOWN:
             st.caption(f"and {len(patients) - SHOWN} more patients: they stand first in the caseload")
+
+
+def _asks(one: dict) -> bool:  # type: ignore[type-arg]
+    """Nobody has answered it; or it was answered in another team, and here nobody has seen it yet."""
+    return one["state"] == "raised" or one["kind"] == alerts.MOVED
 
 
 def _say_once(new: list[dict], person_id: str) -> None:  # type: ignore[type-arg]
@@ -73,9 +80,8 @@ def _sign(one: dict) -> str:  # type: ignore[type-arg]
 
 
 def _line(one: dict) -> None:  # type: ignore[type-arg]
-    """Number and urgency, no name and no reason: a screen may be seen by others."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(_sign(one), color=urgency_sign(one["urgency"]).colour)
-        st.text(f"{one['number']} {KINDS[one['kind']]}, {dates.moment(one['entered_at'])}", width="content")
-        if st.button("Open", key=f"frame_alert_{one['id']}", icon=":material/open_in_new:", type="tertiary"):
-            session.go_to_patient(one["patient_id"])
+    """Number and urgency, no name and no reason: a screen may be seen by others. One button, so one step of Tab."""
+    sign = f":{urgency_sign(one['urgency']).colour}-badge[{_sign(one)}]"
+    told = f"{sign} {plain(one['number'])} {KINDS[one['kind']]}, {dates.moment(one['entered_at'])}"
+    if st.button(told, key=f"frame_alert_{one['id']}", icon=":material/open_in_new:", type="tertiary"):
+        session.go_to_patient(one["patient_id"])

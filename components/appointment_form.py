@@ -71,6 +71,7 @@ def _when(row: tuple) -> str:  # type: ignore[type-arg]
 
 def _what(row: tuple) -> str:  # type: ignore[type-arg]
     who = f" with {row.with_name}" if isinstance(row.with_name, str) else ""
+    who += " (not in this team: move it to somebody here)" if who and not row.with_here else ""
     return f"{KIND_WORDS[row.kind]}{who}{f', {row.place}' if row.place else ''}"
 
 

@@ -9,19 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from components import dates, session
-from components.theme import palette, urgency_sign
+from components.theme import DARK, LIGHT, urgency_sign
 
-# Streamlit has no option for an element that stays in view; the key gives the container its own class. It is opaque,
-# or what is scrolled beneath it would be read into the name. The page gives no variable for its ground, so both are
-# named; Canvas is for browsers before 2024.
-_GROUND = f"light-dark({palette(dark=False).background}, {palette(dark=True).background})"
-STAYS = (
-    "<style>"
-    '[data-testid="stLayoutWrapper"]:has(> .st-key-banner) { position: sticky; top: 3.5rem; z-index: 90; }'
-    f" .st-key-banner {{ background: Canvas; background: {_GROUND}; padding-top: .25rem; }}"
-    " @media (max-width: 640px) { .st-key-banner p { font-size: .85rem; } }"
-    "</style>"
-)
+# Streamlit has no option for an element that stays in view; the key gives the container its own class. Its ground is
+# solid, or what scrolls beneath would be read into the name; Streamlit sets the colour scheme of whoever looks.
+STAYS = f"""<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-banner) {{ position: sticky; top: 3.5rem; z-index: 90; }}
+.st-key-banner {{ background: Canvas; padding-top: .25rem; }}
+.st-key-banner {{ background: light-dark({LIGHT.background}, {DARK.background}); }}
+@media (max-width: 640px) {{ .st-key-banner p {{ font-size: .85rem; }} }}
+</style>"""
 
 
 def banner(patient: Mapping[str, Any]) -> None:

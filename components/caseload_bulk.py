@@ -10,6 +10,7 @@ import streamlit as st
 from components import acting, reads, session
 from queries import lists, worklist
 from queries.worklist import Outcome
+from rules.dates import counted
 from rules.roles import Act, User, can
 
 Names = Mapping[str, str]
@@ -77,18 +78,28 @@ def _do(form: str, words: str, names: Names, act: Callable[[str], Outcome]) -> N
 
 def _seen(user: User, ids: Sequence[str]) -> None:
     """A mark is about the reader only; taking it back makes the patient new again."""
-    for label, icon, write in (
-        ("Mark as looked at", "visibility", lists.mark_reviewed),
-        ("Undo the mark", "undo", lists.undo_reviewed),
-    ):
+    for label, icon, undo in (("Mark as looked at", "visibility", False), ("Undo the mark", "undo", True)):
         if st.button(label, icon=f":material/{icon}:", key=f"caseload_{icon}"):
-            refused = []
-            for patient_id in ids:
-                if acting.attempt(f"caseload_{icon}_{patient_id}", _mark(write, user, patient_id)) is None:
-                    refused.append(patient_id)
-            if not refused:
-                st.rerun()
+            _mark_all(user, ids, undo)
 
 
-def _mark(write: Callable[..., str], user: User, patient_id: str) -> Callable[[str], str]:
+def mark(user: User) -> Callable[[str, bool], None]:
+    """The same for one patient, as the cards have it."""
+    return lambda patient_id, undo: _mark_all(user, [patient_id], undo)
+
+
+def marked_line(user: User) -> str:
+    """How far one has come today; empty before the first mark."""
+    number = lists.marked_today(session.engine(), session.start_of_today(), by=user)
+    return f" · you have marked {counted(number, 'patient')} as looked at today" if number else ""
+
+
+def _mark_all(user: User, ids: Sequence[str], undo: bool) -> None:
+    write = lists.undo_reviewed if undo else lists.mark_reviewed
+    marked = [acting.attempt(f"caseload_mark_{undo}_{one}", _marked(write, user, one)) for one in ids]
+    if all(one is not None for one in marked):
+        st.rerun()
+
+
+def _marked(write: Callable[..., str], user: User, patient_id: str) -> Callable[[str], str]:
     return lambda key: write(session.engine(), patient_id, by=user, at=session.now(), submission_id=key)

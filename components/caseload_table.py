@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -63,6 +64,11 @@ USUAL = {
 }
 USUAL_ELSE = ("New", "Step", "Measure", "Verdict", "Trend", "Safety", "Last review", "Next due", "Clinician")
 CARD_REASONS = 3
+SEEN = "✓ seen"
+DRAWN = "caseload_drawn"  # the table as it was last drawn: its key, whom it listed, one or several
+BY_KEYBOARD = (
+    "By keyboard: in the table Shift and Space open the row; the cards are buttons, and can be marked one by one."
+)
 
 
 def on_a_phone() -> bool:
@@ -95,7 +101,18 @@ def usual(user: User) -> tuple[str, ...]:
 
 
 def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[str]:
-    """One row a patient, in the words of `shown`; returns the ids of those that were picked."""
+    """One row a patient, in the words of `shown`; returns the ids of those that were picked.
+
+    Streamlit keeps row numbers. The list moves while one looks at it, so each list of patients is a table of its own
+    and what was picked is carried over by patient: row 3 is never somebody else than the one who was seen in it.
+    """
+    ids = [str(one) for one in frame["patient_id"]]
+    key, before = table_key(ids, several=several), _picked_before(several)
+    moved = st.session_state.get(DRAWN, {}).get("key") != key
+    st.session_state[DRAWN] = {"key": key, "ids": ids, "several": several}
+    if before and moved and not several:
+        return before[:1]
+    kept = [ids.index(one) for one in before if one in ids]
     picked = st.dataframe(
         shown,
         hide_index=True,
@@ -104,10 +121,26 @@ def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[st
         column_config=COLUMNS,
         on_select="rerun",
         selection_mode="multi-row" if several else "single-row",
-        key="caseload_table_several" if several else "caseload_table",
+        selection_default={"selection": {"rows": kept}} if several and moved else None,
+        key=key,
         alt="The caseload, one row per patient, in the order described above.",
     )
-    return [str(frame["patient_id"].iloc[row]) for row in picked["selection"]["rows"]]
+    return [ids[row] for row in picked["selection"]["rows"]]
+
+
+def table_key(ids: Sequence[str], *, several: bool) -> str:
+    """Another list of patients, or another order, is another table."""
+    listed = hashlib.sha256(",".join(ids).encode()).hexdigest()[:12]
+    return f"caseload_table_{'several' if several else 'one'}_{listed}"
+
+
+def _picked_before(several: bool) -> list[str]:
+    """Who was picked in the table as it was last drawn."""
+    drawn = st.session_state.get(DRAWN)
+    if drawn is None or drawn["several"] != several:
+        return []
+    state = st.session_state.get(drawn["key"]) or {}
+    return [drawn["ids"][row] for row in state.get("selection", {}).get("rows", []) if row < len(drawn["ids"])]
 
 
 def news_words(frame: pd.DataFrame, marks: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -117,7 +150,7 @@ def news_words(frame: pd.DataFrame, marks: Mapping[str, Mapping[str, Any]]) -> l
 
 def _news(came: datetime | None, mark: Mapping[str, Any] | None) -> str:
     if mark is not None and (pd.isna(came) or came <= mark["at"]):
-        return "✓ seen"
+        return SEEN
     return "• nothing yet" if pd.isna(came) else f"• {dates.day(came.date())}"
 
 
@@ -213,9 +246,9 @@ def due_words(due_on: date | None, today: date) -> str:
     return f"{late} {'day' if late == 1 else 'days'} overdue" if late > 0 else dates.day(due_on)
 
 
-def cards(frame: pd.DataFrame, news: Sequence[str]) -> list[str]:
-    """The same rows for a narrow screen and for the keyboard: one card and one button a patient."""
-    today = session.today()
+def cards(frame: pd.DataFrame, news: Sequence[str], mark: Callable[[str, bool], None]) -> list[str]:
+    """The same rows for a narrow screen and for the keyboard: one card a patient, to open and to mark as looked at."""
+    today, opened = session.today(), list[str]()
     for row, new in zip(_rows(frame), news, strict=True):
         with st.container(border=True, gap="xxsmall"):
             st.markdown(f"**{plain(row.name_)}** · {plain(row.number)}")
@@ -224,7 +257,18 @@ def cards(frame: pd.DataFrame, news: Sequence[str]) -> list[str]:
                 st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
             st.text(reasons_words(row))
             st.caption(f"Step {step_words(row, today)} · {plain(measure_words(row))} · {row.verdict_words}")
-            st.caption(f"Safety: {row.safety_words} · next form: {due_words(row.next_due_on, today)} · {new}")
-            if st.button("Open", key=f"caseload_open_{row.patient_id}", width="stretch"):
-                return [str(row.patient_id)]
-    return []
+            due, since = due_words(row.next_due_on, today), new.removeprefix("• ")
+            st.caption(f"Safety: {row.safety_words} · next form: {due} · new: {since}")
+            if _buttons(row, new == SEEN, mark):
+                opened = [str(row.patient_id)]
+    return opened
+
+
+def _buttons(row: Any, seen: bool, mark: Callable[[str, bool], None]) -> bool:
+    """Each says whom it is for: who hears the page or tabs through it meets the buttons alone."""
+    with st.container(horizontal=True):
+        opened = st.button(f"Open {plain(row.number)}", key=f"caseload_open_{row.patient_id}", type="primary")
+        words, icon = ("Undo the mark", "undo") if seen else ("Mark as looked at", "visibility")
+        if st.button(f"{words}: {plain(row.number)}", key=f"caseload_mark_{row.patient_id}", icon=f":material/{icon}:"):
+            mark(str(row.patient_id), seen)
+    return opened

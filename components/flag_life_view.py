@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components import dates, reads_flags
+from components.plain import plain
+from components.theme import urgency_sign
 from rules.roles import User
 
 WHAT = {
@@ -25,14 +27,26 @@ WHAT = {
 
 
 def lives(patient_id: str, here: pd.DataFrame, user: User) -> None:
-    """The history of the flags on the card, and in one more place that of every flag this patient ever had."""
+    """The history of the flags on the card."""
     told = reads_flags.lives(patient_id, user)
     for flag in here.itertuples(name="Flag"):
         st.markdown(f"**{flag.name}**")
         _timeline(told[told["flag_id"] == flag.id])
-    older = told[~told["flag_id"].isin(here["id"])]
-    if not older.empty:
-        st.caption(f"Other flags of this patient: {older['flag_id'].nunique()}, closed or on another card.")
+
+
+def closed(patient_id: str, user: User) -> None:
+    """Every flag that is over, with its whole history: it stays for ever, and is one click away."""
+    frame = reads_flags.closed_flags(patient_id, user)
+    if frame.empty or not st.toggle(f"Closed flags: {len(frame)}", key=f"patient_closed_flags_{patient_id}"):
+        return
+    told = reads_flags.lives(patient_id, user)
+    with st.container(border=True):
+        for flag in frame.itertuples(name="Flag"):
+            sign = urgency_sign(flag.urgency).text
+            st.markdown(f"**{sign} · {plain(flag.name)}** · {WHAT.get(flag.state, flag.state).lower()}")
+            st.text(flag.reason)
+            st.caption(f"Raised {dates.moment(flag.raised_at)} · rule {flag.rule}, version {flag.rule_version}")
+            _timeline(told[told["flag_id"] == flag.id])
 
 
 def _timeline(rows: pd.DataFrame) -> None:

@@ -1,12 +1,14 @@
-"""From a flag to what to do: check-in, emergency plan, support check, agenda, and the vote about the rule itself."""
+"""From a flag to what to do: check-in, emergency plan, support check, agenda, a colleague; and the vote on the rule."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from components import acting, dates, reads_flags, session
-from queries import flags, meetings, support, treatments
+from components import acting, dates, reads, reads_flags, session
+from queries import flags, meetings, reminders, support, treatments
 from rules.flag_life import is_safety
 from rules.roles import User
 from rules.support_check import DOMAINS, GRADES, NOT_ASKED
@@ -26,6 +28,8 @@ def tools(patient_id: str, team_id: str, here: pd.DataFrame, user: User) -> None
                 _support(patient_id, here, user)
         with st.popover("Agenda", icon=":material/event_note:"):
             _agenda(patient_id, team_id, user)
+        with st.popover("Ask somebody", icon=":material/notifications:"):
+            _ask(patient_id, team_id, user)
         with st.popover("Not useful", icon=":material/thumb_down:"):
             _vote(patient_id, here, user)
 
@@ -53,7 +57,7 @@ def _emergency(patient_id: str, user: User) -> None:
     """The plans that say what to do when it gets dangerous, in full, without leaving the flag."""
     frame = reads_flags.emergency_plans(patient_id, user)
     if frame.empty:
-        st.write("No safety plan is written yet. Write one with the patient: below, “Add to the record”, “Plan”.")
+        st.write("No safety plan is written yet. Write one with the patient: part “Record” of this page, “Plan”.")
     for plan in frame.itertuples(name="Plan"):
         st.markdown(f"**{str(plan.kind).capitalize()} plan**, {dates.day(plan.on)}")
         st.text(plan.words)
@@ -108,6 +112,27 @@ def _agenda(patient_id: str, team_id: str, user: User) -> None:
         ),
     ):  # fmt: skip
         session.say("On the agenda.")
+        st.rerun()
+
+
+def _ask(patient_id: str, team_id: str, user: User) -> None:
+    """What is to be done before the next meeting: it stands on somebody's day until they say what came of it."""
+    st.caption("Oneself too. It does not answer the flag.")
+    key, known = f"patient_ask_{patient_id}", reads.colleagues(replace(user, team_ids=(team_id,)))
+    mine = list(known).index(user.id) if user.id in known else 0
+    with st.form(session.form_key(key), border=False):
+        for_id = st.selectbox("Who", list(known), mine, format_func=known.__getitem__)
+        what = st.text_input("What is to be done")
+        due_on = st.date_input("By", session.today(), min_value=session.today(), format="DD/MM/YYYY")
+        sent = st.form_submit_button("Put it on their day")
+    if sent and acting.attempt(
+        key,
+        lambda submission: reminders.remind(
+            session.engine(), patient_id, for_id=str(for_id), what=what, due_on=due_on, by=user, at=session.now(),
+            submission_id=submission,
+        ),
+    ):  # fmt: skip
+        session.say(f"It is on the day of {known[for_id]}.")
         st.rerun()
 
 

@@ -75,4 +75,7 @@ if not session.is_shared_with_patient(shown.url_path):  # nobody else's alert be
     alert_bell.bell(somebody)
 if message := session.said():
     st.toast(message, icon=":material/check:")
-shown.run()
+try:
+    shown.run()
+finally:
+    session.drawn()

@@ -8,7 +8,7 @@ from typing import Any
 
 from components.dates import age
 from components.pack import compiled
-from queries import decisions, drafts, meetings, patients, people, site
+from queries import decisions, drafts, meetings, people, site
 from queries.engine import Engine
 from queries.instruments import instruments
 from rules.dates import points, said
@@ -38,7 +38,6 @@ def _reply(engine: Engine, meeting: Mapping[str, Any], item: Any, draft: Decisio
     here = meetings.present(engine, meeting["id"], by=by)
     tellers = [one.owner_id for one in draft.actions if one.tells_patient]
     names = people.names(engine, tellers)
-    patient = patients.banner(engine, item["patient_id"], by=by)
     return reply(
         ForPatient(
             service=str(site.about(engine)["name"]),
@@ -53,7 +52,7 @@ def _reply(engine: Engine, meeting: Mapping[str, Any], item: Any, draft: Decisio
             teller=names[tellers[0]] if tellers else "",
             next_review_on=draft.next_review_on,
             preference_followed=draft.preference_followed if draft.preference.strip() else "not known",
-            contact=patient["clinician"] or f"the team “{meeting['team']}”",
+            contact=item["clinician"] if isinstance(item["clinician"], str) else f"the team “{meeting['team']}”",
         )
     )
 
@@ -61,14 +60,13 @@ def _reply(engine: Engine, meeting: Mapping[str, Any], item: Any, draft: Decisio
 def _letter(engine: Engine, meeting: Mapping[str, Any], item: Any, draft: DecisionDraft, by: User) -> Paper:
     here = meetings.present(engine, meeting["id"], by=by)
     names = people.names(engine, [one.owner_id for one in draft.actions])
-    patient = patients.banner(engine, item["patient_id"], by=by)
     told = _letter_words(engine, draft)
     return letter(
         ForReferrer(
             service=str(site.about(engine)["name"]),
             team=meeting["team"],
             patient=f"{_name(item)} · {item['number']}",
-            born=age(patient["birth_on"], meeting["held_on"]),
+            born=age(item["birth_on"], meeting["held_on"]),
             held_on=meeting["held_on"],
             chair=meeting["chair"],
             disciplines=tuple(sorted(set(here["discipline"]))),

@@ -44,7 +44,7 @@ def action_list(frame: pd.DataFrame, user: User, *, with_patient: bool = False) 
 def _line(row: Any) -> str:
     late = (session.today() - row.due_on).days
     overdue = f", {counted(late, 'day')} late" if row.state == "open" and late > 0 else ""
-    return f"{row.state}: {row.what} ({row.owner}, due {dates.day(row.due_on)}{overdue})"
+    return f"{row.state}: {row.what} ({owner_words(row)}, due {dates.day(row.due_on)}{overdue})"
 
 
 def _close(row: Any, user: User) -> None:
@@ -80,3 +80,8 @@ def _set(action_id: str, state: str, reason: str, user: User, code: str = "") ->
     if done:
         session.say({"open": "Open again."}.get(state, f"Marked as {state}."))
         st.rerun()
+
+
+def owner_words(action: tuple) -> str:  # type: ignore[type-arg]
+    """Whoever promised it; and that they are not in the patient's team, where a transfer left it behind."""
+    return action.owner if action.owner_here else f"{action.owner}, who is not in this team"

@@ -114,5 +114,7 @@ def _log(user: User) -> None:
 def _state(row: tuple) -> str:  # type: ignore[type-arg]
     if row.state == "sent":
         return f"sent {dates.moment(row.sent_at)}"
+    if row.state == "withdrawn":
+        return "not sent: the patient went to another team"
     why = row.says if isinstance(row.says, str) and row.says else "not tried yet"
     return f"waits: {why} Next try {dates.moment(row.next_try_at)}"

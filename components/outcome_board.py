@@ -30,6 +30,7 @@ DONE = {
     Carried.under_way: "… under way",
     Carried.late: "! late",
     Carried.dropped: "– dropped",
+    Carried.handed_over: "→ handed over",
     Carried.nothing_to_do: "· nothing to do",
 }
 
@@ -60,7 +61,7 @@ def board(taken: Sequence[Taken], today: date, name: Callable[[str], str], setti
 def _line(one: Taken, today: date, name: Callable[[str], str], settings: Settings) -> Line:
     carried, done_words = carried_out(one.actions, today)
     told = called(one.prediction, name) if one.prediction else None
-    outcome, why = worked(told, one.actions, one.scores, one.held_on, today, settings)
+    outcome, why = worked(told, one.actions, one.scores, one.held_on, today, settings, one.left_on)
     module = f": {one.module}" if one.module else ""
     return Line(
         id=one.id,
@@ -94,7 +95,7 @@ def rates(taken: Sequence[Taken], today: date, settings: Settings) -> tuple[HitR
     """How often the team's predictions came true, by kind and by module. Judged ones only: their day has come."""
     told: list[Judged] = []
     for one in taken:
-        outcome, _ = worked(one.prediction, one.actions, one.scores, one.held_on, today, settings)
+        outcome, _ = worked(one.prediction, one.actions, one.scores, one.held_on, today, settings, one.left_on)
         if one.prediction is None or outcome is None or one.prediction.by_on is None or today < one.prediction.by_on:
             continue
         groups = (*one.kinds, *((f"module: {one.module}",) if one.module else ()))

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import plan_forms, plan_view, reads
+from components import flag_life_view, plan_forms, plan_view, reads
 from components.flag_cards import flag_cards
 from components.step_view import step_view
 from components.trajectory_view import trajectory_view
@@ -20,6 +20,7 @@ from rules.roles import User
 def overview(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     st.subheader("Flags")
     flag_cards(reads.open_flags(patient_id, user), list(patient["unknown"] or []), user)
+    flag_life_view.closed(patient_id, user)
     st.subheader("Trajectory")
     trajectory_view(patient_id, user)
     verdict_view(patient_id, user)

@@ -1,4 +1,4 @@
-"""The last part of the patient page: what is added to the record beside the questionnaires."""
+"""The last part of the patient page: what is added beside the questionnaires, and the way to another team."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import appointment_form, care_forms, dates, plan_forms, plan_view, reads, referral_form
+from components import (
+    appointment_form,
+    care_forms,
+    clinician_form,
+    dates,
+    plan_forms,
+    plan_view,
+    reads,
+    referral_form,
+    transfer_form,
+)
 from queries.patients import Chart
 from rules.roles import User
 
 TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
-PLAN, CHECK, WISH, ASK = "Plan", "Warning signs", "What is wanted", "Ask the team"
+CLINICIAN, TRANSFER, ASK = "Clinician", "Another team", "Ask the team"
+PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
 FORMS = {
     TREATMENT: care_forms.treatment_form,
     EVENT: care_forms.event_form,
@@ -24,6 +35,8 @@ FORMS = {
     WISH: plan_forms.wish_form,
     VISIT: appointment_form.appointment_form,
     ASK: referral_form.referral_form,
+    CLINICIAN: clinician_form.clinician_form,
+    TRANSFER: transfer_form.transfer_form,
 }
 
 
@@ -42,6 +55,8 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
             appointment_form.planned(patient_id, user)
         elif chosen == ASK:
             referral_form.of_patient(patient_id, user)
+        elif chosen in (CLINICIAN, TRANSFER):
+            transfer_form.past_teams(patient_id, user)
         else:
             _there(chosen, reads.chart(patient_id, user))
 

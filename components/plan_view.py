@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import dates
+from components.meeting_actions import owner_words
 from rules.predictions import Prediction, called, expected_words
 
 STATE = {
@@ -78,7 +79,7 @@ def prediction_of(row: Mapping[str, Any]) -> Prediction | None:
 
 def _actions(frame: pd.DataFrame) -> None:
     for action in frame.itertuples():
-        st.text(f"{action.state}: {action.what} ({action.owner}, due {dates.day(action.due_on)})")
+        st.text(f"{action.state}: {action.what} ({owner_words(action)}, due {dates.day(action.due_on)})")
 
 
 def _plain(text: str) -> str:

@@ -46,6 +46,11 @@ def _key(user: User) -> tuple[Scope, str, int]:
     return user.scope, user.role.value, people.data_version(session.engine(), user.scope)
 
 
+def version(user: User) -> int:
+    """What the reads of this run are of: goes up with every write to one of the reader's teams."""
+    return _key(user)[2]
+
+
 Asked = tuple[Any, ...]  # a Filter and its order, as scalars
 After = tuple[int | str, str] | None
 

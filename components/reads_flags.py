@@ -27,6 +27,15 @@ def lives(patient_id: str, user: User) -> pd.DataFrame:
 
 
 @st.cache_data(**KEPT)
+def _closed_flags(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
+    return flags.closed_flags(session.engine(), patient_id, by=_reader(scope, role))
+
+
+def closed_flags(patient_id: str, user: User) -> pd.DataFrame:
+    return _closed_flags(*_key(user), patient_id)
+
+
+@st.cache_data(**KEPT)
 def _emergency_plans(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
     frame = plans.plans(session.engine(), patient_id, by=_reader(scope, role))
     return frame[frame["stands"] & frame["kind"].isin(["safety", "risk", "contingency"])]

@@ -32,7 +32,7 @@ def rota_forms(user: User) -> None:
     if frame.empty:
         st.write(
             "No line yet. Until there is one, timers count by the clock on the wall, alerts go to the responsible "
-            "clinician and those who lead, and every screen says that nobody is known to be on duty."
+            "clinician and those who lead, and the caseload and My day say that nobody is known to be on duty."
         )
     else:
         st.dataframe(_shown(frame), hide_index=True, width="stretch", alt="The duty rota of the team, a line each.")

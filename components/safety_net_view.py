@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import reads_flags, session
 from components.plain import plain
+from queries import moved_here
 from rules.roles import Role, User
 
 MY_DAY = Path(__file__).resolve().parent.parent / "pages" / "my_day.py"
@@ -17,6 +18,7 @@ KINDS = {
     "promised check missed": "A promised check did not happen",
     "safety question open": "Safety question unanswered",
     "silent after worsening": "Silent after getting worse",
+    moved_here.KIND: "Came from another team, and nobody is named",
     "rule failed": "A rule failed",
     "import failed": "A file was not imported",
     "job did not run": "A job did not run",

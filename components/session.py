@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,10 @@ PATIENT, MEETING = "open_patient", "open_meeting"
 SAID = "said"
 SHARED = "patient_shared"  # the patient looks at this screen too
 SUBMISSION = "submission_"
+QUIET = "drawn_again"  # this run is nobody's doing
 READING = "reading_"  # when this session last wrote the reading of a patient into the trail
 OF_A_PERSON = (
-    TOKEN, PATIENT, MEETING, SAID, SUBMISSION, READING,
+    TOKEN, PATIENT, MEETING, SAID, SUBMISSION, READING, QUIET,
     "patient_", "meeting_", "record_", "caseload_", "settings_", "frame_alert", "trajectory_", "draft", "preference_",
     "day_", "supervision_",
 )  # fmt: skip
@@ -53,10 +54,15 @@ def today() -> date:
     return now().astimezone(ZoneInfo(str(about_site()["zone"]))).date()
 
 
+def start_of_today() -> datetime:
+    """Midnight where the service is."""
+    return datetime.combine(today(), time(), ZoneInfo(str(about_site()["zone"])))
+
+
 def user_or_none() -> User | None:
     """The person behind this session's token, as the database knows them now."""
     token = st.session_state.get(TOKEN) or st.context.cookies.get(COOKIE)
-    user = sessions.who(engine(), token, now()) if token else None
+    user = sessions.who(engine(), token, now(), touch=QUIET not in st.session_state) if token else None
     if user is None:
         forget_everything()
     else:
@@ -96,6 +102,17 @@ def form_key(form: str) -> str:
 
 def forget_submission(form: str) -> None:
     st.session_state.pop(f"{SUBMISSION}{form}", None)
+
+
+def draw_again() -> None:
+    """Draw the page anew because the data changed. Nobody did anything, so nobody's session lasts longer for it."""
+    st.session_state[QUIET] = True
+    st.rerun()
+
+
+def drawn() -> None:
+    """The page is drawn; whatever comes next is somebody's doing."""
+    st.session_state.pop(QUIET, None)
 
 
 def select_patient(patient_id: str | None) -> None:

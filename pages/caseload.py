@@ -7,8 +7,10 @@ from components import (
     caseload_bulk,
     caseload_filters,
     caseload_lists,
+    caseload_live,
     caseload_periods,
     caseload_table,
+    duty_line,
     patient_picker,
     reads,
     safety_net_view,
@@ -24,6 +26,7 @@ if not can(user, Act.read_caseload):
     st.info("The caseload is for those who treat. An administrator runs the service and sees nothing clinical.")
     st.stop()
 
+caseload_live.keep_up(user)
 team_id = st.session_state.get(caseload_filters.KEYS["team_id"])
 places = acting.read(lambda: reads.places(user, team_id))
 if not places:
@@ -32,7 +35,8 @@ if not places:
         st.button("Show everybody", on_click=caseload_filters.clear, key="caseload_clear")
     st.stop()
 
-st.markdown(f"**{caseload_table.counts_line(places)}**")
+st.markdown(f"**{caseload_table.counts_line(places)}**{caseload_bulk.marked_line(user)}")
+duty_line.duty_line(user)
 safety_net_view.header(user)
 caseload_filters.lanes(places)
 only, order = caseload_filters.filters(user)
@@ -52,12 +56,19 @@ if page.empty:
 
 usual = "Cards" if caseload_table.on_a_phone() else "Table"
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    view = st.segmented_control("View", ["Table", "Cards"], default=usual, key="caseload_view", persist_state="session")
+    view = st.segmented_control(
+        "View",
+        ["Table", "Cards"],
+        default=usual,
+        key="caseload_view",
+        persist_state="session",
+        help=caseload_table.BY_KEYBOARD,
+    )
     several = view != "Cards" and st.toggle("Choose several", key="caseload_several")
 words = reads.caseload_in_words(user, only, order, caseload_filters.place())
 shown = caseload_lists.with_news(page, words, user)
 if view == "Cards":
-    opened = caseload_table.cards(page, list(shown["New"]))
+    opened = caseload_table.cards(page, list(shown["New"]), caseload_bulk.mark(user))
 else:
     opened = caseload_table.table(page, shown[columns], several=several)
 if several:

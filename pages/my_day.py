@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import dates, my_day, my_day_work, safety_net_view, session, supervision
+from components import dates, duty_line, my_day, my_day_work, safety_net_view, session, supervision
 from rules.roles import Act, can
 
 user = session.current_user()
@@ -30,6 +30,7 @@ if part == "Supervision":
 
 seen = my_day.gather(user)
 st.markdown(my_day.headline(seen))
+duty_line.duty_line(user)
 my_day.of_the_teams(user)
 
 left, right = st.columns([3, 2], gap="medium")

@@ -26,7 +26,7 @@ for section in view.sections:
         st.text(line)
 
 st.subheader("What you want to say")
-st.caption("The team sees this at once, before, during and after the meeting.")
+st.caption("The team can see this as soon as you send it, but nobody is asked to read it before the meeting.")
 for at, moment, words in participants.my_words(session.engine(), chosen, **told):
     st.caption(f"{dates.moment(at)}, {moment} the meeting")
     st.text(words)

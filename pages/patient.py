@@ -3,7 +3,6 @@
 import streamlit as st
 
 from components import (
-    acting,
     patient_overview,
     patient_picker,
     patient_record,
@@ -11,9 +10,9 @@ from components import (
     patient_views,
     patients_view,
     patterns_view,
-    reads,
     session,
     since_view,
+    transfer_form,
 )
 from components.banner import banner
 
@@ -25,7 +24,7 @@ if patient_id is None:
     st.info("No patient is open. Pick one above, or in the caseload.")
     st.stop()
 
-patient = acting.read(lambda: reads.opened_patient(patient_id, user))
+patient = transfer_form.opened(patient_id, user)
 banner(patient)
 since_view.since_view(patient_id, user)
 

@@ -22,7 +22,7 @@ st.title("Settings")
 AREAS = {
     "People and teams": ((Act.manage_people,), people_forms.people_view),
     "Rules": ((Act.read_caseload, Act.manage_people), rules_view.rules_view),
-    "Threshold lab": ((Act.try_settings,), threshold_lab.threshold_lab),
+    flag_record_view.LAB: ((Act.try_settings,), threshold_lab.threshold_lab),
     "Wording": ((Act.manage_instruments,), wording_view.wording_view),
     "Flags' record": ((Act.read_flag_record,), flag_record_view.flag_record_view),
     "Duty rota": ((Act.manage_rota,), rota_forms.rota_forms),
@@ -36,6 +36,6 @@ if not allowed:
     st.stop()
 
 # One area at a time: what is not shown costs nothing.
-chosen = st.segmented_control("Area", allowed, default=allowed[0], required=True, key="settings_area")
+chosen = st.segmented_control("Area", allowed, default=allowed[0], required=True, key=flag_record_view.AREA)
 st.subheader(chosen)
 AREAS[chosen][1](user)

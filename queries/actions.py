@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, Select, insert, select, update
 
 from queries.engine import reading
 from queries.tables import patient, person
 from queries.tables_review import action, action_event, decision
+from queries.whose import falls_to, member_here, treated_by, with_us
 from queries.writing import UNKNOWN_PATIENT, writing
 from rules.board import DropReason
 from rules.roles import Act, NotPermitted, Refused, User, check_can
@@ -61,32 +62,43 @@ def actions(
     open_only: bool = False,
     by: User,
 ) -> pd.DataFrame:
-    """One row per action of a current decision, soonest due first, with owner and patient."""
+    """One row per action of a current decision about a patient of the reader's teams, soonest due first.
+
+    `owner_id`: what falls to this person (queries/whose.py); `owner_here`: whoever promised it is in the patient's
+    team; `team_id` is the patient's.
+    """
     check_can(by, Act.take_part)
-    columns: list[Any] = [
-        action,
-        person.c.name.label("owner"),
-        patient.c.number,
-        patient.c.given_name,
-        patient.c.family_name,
-    ]
-    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
-    query = (
-        select(*columns, decision.c.meeting_id)
-        .join(decision, current)
-        .join(person, person.c.id == action.c.owner_id)
-        .join(patient, patient.c.id == action.c.patient_id)
-        .where(action.c.team_id.in_(by.scope))
-        .order_by(action.c.due_on, action.c.id)
-    )
+    query = _standing().where(with_us(by))
     if patient_id is not None:
         query = query.where(action.c.patient_id == patient_id)
     if meeting_id is not None:
         query = query.where(decision.c.meeting_id == meeting_id)
-    if owner_id is not None:
-        query = query.where(action.c.owner_id == owner_id)
     if open_only:
         query = query.where(action.c.state == "open")
     with reading(engine) as connection:
+        if owner_id is not None:
+            query = query.where(falls_to(action, "owner_id", owner_id, treated_by(connection, owner_id, by)))
         result = connection.execute(query)
         return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+
+
+def _standing() -> Select[Any]:
+    """The actions of current versions, with whose they are now."""
+    columns: list[Any] = [
+        *(column for column in action.c if column.key != "team_id"),
+        patient.c.team_id,
+        member_here(action.c.owner_id).label("owner_here"),
+        person.c.name.label("owner"),
+        patient.c.number,
+        patient.c.given_name,
+        patient.c.family_name,
+        decision.c.meeting_id,
+    ]
+    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
+    return (
+        select(*columns)
+        .join(decision, current)
+        .join(person, person.c.id == action.c.owner_id)
+        .join(patient, patient.c.id == action.c.patient_id)
+        .order_by(action.c.due_on, action.c.id)
+    )

@@ -82,7 +82,8 @@ def _asked(connection: Connection, team_id: str, on: date, cut_off_on: date | No
     query = (
         select(referral, person.c.name.label("by"), until.scalar_subquery().label("until_on"))
         .join(person, person.c.id == referral.c.entered_by)
-        .where(referral.c.team_id == team_id, referral.c.state.in_(OPEN))
+        .join(patient, patient.c.id == referral.c.patient_id)
+        .where(patient.c.team_id == team_id, referral.c.state.in_(OPEN))
         .order_by(referral.c.entered_at, referral.c.id)
     )
     found: dict[str, Asked] = {}
@@ -110,7 +111,8 @@ def _late(connection: Connection, team_id: str, on: date) -> dict[str, tuple[str
         select(action.c.patient_id, action.c.what, action.c.due_on, person.c.name)
         .join(decision, decision.c.id == action.c.decision_id)
         .join(person, person.c.id == action.c.owner_id)
-        .where(action.c.team_id == team_id, action.c.state == "open", action.c.due_on < on)
+        .join(patient, patient.c.id == action.c.patient_id)
+        .where(patient.c.team_id == team_id, action.c.state == "open", action.c.due_on < on)
         .where(action.c.decision_version == decision.c.current_version)
         .order_by(action.c.due_on, action.c.id)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,7 +19,7 @@ from rules.recipients import next_in_line, responsible
 from rules.rota import LEAD, on_duty
 
 URGENT = (str(Urgency.crisis), str(Urgency.act_now))
-TO_DUTY, TO_LEAD = "to duty", "to lead"
+TO_DUTY, TO_LEAD, MOVED = "to duty", "to lead", "moved here"
 SERVICE_ID = "service"
 
 
@@ -38,14 +38,32 @@ def sound(connection: Connection, who: Whose, flag_id: str, urgency: str, kind: 
     """A flag was raised, became more urgent or was opened again. Review and information alert nobody."""
     if urgency not in URGENT:
         return
+    _keep(connection, who, flag_id, urgency, kind, heard_by(connection, who, urgency, at), at)
+
+
+def heard_by(connection: Connection, who: Whose, urgency: str, at: datetime, level: int = 0) -> dict[str, str]:
+    """Person to why, for an urgent flag that has been passed on so far: 0 not yet, 1 to the duty person, 2 the lead."""
     lines, zone = rota.shifts(connection, who.team_id), rota.zone_of(connection)
-    people = responsible(
-        rota.members(connection, who.team_id),
-        clinician_id=who.clinician_id,
-        duty=on_duty(lines, at, zone),
-        urgency=urgency,
-    )
-    _keep(connection, who, flag_id, urgency, kind, people, at)
+    members, duty = rota.members(connection, who.team_id), on_duty(lines, at, zone)
+    people = responsible(members, clinician_id=who.clinician_id, duty=duty, urgency=urgency)
+    for step in range(1, level + 1):
+        leads = on_duty(lines, at, zone, LEAD)
+        people = next_in_line(members, level=step, duty=duty, leads=leads) | people
+    return people
+
+
+def hand_over(connection: Connection, who: Whose, urgent: Iterable[tuple[str, str, int]], at: datetime) -> None:
+    """The patient is this team's now. What waits elsewhere is over; who answers here hears of what is urgent and open.
+
+    `urgent`: flag, urgency and how far it had been passed on; it reaches as many here, so that no timer is lost.
+    """
+    theirs = select(alert.c.id).where(alert.c.patient_id == who.patient_id)
+    still = alert_to.c.alert_id.in_(theirs), alert_to.c.over_at.is_(None)
+    connection.execute(update(alert_to).where(*still).values(over_at=at))
+    outbox.withdraw(connection, theirs)
+    for flag_id, urgency, level in urgent:
+        people = heard_by(connection, who, urgency, at, level)
+        _keep(connection, who, flag_id, urgency, MOVED, people, at)
 
 
 def pass_on(connection: Connection, who: Whose, flag_id: str, urgency: str, level: int, at: datetime) -> list[str]:
@@ -103,8 +121,8 @@ def waiting(engine: Engine, session_id: str, live: Mapping[str, datetime]) -> li
         .join(alert_to, alert_to.c.alert_id == alert.c.id)
         .join(user_session, user_session.c.person_id == alert_to.c.person_id)
         .join(person, person.c.id == alert_to.c.person_id)
-        .join(membership, (membership.c.person_id == person.c.id) & (membership.c.team_id == alert.c.team_id))
         .join(patient, patient.c.id == alert.c.patient_id)
+        .join(membership, (membership.c.person_id == person.c.id) & (membership.c.team_id == patient.c.team_id))
         .join(flag, flag.c.id == alert.c.flag_id)
         .where(
             user_session.c.id == session_id,

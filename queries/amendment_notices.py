@@ -26,7 +26,10 @@ def tell_signers(write: Write, decision_id: str, version: int) -> None:
 
 
 def unseen(engine: Engine, *, by: User) -> pd.DataFrame:
-    """One row per amendment that the reader has not seen yet, oldest first."""
+    """One row per amendment that the reader has not seen yet, oldest first.
+
+    It stands in the minutes of their own team's meeting, wherever the patient is now.
+    """
     check_can(by, Act.take_part)
     columns: list[Any] = [
         amendment_notice.c.id,
@@ -52,7 +55,7 @@ def unseen(engine: Engine, *, by: User) -> pd.DataFrame:
         .join(patient, patient.c.id == amendment_notice.c.patient_id)
         .join(person, person.c.id == amendment_notice.c.entered_by)
         .outerjoin(amendment_seen, amendment_seen.c.notice_id == amendment_notice.c.id)
-        .where(amendment_notice.c.person_id == by.id, amendment_notice.c.team_id.in_(by.scope))
+        .where(amendment_notice.c.person_id == by.id, meeting.c.team_id.in_(by.scope))
         .where(amendment_seen.c.notice_id.is_(None))
         .order_by(amendment_notice.c.entered_at, amendment_notice.c.id)
     )
@@ -63,16 +66,20 @@ def unseen(engine: Engine, *, by: User) -> pd.DataFrame:
 
 def see(engine: Engine, notice_id: str, *, by: User, at: datetime, submission_id: str) -> str:
     """The signer says they saw it."""
+    query = select(amendment_notice.c.patient_id, meeting.c.team_id)
+    query = query.join(decision, decision.c.id == amendment_notice.c.decision_id)
+    query = query.join(meeting, meeting.c.id == decision.c.meeting_id)
+    mine = amendment_notice.c.id == notice_id, amendment_notice.c.person_id == by.id
     with reading(engine) as connection:
-        mine = amendment_notice.c.id == notice_id, amendment_notice.c.person_id == by.id
-        patient_id = connection.scalar(select(amendment_notice.c.patient_id).where(*mine))
-    if patient_id is None:
+        found = connection.execute(query.where(*mine)).one_or_none()
+    if found is None:
         raise NotPermitted(UNKNOWN_PATIENT)
-    with writing(engine, Act.take_part, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
+    with writing(engine, Act.take_part, by=by, at=at, submission_id=submission_id, team_id=found.team_id) as write:
         if write.earlier is not None:
             return write.earlier
         seen = select(amendment_seen.c.notice_id).where(amendment_seen.c.notice_id == notice_id)
         if write.connection.scalar(seen) is None:
-            write.connection.execute(insert(amendment_seen).values(write.whose() | {"notice_id": notice_id}))
+            row = write.whose() | {"notice_id": notice_id, "patient_id": found.patient_id}
+            write.connection.execute(insert(amendment_seen).values(row))
         write.object_id = notice_id
         return notice_id

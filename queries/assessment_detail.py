@@ -15,6 +15,7 @@ from queries.engine import reading
 from queries.instruments import known_instruments
 from queries.tables import assessment, person
 from queries.tables_review import decision, decision_version, flag, meeting
+from queries.whose import about_ours
 from rules.roles import Act, NotPermitted, User, check_can
 
 UNKNOWN_ASSESSMENT = "This assessment belongs to a team you are not a member of, or does not exist."
@@ -42,7 +43,7 @@ def _one(connection: Connection, assessment_id: str, by: User) -> Mapping[str, A
     query = select(assessment, person.c.name.label("entered_by_name")).join(
         person, person.c.id == assessment.c.entered_by
     )
-    query = query.where(assessment.c.id == assessment_id, assessment.c.team_id.in_(by.scope))
+    query = query.where(assessment.c.id == assessment_id, about_ours(assessment, by))
     found = connection.execute(query).mappings().one_or_none()
     if found is None:
         raise NotPermitted(UNKNOWN_ASSESSMENT)

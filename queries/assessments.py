@@ -15,6 +15,7 @@ from queries.engine import reading
 from queries.instruments import known_instruments
 from queries.settings import current
 from queries.tables import assessment, patient, person
+from queries.whose import about_ours
 from queries.writing import Write, new_id, writing
 from rules.instruments import Instrument
 from rules.roles import Act, Refused, User, check_can
@@ -144,7 +145,7 @@ def history(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
     query = select(assessment, person.c.name.label("entered_by_name")).join(
         person, person.c.id == assessment.c.entered_by
     )
-    query = query.where(assessment.c.patient_id == patient_id, assessment.c.team_id.in_(by.scope))
+    query = query.where(assessment.c.patient_id == patient_id, about_ours(assessment, by))
     with reading(engine) as connection:
         result = connection.execute(query.order_by(assessment.c.taken_on.desc(), assessment.c.entered_at.desc()))
         frame = pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
@@ -153,9 +154,9 @@ def history(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
 
 
 def occasions(engine: Engine, team_id: str, *, by: User) -> pd.DataFrame:
-    """One row per assessment ever received of one team, with the patient's number: what an import is compared with."""
+    """One row per assessment ever received of a team's patients, with their number: what an import is compared with."""
     check_can(by, Act.read_caseload, team_id)
     query = select(assessment, patient.c.number).join(patient, patient.c.id == assessment.c.patient_id)
     with reading(engine) as connection:
-        result = connection.execute(query.where(assessment.c.team_id == team_id))
+        result = connection.execute(query.where(patient.c.team_id == team_id))
         return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
-from queries.decision_content import as_json, basis_row, sha256
+from queries.decision_content import as_json, basis_row, readable, sha256
 from queries.engine import reading
 from queries.instruments import as_defined
 from queries.patients import Chart, chart_of
@@ -140,8 +140,7 @@ def of_version(engine: Engine, decision_id: str, version: int, *, by: User) -> B
     check_can(by, Act.take_part)
     here = decision_version.c.decision_id == decision_id, decision_version.c.version == version
     with reading(engine) as connection:
-        team_id = connection.scalar(select(decision_version.c.team_id).where(*here))
-        if team_id not in by.scope:
+        if connection.scalar(select(decision_version.c.version).where(*here, readable(by))) is None:
             raise NotPermitted("This belongs to a team you are not a member of, or does not exist.")
         row = basis_row(connection, decision_id, version)
         if row is None:

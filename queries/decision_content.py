@@ -14,7 +14,9 @@ from queries.records import OPEN_STATES
 from queries.tables_outcomes import decision_basis, decision_detail
 from queries.tables_review import decision_version, flag
 from queries.tables_status import patient_status
+from queries.whose import about_ours
 from rules.decisions import Contingency, DecisionDraft, DecisionKind, Possible, Suggested
+from rules.roles import User
 
 CONTENT = (
     "kinds question rationale options preference preference_followed dissent safety_note prediction_measure"
@@ -144,3 +146,8 @@ def known_then(connection: Connection, patient_id: str, at: datetime) -> dict[st
 def basis_row(connection: Connection, decision_id: str, version: int) -> RowMapping | None:
     here = decision_basis.c.decision_id == decision_id, decision_basis.c.version == version
     return connection.execute(select(decision_basis).where(*here)).mappings().one_or_none()
+
+
+def readable(by: User) -> ColumnElement[bool]:
+    """The version is about a patient of the reader's teams, or stands in the minutes of one of their meetings."""
+    return about_ours(decision_version, by) | decision_version.c.team_id.in_(by.scope)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
 from queries import amendment_notices, meetings, records
 from queries.basis import freeze, suggested_in
-from queries.decision_content import content_of, detail_of, digest_of, known_then, of_versions, sha256
+from queries.decision_content import content_of, detail_of, digest_of, known_then, of_versions, readable, sha256
 from queries.engine import reading
 from queries.records import standing_steps
 from queries.second_signature import second_signature_wanted
@@ -28,10 +28,11 @@ from queries.tables_review import (
     meeting,
     signature,
 )
+from queries.whose import about_ours
 from queries.writing import Write, new_id, writing
 from rules.decision_needs import missing_to_record
 from rules.decisions import OPEN_STATES, DecisionDraft, check_decision_move
-from rules.roles import Act, NotPermitted, Refused, User, check_can
+from rules.roles import Act, NotPermitted, Refused, Role, User, check_can
 
 
 def record_decision(
@@ -55,7 +56,7 @@ def record_decision(
             "agenda_item_id": agenda_item_id,
         }
         write.connection.execute(insert(decision).values(pointer | {"current_version": 1, "state": "recorded"}))
-        _add_version(write, write.object_id, 1, draft, "")
+        _add_version(write, pointer, 1, draft, "")
         return write.object_id
 
 
@@ -77,6 +78,7 @@ def revise(
         if write.earlier is not None:
             return write.earlier
         now = write.connection.execute(select(decision).where(decision.c.id == decision_id)).mappings().one()
+        _refuse_foreign(write, now)
         _refuse_stale(now, found, seen_version)
         # Judged as on the day of the decision: an amendment of last month's still holds last month's due days.
         _refuse_incomplete(write, draft, now["entered_at"].date())
@@ -87,7 +89,7 @@ def revise(
         pointer = {"current_version": version, "state": "amended" if amended else "recorded"}
         check_decision_move(now["state"], pointer["state"])
         write.connection.execute(update(decision).where(decision.c.id == decision_id).values(pointer))
-        digest = _add_version(write, decision_id, version, draft, reason.strip())
+        digest = _add_version(write, now, version, draft, reason.strip())
         if amended:
             amendment_notices.tell_signers(write, decision_id, version)
             signed = {"decision_id": decision_id, "version": version, "digest": digest}
@@ -96,6 +98,15 @@ def revise(
             write.connection.execute(insert(signature).values(row | wanted))
         write.object_id = decision_id
         return decision_id
+
+
+def _refuse_foreign(write: Write, now: RowMapping) -> None:
+    """Minutes are their own team's: after a transfer, who has the patient now decides anew and rewrites nothing."""
+    if write.by.role is not Role.service and now["team_id"] not in write.by.team_ids:
+        raise Refused(
+            "This was decided in another team's meeting, and its minutes stay as they were signed. Decide anew in your"
+            " own meeting."
+        )
 
 
 def _refuse_stale(now: RowMapping, found: RowMapping, seen_version: int) -> None:
@@ -133,9 +144,15 @@ def _row(engine: Engine, query: Any) -> RowMapping:
     return found
 
 
-def _add_version(write: Write, decision_id: str, version: int, draft: DecisionDraft, reason: str) -> str:
-    """The version with what was known, its actions, and the step it decides. Returns the digest."""
-    patient_id, key = str(write.patient_id), write.whose() | {"decision_id": decision_id, "version": version}
+def _add_version(
+    write: Write, of: Mapping[str, Any] | RowMapping, version: int, draft: DecisionDraft, reason: str
+) -> str:
+    """The version with what was known, its actions, and the step it decides. Returns the digest.
+
+    The version is its meeting's, also where the patient has gone to another team; actions and step are the patient's.
+    """
+    patient_id, decision_id = str(write.patient_id), str(of["id"])
+    key = write.whose() | {"team_id": of["team_id"], "decision_id": decision_id, "version": version}
     basis = freeze(write.connection, patient_id, write.at)
     draft = replace(draft, suggested=suggested_in(basis["suggestion"]))
     row = content_of(draft) | {"amend_reason": reason, "known_then": known_then(write.connection, patient_id, write.at)}
@@ -188,7 +205,10 @@ def _overtaken(connection: Connection, last: RowMapping, decision_id: str) -> bo
 def decisions(
     engine: Engine, *, patient_id: str | None = None, meeting_id: str | None = None, by: User
 ) -> pd.DataFrame:
-    """One row per decision in its current version, newest first, with meeting, author and state."""
+    """One row per decision in its current version, newest first, with meeting, author and state.
+
+    Of one patient: all of them, for the team that has the patient now. Else those of the reader's teams' meetings.
+    """
     check_can(by, Act.take_part)
     current = (decision_version.c.decision_id == decision.c.id) & (
         decision_version.c.version == decision.c.current_version
@@ -208,7 +228,7 @@ def decisions(
         .join(decision, current)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .join(person, person.c.id == decision_version.c.entered_by)
-        .where(decision.c.team_id.in_(by.scope))
+        .where(about_ours(decision, by) if patient_id is not None else decision.c.team_id.in_(by.scope))
         .order_by(meeting.c.held_on.desc(), decision.c.entered_at)
     )
     if patient_id is not None:
@@ -233,7 +253,7 @@ def versions(engine: Engine, decision_id: str, *, by: User) -> pd.DataFrame:
         .join(person, person.c.id == decision_version.c.entered_by)
         .outerjoin(signature, signed)
         .outerjoin(signer, signer.c.id == signature.c.signer_id)
-        .where(decision_version.c.decision_id == decision_id, decision_version.c.team_id.in_(by.scope))
+        .where(decision_version.c.decision_id == decision_id, readable(by))
         .order_by(decision_version.c.version)
     )
     return _frame(engine, query)

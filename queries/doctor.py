@@ -6,15 +6,16 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, Select, func, select, text
 
 from queries import audit, escalations, jobs, outbox, rota, safety_net
 from queries.engine import SchemaNotCurrent, check_schema, reading
 from queries.keys import NAMES, WeakKey, home, key
 from queries.people import SERVICE
 from queries.records import OPEN_STATES
-from queries.tables import team
+from queries.tables import patient, team
 from queries.tables_review import flag
 from rules.escalation import has_timer
 from rules.recipients import may_answer
@@ -80,14 +81,24 @@ def _conservation(engine: Engine, _at: datetime) -> tuple[bool, str]:
 
 
 def _owners(engine: Engine, _at: datetime) -> tuple[bool, str]:
-    """An open flag's owner is somebody of its team who may answer it."""
+    """An open flag's owner is somebody who may answer it, of the team that has the patient now."""
     with reading(engine) as connection:
-        query = select(flag.c.team_id, func.count().label("open")).where(flag.c.state.in_(OPEN_STATES))
-        waiting = {row.team_id: row.open for row in connection.execute(query.group_by(flag.c.team_id))}
+        query = select(patient.c.team_id, func.count().label("open")).join(flag, flag.c.patient_id == patient.c.id)
+        query = query.where(flag.c.state.in_(OPEN_STATES))
+        waiting = {row.team_id: row.open for row in connection.execute(query.group_by(patient.c.team_id))}
+        elsewhere = connection.scalar(_between_teams())
         alone = [one for one in waiting if not any(may_answer(role) for role in rota.members(connection, one).values())]
+    if elsewhere:
+        return False, f"{elsewhere} open flags stand in another team than their patient: nobody is shown them."
     if alone:
         return False, f"{sum(waiting[one] for one in alone)} open flags are in teams where nobody can answer them."
     return True, f"{sum(waiting.values())} open flags, each with somebody who can answer it."
+
+
+def _between_teams() -> Select[Any]:
+    """Flags that did not move along with their patient."""
+    query = select(func.count()).select_from(flag).join(patient, patient.c.id == flag.c.patient_id)
+    return query.where(flag.c.state.in_(OPEN_STATES), flag.c.team_id != patient.c.team_id)
 
 
 def _timers(engine: Engine, at: datetime) -> tuple[bool, str]:

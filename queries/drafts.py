@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from queries.decision_content import detail_in_draft, version_with_detail
+from queries.decision_content import detail_in_draft, readable, version_with_detail
 from queries.engine import reading
 from queries.tables_review import action, decision, decision_version
 from rules.decisions import ActionDraft, DecisionDraft, Prediction
@@ -55,7 +55,7 @@ def kept_draft(connection: Connection, decision_id: str, version: int) -> Decisi
 def by_version(engine: Engine, decision_id: str, *, by: User) -> dict[int, DecisionDraft]:
     """Version number to what it said, for every version of one decision of the reader's teams."""
     check_can(by, Act.take_part)
-    mine = decision_version.c.decision_id == decision_id, decision_version.c.team_id.in_(by.scope)
+    mine = decision_version.c.decision_id == decision_id, readable(by)
     with reading(engine) as connection:
         numbers = connection.scalars(select(decision_version.c.version).where(*mine)).all()
         return {number: kept_draft(connection, decision_id, number) for number in numbers}

@@ -6,7 +6,7 @@ Each escalation is one write with its own audit event; that a flag is passed on 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -111,7 +111,8 @@ def _pass_on(engine: Engine, one: Open, step: Step, by: User, at: datetime) -> i
         if state != "raised":  # somebody answered meanwhile: nothing to pass on, and the key is used up
             write.details = {"level": step.level, "answered": True}
             return 0
-        to = alerts.pass_on(write.connection, one, one.flag_id, one.waiting.urgency, step.level, at)
+        now = replace(one, team_id=str(write.team_id))  # whose the patient is now, should they have moved meanwhile
+        to = alerts.pass_on(write.connection, now, one.flag_id, one.waiting.urgency, step.level, at)
         names = write.connection.scalars(select(person.c.name).where(person.c.id.in_(to)).order_by(person.c.name))
         told = {"flag_id": one.flag_id, "opened_id": one.opened_id, "level": step.level, "due_at": step.due_at}
         words = f"{step.words.removesuffix('.')}: {', '.join(names) or 'nobody is there to be told'}."

@@ -14,11 +14,13 @@ from queries.records import EVALUATION
 from queries.settings import current
 from queries.tables import patient
 from queries.tables_review import flag, flag_event
+from rules.flag_answers import NO_ACTION
+from rules.flag_life import is_safety
 from rules.roles import Act, User, check_can
 from rules.settings import Settings
 
 COLUMNS = ["month", "rule", "name", "fired", "acknowledged", "acted", "not_useful", "median_hours", "open", "low"]
-ACTED = ("actioned",)
+ACTED, NOTHING_DONE = ("actioned",), ("", NO_ACTION)
 WEEK = timedelta(days=7)
 
 
@@ -39,7 +41,8 @@ def record(engine: Engine, *, by: User, since: datetime) -> pd.DataFrame:
     """One row per month and rule, newest month first: fired, acknowledged, acted on, not useful, median hours.
 
     `median_hours` is from being raised to the first answer of a person; `low`: acted on less often than a rule should
-    be that is worth its noise, None where it fired too seldom to say. What came in with past data is not counted.
+    be that is worth its noise, None where it fired too seldom to say and for safety rules. What came in
+    with past data is not counted.
     """
     check_can(by, Act.read_flag_record)
     columns: list[Any] = [flag.c.id, flag.c.rule, flag.c.name, flag.c.raised_at, flag.c.state]
@@ -64,7 +67,7 @@ def _counted(flags: pd.DataFrame, said: pd.DataFrame, settings: Settings) -> pd.
         return pd.DataFrame(columns=COLUMNS)
     answers = said[said["state"] != "not useful"]
     first = answers.groupby("flag_id")["entered_at"].min()
-    acted = set(answers.loc[answers["state"].isin(ACTED) | ~answers["action_code"].isin(["", "no action"]), "flag_id"])
+    acted = set(answers.loc[answers["state"].isin(ACTED) | ~answers["action_code"].isin(NOTHING_DONE), "flag_id"])
     raised = pd.to_datetime(flags["raised_at"], utc=True)
     waited = (pd.to_datetime(flags["id"].map(first), utc=True) - raised).dt.total_seconds() / 3600
     flags = flags.assign(
@@ -85,7 +88,8 @@ def _counted(flags: pd.DataFrame, said: pd.DataFrame, settings: Settings) -> pd.
     )
     enough = by_rule["fired"] >= settings.value("budget.least_fired")
     low = by_rule["acted"] < settings.value("budget.least_acted") * by_rule["fired"]
-    by_rule["low"] = low.where(enough, None)
+    # Clinical rules §8.4: none of this applies to crisis flags, however seldom they are answered.
+    by_rule["low"] = low.where(enough & ~by_rule["rule"].map(is_safety).astype(bool), None)
     return by_rule.sort_values(["month", "rule"], ascending=[False, True], ignore_index=True)[COLUMNS]
 
 
@@ -100,7 +104,8 @@ def budget(engine: Engine, *, by: User, at: datetime) -> Budget:
         flag.c.raised_at >= at - WEEK,
         flag.c.state.not_in(("actioned",)),
     )
-    acted = select(flag_event.c.flag_id).where(flag_event.c.flag_id == flag.c.id, flag_event.c.state == "actioned")
+    did = flag_event.c.state.in_(ACTED) | flag_event.c.action_code.not_in(NOTHING_DONE)
+    acted = select(flag_event.c.flag_id).where(flag_event.c.flag_id == flag.c.id, did)
     with reading(engine) as connection:
         settings = current(connection)
         unacted = connection.scalar(select(func.count()).select_from(flag).where(*recent, ~acted.exists())) or 0

@@ -127,6 +127,16 @@ def open_flags(engine: Engine, *, patient_id: str | None = None, by: User) -> pd
     return frame.sort_values(["order", "since_on", "id"], ignore_index=True).drop(columns="order")
 
 
+def closed_flags(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
+    """One row per flag of one patient that is over, the last one raised first."""
+    check_can(by, Act.read_patient)
+    query = select(flag).where(flag.c.state.not_in(OPEN_STATES))
+    with reading(engine) as connection:
+        ordered = _scoped(query, flag, patient_id, by).order_by(flag.c.raised_at.desc(), flag.c.id)
+        result = connection.execute(ordered)
+        return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+
+
 def _scoped(query: Select[Any], table: Any, patient_id: str, by: User) -> Select[Any]:
     """By the team that has the patient now: the record moves whole."""
     query = query.join(patient, patient.c.id == table.c.patient_id).where(table.c.patient_id == patient_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import ColumnElement, Engine, delete, func, insert, select
 
 from queries.engine import reading
 from queries.tables import person
@@ -94,10 +94,8 @@ def _mark(
 def last_marks(engine: Engine, patient_ids: Sequence[str], *, by: User) -> dict[str, dict[str, Any]]:
     """Patient id to the reader's own last standing mark (id, at); who was never marked is not in it."""
     check_can(by, Act.keep_list)
-    undone = select(review_mark.c.undoes).where(review_mark.c.undoes.is_not(None), review_mark.c.person_id == by.id)
-    mine = (review_mark.c.person_id == by.id) & review_mark.c.patient_id.in_(patient_ids)
     query = select(review_mark.c.patient_id, review_mark.c.id, review_mark.c.at).where(
-        mine, review_mark.c.undoes.is_(None), review_mark.c.id.not_in(undone)
+        *_standing(by), review_mark.c.patient_id.in_(patient_ids)
     )
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(review_mark.c.at)).mappings().all()
@@ -105,8 +103,13 @@ def last_marks(engine: Engine, patient_ids: Sequence[str], *, by: User) -> dict[
 
 
 def marked_today(engine: Engine, since: datetime, *, by: User) -> int:
-    """How many patients the reader has marked as looked at since then."""
-    query = select(func.count(func.distinct(review_mark.c.patient_id)))
-    query = query.where(review_mark.c.person_id == by.id, review_mark.c.at >= since, review_mark.c.undoes.is_(None))
+    """How many patients carry a standing mark of the reader's from since then."""
+    query = select(func.count(func.distinct(review_mark.c.patient_id))).where(*_standing(by), review_mark.c.at >= since)
     with reading(engine) as connection:
         return connection.scalar(query) or 0
+
+
+def _standing(by: User) -> tuple[ColumnElement[bool], ...]:
+    """The reader's marks that they have not taken back."""
+    undone = select(review_mark.c.undoes).where(review_mark.c.undoes.is_not(None), review_mark.c.person_id == by.id)
+    return review_mark.c.person_id == by.id, review_mark.c.undoes.is_(None), review_mark.c.id.not_in(undone)

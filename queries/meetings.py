@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select, true
 
 from queries import agendas, audit, sessions
 from queries.engine import reading, transaction
@@ -194,8 +194,13 @@ def one(engine: Engine, meeting_id: str, *, by: User) -> dict[str, Any]:
 
 
 def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
-    """One row per case on the agenda, in order, with the patient's name and whether it is decided."""
-    one(engine, meeting_id, by=by)
+    """One row per case on the agenda, in order, with the patient's name and whether it is decided.
+
+    Who went to another team before anything was decided is not talked about here any more; what was decided, and what
+    is signed, stays. `here`: the patient is with the meeting's team.
+    """
+    found = one(engine, meeting_id, by=by)
+    here, clinician = patient.c.team_id == agenda_item.c.team_id, person.alias()
     query = (
         select(
             agenda_item,
@@ -203,6 +208,9 @@ def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
             patient.c.given_name,
             patient.c.family_name,
             patient.c.question.label("own_question"),
+            patient.c.birth_on,
+            clinician.c.name.label("clinician"),
+            here.label("here"),
             decision.c.id.label("decision_id"),
             decision.c.state.label("decision_state"),
             *(agenda_detail.c[name] for name in ("kind", "minutes", "needs", "fits", "referral_id")),
@@ -210,7 +218,9 @@ def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
         .join(patient, patient.c.id == agenda_item.c.patient_id)
         .outerjoin(decision, decision.c.agenda_item_id == agenda_item.c.id)
         .outerjoin(agenda_detail, agenda_detail.c.agenda_item_id == agenda_item.c.id)
+        .outerjoin(clinician, here & (clinician.c.id == patient.c.clinician_id))
         .where(agenda_item.c.meeting_id == meeting_id)
+        .where(true() if found["state"] == "signed" else here | decision.c.id.is_not(None))
         .order_by(agenda_item.c.place)
     )
     with reading(engine) as connection:

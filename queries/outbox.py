@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select
 from queries.engine import reading, transaction
 from queries.tables_alerts import notice, notice_address, notice_try
 
-WAITING, SENT = "waiting", "sent"
+WAITING, SENT, WITHDRAWN = "waiting", "sent", "withdrawn"
 LEASE = timedelta(minutes=2)  # longer than any channel's time-out
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=30)
 STUCK_AFTER = timedelta(minutes=10)
@@ -88,6 +88,12 @@ def settle(engine: Engine, one: Claimed, *, ok: bool, says: str, at: datetime) -
         tried = {"id": secrets.token_urlsafe(12), "notice_id": one.id, "at": at, "ok": ok, "says": says[:300]}
         connection.execute(insert(notice_try).values(tried))
         connection.execute(update(notice).where(notice.c.id == one.id).values(after | {"lease_until": None}))
+
+
+def withdraw(connection: Connection, alert_ids: Any) -> None:
+    """These alerts are no longer for whom they were written; one that is being sent just now may still arrive."""
+    unsent = notice.c.alert_id.in_(alert_ids), notice.c.state == WAITING
+    connection.execute(update(notice).where(*unsent).values(state=WITHDRAWN))
 
 
 def stuck(connection: Connection, at: datetime) -> int:

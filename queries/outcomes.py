@@ -15,8 +15,9 @@ from queries.engine import reading
 from queries.tables import assessment, patient, person
 from queries.tables_outcomes import departure
 from queries.tables_review import action, action_event, agenda_item, decision, decision_version, meeting
+from queries.transfers import left_at
 from queries.writing import UNKNOWN_PATIENT, writing
-from rules.board import Done, DropReason
+from rules.board import HANDED_OVER, Done, DropReason
 from rules.decisions import OPEN_STATES
 from rules.predictions import Prediction
 from rules.roles import Act, NotPermitted, Refused, User, check_can
@@ -44,17 +45,22 @@ class Taken:
     scores: Scores  # of the predicted measure
     departures: tuple[Mapping[str, Any], ...]
     row: Mapping[str, Any]
+    left_on: date | None  # when the patient went to another team: what came after is not this team's to read
 
 
 def taken(engine: Engine, team_id: str, *, since: date, until: date, by: User) -> list[Taken]:
-    """The signed decisions of one team's meetings from a day to a day, newest meeting first."""
+    """The signed decisions of one team's meetings from a day to a day, newest meeting first.
+
+    Of a patient who went to another team, as it was known when they left.
+    """
     check_can(by, Act.take_part, team_id)
     with reading(engine) as connection:
         rows = _decided(connection, team_id, since, until)
         ids = [row["decision_id"] for row in rows]
-        actions, departures = _actions(connection, team_id, ids), _departures(connection, team_id, ids)
-        scores = _scores(connection, team_id, rows)
-    return [_taken(row, actions, departures, scores) for row in rows]
+        left = left_at(connection, team_id, list({row["patient_id"] for row in rows}))
+        actions, departures = _actions(connection, team_id, ids, left), _departures(connection, team_id, ids, left)
+        scores = _scores(connection, rows, left)
+    return [_taken(row, actions, departures, scores, left) for row in rows]
 
 
 def _decided(connection: Connection, team_id: str, since: date, until: date) -> Sequence[RowMapping]:
@@ -73,59 +79,75 @@ def _decided(connection: Connection, team_id: str, since: date, until: date) -> 
     return connection.execute(query.order_by(meeting.c.held_on.desc(), agenda_item.c.place)).mappings().all()
 
 
-def _actions(connection: Connection, team_id: str, ids: Sequence[str]) -> dict[str, list[Done]]:
+def _actions(
+    connection: Connection, team_id: str, ids: Sequence[str], left: Mapping[str, datetime]
+) -> dict[str, list[Done]]:
     """Decision id to its standing actions, soonest due first."""
     wanted = set(ids)
     current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
     query = select(action, person.c.name.label("owner")).join(decision, current)
     query = query.join(person, person.c.id == action.c.owner_id).where(decision.c.team_id == team_id)
-    closed = select(action_event).where(action_event.c.team_id == team_id).order_by(action_event.c.entered_at)
-    last = {row["action_id"]: row for row in connection.execute(closed).mappings()}
+    told = select(action_event).join(action, action.c.id == action_event.c.action_id).join(decision, current)
+    told = told.where(decision.c.team_id == team_id).order_by(action_event.c.entered_at, action_event.c.id)
+    last = {row["action_id"]: row for row in connection.execute(told).mappings() if _known(row, left)}
     found: dict[str, list[Done]] = {}
     for row in connection.execute(query.order_by(action.c.due_on, action.c.id)).mappings():
         if row["decision_id"] in wanted:
-            found.setdefault(row["decision_id"], []).append(_done(row, last.get(row["id"])))
+            found.setdefault(row["decision_id"], []).append(_done(row, last.get(row["id"]), left))
     return found
 
 
-def _done(row: RowMapping, event: RowMapping | None) -> Done:
-    closed = event is not None and row["state"] != "open"
-    reason = " · ".join(part for part in (event["reason_code"], event["reason"]) if part) if closed and event else ""
-    on = event["entered_at"].date() if closed and event else None
-    return Done(row["what"], row["owner"], row["due_on"], row["state"], on, reason)
+def _known(row: RowMapping, left: Mapping[str, datetime]) -> bool:
+    """Entered before the patient left this team, or the patient is here."""
+    return row["patient_id"] not in left or bool(row["entered_at"] <= left[row["patient_id"]])
 
 
-def _departures(connection: Connection, team_id: str, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
+def _done(row: RowMapping, event: RowMapping | None, left: Mapping[str, datetime]) -> Done:
+    about = row["what"], row["owner"], row["due_on"]
+    if event is not None and event["state"] != "open":
+        reason = " · ".join(part for part in (event["reason_code"], event["reason"]) if part)
+        return Done(*about, event["state"], event["entered_at"].date(), reason)
+    if row["patient_id"] in left:
+        return Done(*about, HANDED_OVER, left[row["patient_id"]].date())
+    return Done(*about, "open")
+
+
+def _departures(
+    connection: Connection, team_id: str, ids: Sequence[str], left: Mapping[str, datetime]
+) -> dict[str, list[RowMapping]]:
     query = select(departure, person.c.name.label("author")).join(person, person.c.id == departure.c.entered_by)
-    query = query.where(departure.c.team_id == team_id).order_by(departure.c.entered_at)
+    query = query.join(decision, decision.c.id == departure.c.decision_id).where(decision.c.team_id == team_id)
     wanted, found = set(ids), dict[str, list[RowMapping]]()
-    for row in connection.execute(query).mappings():
-        if row["decision_id"] in wanted:
+    for row in connection.execute(query.order_by(departure.c.entered_at)).mappings():
+        if row["decision_id"] in wanted and _known(row, left):
             found.setdefault(row["decision_id"], []).append(row)
     return found
 
 
-def _scores(connection: Connection, team_id: str, rows: Sequence[RowMapping]) -> dict[tuple[str, str], Scores]:
+def _scores(
+    connection: Connection, rows: Sequence[RowMapping], left: Mapping[str, datetime]
+) -> dict[tuple[str, str], Scores]:
     """(patient, measure) to its standing scores, for what was predicted."""
     wanted = {(row["patient_id"], row["prediction_measure"]) for row in rows if row["prediction_measure"]}
-    later = assessment.alias()
-    replaced = select(later.c.supersedes).where(later.c.supersedes.is_not(None))
-    replaced = replaced.where(later.c.patient_id.in_({patient_id for patient_id, _ in wanted}))
-    columns = (assessment.c.patient_id, assessment.c.instrument, assessment.c.taken_on, assessment.c.total)
-    query = select(*columns, assessment.c.rater)
+    names = "id patient_id instrument taken_on total rater entered_at supersedes".split()
+    query = select(*(assessment.c[name] for name in names))
     query = query.where(assessment.c.patient_id.in_({patient_id for patient_id, _ in wanted}))
     query = query.where(assessment.c.instrument.in_({measure for _, measure in wanted}))
-    query = query.where(assessment.c.id.not_in(replaced)).order_by(assessment.c.taken_on)
-    found: dict[tuple[str, str], list[Any]] = {}
-    for row in connection.execute(query):
-        found.setdefault((row.patient_id, row.instrument), []).append(row)
-    return {key: _by_one_rater(rows) for key, rows in found.items()}
+    every = connection.execute(query.order_by(assessment.c.taken_on)).mappings()
+    known = [row for row in every if _known(row, left)]
+    replaced = {row["supersedes"] for row in known}
+    found: dict[tuple[str, str], list[RowMapping]] = {}
+    for row in known:
+        if row["id"] not in replaced:
+            found.setdefault((row["patient_id"], row["instrument"]), []).append(row)
+    return {key: _by_one_rater(told) for key, told in found.items()}
 
 
-def _by_one_rater(rows: Sequence[Any]) -> Scores:
+def _by_one_rater(rows: Sequence[RowMapping]) -> Scores:
     """The patient's own, or where there are none those of who rated last: two raters are never joined in one line."""
-    own = any(row.rater == "patient" for row in rows)
-    return tuple((row.taken_on, row.total) for row in rows if row.rater == ("patient" if own else rows[-1].rater))
+    own = any(row["rater"] == "patient" for row in rows)
+    rater = "patient" if own else rows[-1]["rater"]
+    return tuple((row["taken_on"], row["total"]) for row in rows if row["rater"] == rater)
 
 
 def _taken(
@@ -133,6 +155,7 @@ def _taken(
     actions: Mapping[str, list[Done]],
     departures: Mapping[str, list[RowMapping]],
     scores: Mapping[tuple[str, str], Scores],
+    left: Mapping[str, datetime],
 ) -> Taken:
     told = None
     if row["prediction_measure"] and row["prediction_by_on"] is not None:
@@ -156,6 +179,7 @@ def _taken(
         scores=scores.get((row["patient_id"], row["prediction_measure"]), ()),
         departures=tuple(dict(one) for one in departures.get(row["decision_id"], ())),
         row=dict(row),
+        left_on=left[row["patient_id"]].date() if row["patient_id"] in left else None,
     )
 
 

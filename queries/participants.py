@@ -21,6 +21,7 @@ from queries.tables import goal, intervention, patient, person, team
 from queries.tables_meetings import contribution, invitation, invitation_end, meeting_plan
 from queries.tables_review import agenda_item, decision, decision_version, meeting
 from queries.tables_status import patient_status
+from queries.whose import about_ours
 from queries.writing import Write, writing
 from rules.participant_view import NO_CONSENT, PARTS, RELATIONS, Answer, Facts, Invited, View, holds, participant_view
 from rules.roles import Act, NotPermitted, Refused, Role, User, check_can
@@ -131,7 +132,7 @@ def said(engine: Engine, patient_id: str, *, by: User, limit: int = 20) -> pd.Da
         select(contribution, invitation.c.relation, person.c.name)
         .join(invitation, invitation.c.id == contribution.c.invitation_id)
         .join(person, person.c.id == contribution.c.entered_by)
-        .where(contribution.c.patient_id == patient_id, contribution.c.team_id.in_(by.scope))
+        .where(contribution.c.patient_id == patient_id, about_ours(contribution, by))
         .order_by(contribution.c.entered_at.desc(), contribution.c.id)
         .limit(limit)
     )

@@ -12,6 +12,7 @@ from queries.engine import reading
 from queries.records import standing
 from queries.tables import person
 from queries.tables_care import plan, warning_check, wish
+from queries.whose import about_ours
 from queries.writing import Write, writing
 from rules.flags_medical import SIGNS
 from rules.roles import Act, Refused, User, check_can
@@ -128,7 +129,7 @@ def plans(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
     """One row per version of every plan of one patient, newest first; `stands` where nothing supersedes it."""
     check_can(by, Act.read_patient)
     query = select(plan, person.c.name.label("author")).join(person, person.c.id == plan.c.entered_by)
-    query = query.where(plan.c.patient_id == patient_id, plan.c.team_id.in_(by.scope))
+    query = query.where(plan.c.patient_id == patient_id, about_ours(plan, by))
     with reading(engine) as connection:
         result = connection.execute(query.order_by(plan.c.entered_at.desc(), plan.c.id))
         frame = pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
@@ -138,7 +139,7 @@ def plans(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
 def checks(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
     """One row per checklist of one patient, newest first."""
     check_can(by, Act.read_patient)
-    query = standing(warning_check, patient_id).where(warning_check.c.team_id.in_(by.scope))
+    query = standing(warning_check, patient_id).where(about_ours(warning_check, by))
     with reading(engine) as connection:
         result = connection.execute(query.order_by(warning_check.c.on.desc(), warning_check.c.entered_at.desc()))
         return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))

@@ -15,6 +15,7 @@ from queries.engine import reading
 from queries.tables import patient, person
 from queries.tables_meetings import meeting_plan, referral, referral_event
 from queries.tables_review import meeting
+from queries.whose import with_us
 from queries.writing import UNKNOWN_PATIENT, Write, writing
 from rules.referrals import OPEN, ReferralDraft, missing, refused_move
 from rules.roles import Act, NotPermitted, Refused, User, check_can
@@ -144,22 +145,22 @@ def next_meeting(engine: Engine, patient_id: str, *, by: User, today: date) -> d
 def referrals(
     engine: Engine, *, patient_id: str | None = None, team_id: str | None = None, open_only: bool = True, by: User
 ) -> pd.DataFrame:
-    """One row per referral of the reader's teams, urgent first, then oldest, with its sender and the last answer.
+    """One row per referral of a patient of the reader's teams, urgent first, then oldest, with its sender.
 
-    `answer`: its reason, empty where none was given; `until_on`: the day to which it was deferred, else None.
+    `answer`: the last one's reason, or empty; `until_on`: the day to which it was deferred, else None.
     """
     check_can(by, Act.take_part)
     query = (
         select(referral, patient.c.number, patient.c.given_name, patient.c.family_name, person.c.name.label("by"))
         .join(patient, patient.c.id == referral.c.patient_id)
         .join(person, person.c.id == referral.c.entered_by)
-        .where(referral.c.team_id.in_(by.scope))
+        .where(with_us(by))
         .order_by(referral.c.urgency.desc(), referral.c.entered_at, referral.c.id)
     )
     if patient_id is not None:
         query = query.where(referral.c.patient_id == patient_id)
     if team_id is not None:
-        query = query.where(referral.c.team_id == team_id)
+        query = query.where(patient.c.team_id == team_id)
     if open_only:
         query = query.where(referral.c.state.in_((*OPEN, "returned")))
     with reading(engine) as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, insert, select
@@ -10,6 +11,7 @@ from sqlalchemy import Engine, insert, select
 from queries.engine import reading
 from queries.tables import membership, patient, person
 from queries.tables_lists import reminder, reminder_done
+from queries.whose import falls_to, treated_by, with_us
 from queries.writing import UNKNOWN_PATIENT, writing
 from rules.roles import Act, NotPermitted, Refused, User, check_can
 
@@ -62,22 +64,36 @@ def done(engine: Engine, reminder_id: str, *, words: str, by: User, at: datetime
         return reminder_id
 
 
-def open_reminders(engine: Engine, *, for_id: str | None = None, asked_by: str | None = None, by: User) -> pd.DataFrame:
-    """One row per reminder that nobody has closed, of the reader's teams, soonest due first."""
+def open_reminders(
+    engine: Engine,
+    *,
+    for_id: str | None = None,
+    asked_by: str | None = None,
+    patient_id: str | None = None,
+    by: User,
+) -> pd.DataFrame:
+    """One row per reminder that nobody has closed about a patient of the reader's teams, soonest due first.
+
+    `for_id`: what falls to this person (queries/whose.py).
+    """
     check_can(by, Act.remind)
     closed = select(reminder_done.c.reminder_id)
-    asker = person.alias()
+    asker, asked = person.alias(), person.alias()
+    told: list[Any] = [reminder, asker.c.name.label("asker"), asked.c.name.label("asked")]
     query = (
-        select(reminder, patient.c.number, patient.c.given_name, patient.c.family_name, asker.c.name.label("asker"))
+        select(*told, patient.c.number, patient.c.given_name, patient.c.family_name)
         .join(patient, patient.c.id == reminder.c.patient_id)
         .join(asker, asker.c.id == reminder.c.entered_by)
-        .where(reminder.c.team_id.in_(by.scope), reminder.c.id.not_in(closed))
+        .join(asked, asked.c.id == reminder.c.for_id)
+        .where(with_us(by), reminder.c.id.not_in(closed))
         .order_by(reminder.c.due_on, reminder.c.id)
     )
-    if for_id is not None:
-        query = query.where(reminder.c.for_id == for_id)
+    if patient_id is not None:
+        query = query.where(reminder.c.patient_id == patient_id)
     if asked_by is not None:
         query = query.where(reminder.c.entered_by == asked_by)
     with reading(engine) as connection:
+        if for_id is not None:
+            query = query.where(falls_to(reminder, "for_id", for_id, treated_by(connection, for_id, by)))
         found = connection.execute(query)
         return pd.DataFrame(found.mappings().all(), columns=list(found.keys()))

@@ -81,9 +81,10 @@ def groups_of(who: RowMapping | Mapping[str, Any], on: date) -> dict[str, str]:
 def _by_patient(
     connection: Connection, team_id: str, table: Table, query: Select[Any] | None = None
 ) -> defaultdict[str, list[RowMapping]]:
-    """All rows of the team, corrected ones too, in the order in which they were entered."""
+    """All rows about the team's patients, corrected ones too, in the order in which they were entered."""
     found: defaultdict[str, list[RowMapping]] = defaultdict(list)
-    whole = (select(table) if query is None else query).where(table.c.team_id == team_id)
+    theirs = patient.c.id == table.c.patient_id, patient.c.team_id == team_id
+    whole = (select(table) if query is None else query).where(select(patient.c.id).where(*theirs).exists())
     for row in connection.execute(whole.order_by(table.c.entered_at, table.c.id)).mappings():
         found[row["patient_id"]].append(row)
     return found
@@ -147,8 +148,9 @@ def _decisions(connection: Connection, team_id: str) -> defaultdict[str, list[Kn
         decision_version.c.version == decision.c.current_version
     )
     query = select(decision_version, decision.c.entered_at.label("decided_at")).join(decision, current)
+    query = query.join(patient, patient.c.id == decision.c.patient_id).where(patient.c.team_id == team_id)
     found: defaultdict[str, list[Known[Decision]]] = defaultdict(list)
-    rows = connection.execute(query.where(decision.c.team_id == team_id).order_by(decision.c.entered_at)).mappings()
+    rows = connection.execute(query.order_by(decision.c.entered_at)).mappings()
     for row in rows:
         on = row["decided_at"].date()
         told = Decision(on, tuple(row["kinds"]), changes_the_plan(row["kinds"]), row["next_review_on"])

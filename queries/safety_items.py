@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, func, select
 
-from queries import jobs, outbox
+from queries import jobs, moved_here, outbox
 from queries.engine import reading
 from queries.records import OPEN_STATES
 from queries.settings import current
@@ -50,6 +50,7 @@ def _of_patients(connection: Connection, by: User, at: datetime, patient_id: str
     yield from _missed(connection, mine, at)
     yield from _unanswered(connection, mine)
     yield from _broken_rules(connection, mine)
+    yield from moved_here.rows(connection, by, at, patient_id, MOST)
 
 
 def _who(table: Any) -> list[Any]:

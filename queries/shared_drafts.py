@@ -14,13 +14,14 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select
 
 from queries import sessions
 from queries.engine import reading, transaction
-from queries.tables import person
+from queries.tables import patient, person
 from queries.tables_meetings import draft_text
 from queries.tables_review import agenda_item, meeting
 from rules.roles import Act, NotPermitted, Refused, User, check_can
 from rules.shared_text import Conflict, Revision
 
 LONGEST = 20_000  # letters in one field: a pasted file is not a draft
+GONE = "This patient has gone to another team: nothing is drafted about them here any more."
 NOT_YOURS = "This case belongs to a team you are not a member of, or does not exist."
 
 
@@ -52,14 +53,17 @@ def _newest(connection: Connection, item_id: str) -> dict[str, Revision]:
 
 def _check(connection: Connection, item_id: str, by: User) -> RowMapping:
     query = (
-        select(agenda_item.c.team_id, agenda_item.c.patient_id, meeting.c.state)
+        select(agenda_item.c.team_id, agenda_item.c.patient_id, meeting.c.state, patient.c.team_id.label("now"))
         .join(meeting, meeting.c.id == agenda_item.c.meeting_id)
+        .join(patient, patient.c.id == agenda_item.c.patient_id)
         .where(agenda_item.c.id == item_id)
     )
     found = connection.execute(query).mappings().one_or_none()
     if found is None:
         raise NotPermitted(NOT_YOURS)
     check_can(by, Act.draft_decision, found["team_id"])
+    if found["now"] != found["team_id"]:
+        raise NotPermitted(GONE)
     return found
 
 

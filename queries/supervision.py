@@ -212,13 +212,13 @@ def mine(table: Table, by: User) -> ColumnElement[bool]:
 
 
 def open_items(engine: Engine, *, by: User) -> pd.DataFrame:
-    """One row per open item of the reader's own supervision, oldest first; the patient where they may see them."""
+    """One row per open item of the reader's own supervision, oldest first; patient and alarm where they may see."""
     check_can(by, Act.take_supervision)
     seen = (patient.c.id == supervision_item.c.patient_id) & patient.c.team_id.in_(by.scope)
     columns: list[Any] = [supervision_item, patient.c.number, patient.c.given_name, patient.c.family_name]
     closed = select(supervision_item_closed.c.item_id)
     query = select(*columns, flag.c.name.label("alarm")).outerjoin(patient, seen)
-    query = query.outerjoin(flag, flag.c.id == supervision_item.c.flag_id)
+    query = query.outerjoin(flag, (flag.c.id == supervision_item.c.flag_id) & patient.c.id.is_not(None))
     query = query.where(mine(supervision_item, by), supervision_item.c.id.not_in(closed))
     with reading(engine) as connection:
         return _named(connection, query.order_by(supervision_item.c.entered_at, supervision_item.c.id), by)

@@ -52,7 +52,7 @@ alert = Table(
     _id(),
     *_clinical(),
     Column("flag_id", Text, ForeignKey("flag.id"), nullable=False),
-    Column("kind", Text, nullable=False),  # new | more urgent | open again | to duty | to lead
+    Column("kind", Text, nullable=False),  # new | more urgent | open again | to duty | to lead | moved here
     Column("urgency", Text, nullable=False),
     Index(None, "flag_id"),
     Index(None, "team_id", "entered_at"),
@@ -98,7 +98,7 @@ notice = Table(
     Column("team_id", Text, ForeignKey("team.id")),
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
-    Column("state", Text, nullable=False),  # waiting | sent
+    Column("state", Text, nullable=False),  # waiting | sent | withdrawn
     Column("tries", Integer, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("next_try_at", Instant, nullable=False),

@@ -21,7 +21,8 @@ appointment = Table(
     Column("reason", Text, nullable=False, default=""),  # why it was moved or cancelled
     Column("supersedes", Text, ForeignKey("appointment.id"), unique=True),
     Index(None, "patient_id", "on"),
-    Index(None, "team_id", "on"),
+    Index(None, "on"),
+    Index(None, "with_id"),
 )
 
 # One row per look of one person at one patient's page, written with the reading in the trail.

@@ -137,3 +137,41 @@ def test_an_error_that_is_no_refusal_is_not_swallowed(screen: Screen, app_test) 
 def test_today_is_the_day_where_the_service_is(screen: Screen, at: datetime, day: date) -> None:
     screen.clock(at)
     assert session.today() == day
+
+
+def a_page_that_draws_itself_again() -> None:
+    import streamlit as st
+
+    from components import session
+
+    user = session.user_or_none()
+    user = session.user_or_none()
+    st.text(user.name if user else "nobody")
+    if st.session_state.pop("changed", False):
+        session.draw_again()
+    session.drawn()
+
+
+def test_a_page_that_draws_itself_again_prolongs_nobodys_session(
+    screen: Screen, engine: Engine, ada: str, app_test
+) -> None:  # type: ignore[no-untyped-def]
+    token = token_of(engine, ada)
+    test = app_test(a_page_that_draws_itself_again)
+    test.session_state[session.TOKEN], test.session_state["changed"] = token, True
+    test.session_state[session.QUIET] = True  # what the poll leaves before the run it asks for
+    screen.clock(AT + IDLE - MINUTE)
+    assert told(test.run()) == "Ada"
+    screen.clock(AT + IDLE + MINUTE)
+    assert sessions.who(engine, token, AT + IDLE + MINUTE) is None
+    assert told(test.run()) == "nobody"
+
+
+def test_the_next_click_prolongs_it_again(screen: Screen, engine: Engine, ada: str, app_test) -> None:  # type: ignore[no-untyped-def]
+    token = token_of(engine, ada)
+    test = app_test(a_page_that_draws_itself_again)
+    test.session_state[session.TOKEN] = token
+    test.session_state[session.QUIET] = True
+    test.run()
+    screen.clock(AT + IDLE - MINUTE)
+    test.run()
+    assert sessions.who(engine, token, AT + IDLE + MINUTE, touch=False) is not None

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components import caseload_table
 from queries.caseload import PAGE
 from rules.roles import Role
+from tests.alarms import flag_ids
 from tests.factories import AT, a_patient, a_person, a_team, an_assessment
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, words
@@ -24,6 +25,13 @@ SAYS_YES = dict.fromkeys("12345678", 1) | {"9": 2}
 @pytest.fixture
 def bob(engine: Engine, team: str) -> str:
     return a_person(engine, Role.supervisor, [team], name="Bob")
+
+
+def pick(test: AppTest, *rows: int) -> AppTest:
+    """Rows of the table as it stands, clicked."""
+    key = test.session_state[caseload_table.DRAWN]["key"]
+    test.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    return test.run()
 
 
 def listed(test: AppTest) -> list[str]:
@@ -92,8 +100,7 @@ def test_a_picked_row_opens_that_patient(screen: Screen, engine: Engine, team: s
     a_patient(engine, team, given_name="Calm", family_name="One")
     dana = in_danger(engine, team, given_name="Dana", family_name="Two")
     test = screen.page("caseload", bob)
-    test.session_state["caseload_table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    test.run()
+    pick(test, 0)
     assert not test.exception
     assert "Dana" in words(test)
     assert "Trajectory" in words(test)
@@ -157,3 +164,59 @@ def test_a_day_later_the_weeks_and_the_overdue_forms_are_a_day_later(
 
 def test_the_order_is_explained(screen: Screen, patient: str, bob: str) -> None:
     assert caseload_table.ORDER in words(screen.page("caseload", bob))
+
+
+def test_a_card_is_marked_as_looked_at_and_the_mark_taken_back(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    dana = in_danger(engine, team, given_name="Dana", family_name="Two", number="D-2")
+    test = screen.page("caseload", bob)
+    assert "as looked at today" not in words(test)
+    test.segmented_control[0].set_value("Cards").run()
+    press(test, "Mark as looked at: D")
+    assert "you have marked 1 patient as looked at today" in words(test)
+    assert "✓ seen" in words(test)
+    assert flag_ids(engine, dana, "SAF-1")  # a mark answers no flag
+    press(test, "Undo the mark: D")
+    assert "as looked at today" not in words(test)
+    assert "✓ seen" not in words(test)
+
+
+def test_the_row_that_was_clicked_opens_although_the_list_moved_meanwhile(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    calm = a_patient(engine, team, given_name="Calm", family_name="One")
+    test = screen.page("caseload", bob)
+    assert listed(test) == ["Calm One"]
+    in_danger(engine, team, given_name="Dana", family_name="Two")
+    pick(test, 0)
+    assert test.query_params["patient"] in (calm, [calm])
+
+
+def test_what_is_done_with_several_is_done_with_those_that_were_chosen(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    for number in "12":
+        a_patient(engine, team, given_name=f"Calm{number}", family_name="X")
+    test = screen.page("caseload", bob)
+    fill(test, "toggle", "Choose several").set_value(True).run()
+    pick(test, 0)
+    assert "1 chosen" in words(test)
+    first = listed(test)[0]
+    in_danger(engine, team, given_name="Dana", family_name="Two")
+    test.run()
+    assert listed(test)[0] == "Dana Two"
+    assert "1 chosen" in words(test)
+    press(test, "Mark as looked at")
+    marked = test.dataframe[0].value
+    assert list(marked.loc[marked["New"] == "✓ seen", "Patient"].str.split(" · ").str[0]) == [first]
+
+
+def test_who_is_no_longer_listed_is_no_longer_chosen(screen: Screen, engine: Engine, team: str, bob: str) -> None:
+    a_patient(engine, team, given_name="One", family_name="A", step=1)
+    a_patient(engine, team, given_name="Two", family_name="B", step=2)
+    test = screen.page("caseload", bob)
+    fill(test, "toggle", "Choose several").set_value(True).run()
+    pick(test, listed(test).index("One A"))
+    fill(test, "selectbox", "Step").set_value(2).run()
+    assert "Choose rows on the left." in words(test)

@@ -15,7 +15,7 @@ from queries.people import SERVICE
 from queries.small_tests import NewSmallTest
 from queries.tables_alerts import rota_shift
 from queries.writing import new_id
-from rules.roles import Role
+from rules.roles import Role, User
 from tests.factories import (
     AT,
     a_decision,
@@ -26,6 +26,7 @@ from tests.factories import (
     signed_in,
 )
 from tests.needs import only_sqlite
+from tests.queries.test_alerts import on_the_rota
 from tests.screens import Screen, fill, press, words
 
 pytestmark = only_sqlite
@@ -302,3 +303,17 @@ def test_where_several_could_supervise_nobody_is_chosen_beforehand(
     assert [one.value for one in boxes] == [None, None]
     assert fill(test, "button", "Keep this session").disabled
     assert fill(test, "button", "Bring it to supervision").disabled
+
+
+@pytest.mark.parametrize("page", ["my_day", "caseload"])
+def test_where_nobody_is_asked_to_read_now_the_screen_says_so(
+    screen: Screen, engine: Engine, team: str, other_team: str, ada: str, chair: User, page: str
+) -> None:
+    both = a_person(engine, Role.clinician, [team, other_team])
+    a_patient(engine, team)
+    assert "No duty hours are set here" in words(screen.page(page, both))
+    on_the_rota(engine, team, chair, "duty", ada)
+    assert "**South**" in words(screen.page(page, both))
+    assert "Somebody is on duty" not in words(screen.page(page, ada))
+    screen.clock(AT + timedelta(hours=12))
+    assert "Not monitored now" in words(screen.page(page, ada))

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from queries import flags
+from queries import flags, reminders
 from queries.people import SERVICE
 from queries.treatments import add_goal, add_intervention
 from rules.roles import Act, Role
+from tests.alarms import contact, flag_ids
 from tests.factories import AT, a_decision, a_patient, a_person, an_assessment, fresh_submission, signed_in
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, trail_of, words
@@ -329,3 +330,39 @@ def test_how_a_verdict_was_reached_is_told_when_it_is_opened(screen: Screen, pat
     assert not test.exception
     assert "measurement error alone can give" in told.replace("\\", "")
     assert "usual score 15.4" in told.replace("\\", "")
+
+
+def test_a_flag_that_is_over_keeps_its_whole_history_one_click_away(
+    screen: Screen, engine: Engine, team: str, in_danger: str, bob: str
+) -> None:
+    test = screen.page("patient", bob, patient=in_danger)
+    assert not [one for one in test.toggle if one.label.startswith("Closed flags")]
+    (flag_id,) = flag_ids(engine, in_danger, "SAF-1")
+    for given in (contact(), contact(state="resolved", reason="The plan *holds*.")):
+        told = {"by": signed_in(engine, bob), "at": AT, "submission_id": fresh_submission()}
+        flags.answer(engine, [flag_id], given, **told)
+    test = screen.page("patient", bob, patient=in_danger)
+    assert "The plan *holds*." not in words(test)
+    fill(test, "toggle", "Closed flags: ").set_value(True).run()
+    assert "Resolved · Bob" in words(test)
+    assert "The plan *holds*." in words(test)
+
+
+def test_from_a_flag_a_colleague_of_the_patients_team_is_asked(
+    screen: Screen, engine: Engine, team: str, other_team: str, in_danger: str
+) -> None:
+    both = a_person(engine, Role.supervisor, [team, other_team], name="Both")
+    ann, elsewhere = (
+        a_person(engine, Role.clinician, [team], name="Ann"),
+        a_person(engine, Role.clinician, [other_team], name="Elsewhere"),
+    )
+    test = screen.page("patient", both, patient=in_danger)
+    who = fill(test, "selectbox", "Who")
+    assert (who.value, who.options) == (both, ["Ann", "Both"])
+    assert elsewhere
+    who.set_value(ann)
+    fill(test, "text_input", "What is to be done").set_value("Ring today.")
+    press(test, "Put it on their day")
+    frame = reminders.open_reminders(engine, for_id=ann, by=signed_in(engine, ann))
+    assert list(frame["what"]) == ["Ring today."]
+    assert flags.open_flags(engine, patient_id=in_danger, by=signed_in(engine, ann))["state"].iloc[0] == "raised"

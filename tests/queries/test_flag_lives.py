@@ -106,7 +106,7 @@ def new_language(engine: Engine, patient: str, team: str, by: User) -> None:
 @pytest.mark.parametrize("what", [correct, transferred, discharge, new_role, new_language])
 @pytest.mark.parametrize("before", ["raised", "acknowledged"])
 def test_a_safety_flag_is_never_lost(
-    engine: Engine, patient: str, supervisor: User, other_team: str, what, before: str
+    engine: Engine, patient: str, supervisor: User, other_team: str, other_clinician: User, what, before: str
 ) -> None:
     flag_id = a_crisis(engine, patient)
     if before == "acknowledged":
@@ -133,7 +133,7 @@ def test_after_a_transfer_the_new_team_has_the_whole_life_and_the_old_one_none(
 
 
 def test_a_transfer_needs_a_reason_a_right_and_a_free_number(
-    engine: Engine, team: str, patient: str, supervisor: User, clinician: User, other_team: str
+    engine: Engine, patient: str, supervisor: User, clinician: User, other_team: str, other_clinician: User
 ) -> None:
     told = {"team_id": other_team, "at": AT}
     with pytest.raises(NotPermitted, match="supervisors"):

@@ -214,11 +214,23 @@ def test_each_rule_has_a_record_of_its_own(engine: Engine, patient: str, clinici
     assert frame["low"].isna().all()
 
 
-def test_the_budget_counts_what_nobody_acted_on(engine: Engine, team: str, clinician: User) -> None:
+@pytest.mark.parametrize(
+    ("given", "acted"),
+    [
+        (Answer("actioned", action_code="treatment changed"), True),
+        (Answer("acknowledged", action_code="treatment changed"), True),
+        (Answer("acknowledged", action_code="no action", reason="Known."), False),
+        (Answer("acknowledged"), False),
+    ],
+)
+def test_the_budget_counts_what_nobody_acted_on(
+    engine: Engine, team: str, clinician: User, given: Answer, acted: bool
+) -> None:
     a_patient(engine, team, phq9=[(day + 63, score) for day, score in BAD])
     before = flag_record.budget(engine, by=clinician, at=AT)
     assert (before.unacted, before.patients, before.kept) == (1, 1, False)
-    done = Answer("actioned", action_code="treatment changed")
     (flag_id,) = [row["id"] for row in rows(engine, "flag", rule="DET-1")]
-    flags.answer(engine, [flag_id], done, by=clinician, at=AT, submission_id="a")
-    assert flag_record.budget(engine, by=clinician, at=AT).kept
+    flags.answer(engine, [flag_id], given, by=clinician, at=AT, submission_id="a")
+    assert flag_record.budget(engine, by=clinician, at=AT).kept is acted
+    record = flag_record.record(engine, by=clinician, since=AT - timedelta(days=30))
+    assert record.loc[record["rule"] == "DET-1", "acted"].sum() == acted
