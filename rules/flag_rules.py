@@ -158,7 +158,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "RSP-2",
-        "1",
+        "2",
         "Not on the expected track",
         "clinician and supervisor",
         "supervision: look for what is in the way",
