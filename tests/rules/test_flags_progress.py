@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from exchange.reference_record import record_from
+from rules.catalogue import catalogue
+from rules.flags import evaluate
 from rules.record import GoalReached, Step
+from rules.settings import DEFAULT
 from tests.rules.cases import START, at, closed, day, decided, fired, record, scored, unknown, unknown_of
 
 
@@ -215,3 +218,11 @@ def test_a_flag_a_person_closed_is_quiet_for_four_weeks():
     quiet = replace(told, settled_flags=(closed("RSP-6", "phq9", 50),))
     assert fired(quiet, "RSP-6") == []
     assert fired(replace(quiet, as_of=at(79)), "RSP-6") == ["review"]
+
+
+def test_a_drift_that_only_comes_back_to_where_it_began_is_a_drift_all_the_same():
+    """A window of twelve is a site's own; eight scores that end where they began are never beyond chance."""
+    fell_and_rose = weeks(15, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15)
+    wide = DEFAULT.changed("trend.window", 12, "own")
+    (found,) = [one for one in evaluate(fell_and_rose, catalogue(), wide).fired if one.rule == "DET-2"]
+    assert "from 15 on 5 Jan 2026 to 15 on 23 Mar 2026" in found.reason
