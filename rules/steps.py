@@ -22,7 +22,7 @@ from rules.settings import DEFAULT, Settings
 from rules.step_criteria import Criterion, Met, Scene, up
 from rules.step_down import down
 
-RULE, RULE_VERSION = "STP-1", "1"
+RULE, RULE_VERSION = "STP-1", "2"
 PERSON_DECIDES = "It proposes; a person decides."
 HIGHEST = 4
 SPEAKS_FOR_LESS = ("target", "function", "gain", "agrees")  # criteria that are more than the absence of trouble
@@ -133,7 +133,7 @@ def _hold(told: StepSuggestion, unmet: Sequence[Criterion]) -> StepSuggestion:
     good = [one for one in told.down if one.state is Met.met and one.id in SPEAKS_FOR_LESS]
     against = tuple(f"{one.words}: {one.why}" for one in good)
     reasons = tuple(_waits_for(one) for one in unmet)
-    return replace(told, way=Way.hold, words=words, reasons=reasons, against=against)
+    return replace(told, way=Way.hold, words=words, reasons=reasons, against=against, missing=_unknown(told.up))
 
 
 def _waits_for(one: Criterion) -> str:
