@@ -139,7 +139,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "DET-2",
-        "1",
+        "2",
         "Getting worse over time",
         "clinician and team",
         "talk about the drift at the next meeting; bring the contact forward",

@@ -50,7 +50,7 @@ def _worse(case: Case, instrument: Instrument) -> Found:
     share = case.settings.value("worse.clear_share")
     raised = _raised(instrument, base.later, _Lines(start + reliable, jump, start + share * reliable))
     if raised is None:
-        yield NotMet(instrument.id, f"{instrument.abbreviation} is not reliably above {base.said()}.")
+        yield NotMet(instrument.id, f"{instrument.abbreviation} is not reliably worse than {base.said()}.")
     elif _seen_to(case, "DET-1", instrument.id, scores[-1]):
         yield NotMet(instrument.id, "A person closed this flag and no score has come since.")
     else:
@@ -61,7 +61,7 @@ def _measure_again(case: Case, instrument: Instrument, scores: Sequence[Point], 
     """§9a.3: a jump right after the start is not swallowed by the base."""
     first, second = scores
     if badness(instrument, second.value) - badness(instrument, first.value) < reliable:
-        return NotMet(instrument.id, f"{instrument.abbreviation} has not risen beyond measurement error.")
+        return NotMet(instrument.id, f"{instrument.abbreviation} has not got worse beyond measurement error.")
     days = case.settings.whole("worse.measure_again_days")
     return Finding(
         subject=instrument.id,

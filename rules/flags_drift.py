@@ -5,6 +5,8 @@ Rule E of clinical rules §4.1: the last eight scores over at least six weeks, c
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from rules.dates import counted, points, said
 from rules.findings import Finding, NotMet, Unknown, Urgency
 from rules.flags_case import Case, Point, badness, closed_lately
@@ -59,13 +61,20 @@ def _met(case: Case, instrument: Instrument, scores: tuple[Point, ...], mid: flo
     if _too_few(case, instrument, scores):
         return None
     last = _last(case, scores)
-    worse = badness(instrument, last[-1].value) - badness(instrument, last[0].value)
-    if worse <= 0:  # a drift that ends no higher than it began needs no test
+    if not _more_rises_than_falls(instrument, last):
         return None
     found = trend([one.on for one in last], [one.value for one in last])
     if found.mk_p is None or found.moved is None or found.mk_p >= case.settings.value("trend.p"):
         return None
     return found if -instrument.direction.sign * found.moved >= mid else None
+
+
+def _more_rises_than_falls(instrument: Instrument, scores: tuple[Point, ...]) -> bool:
+    """Between pairs of days. Where not, the median slope is not above 0, and the test can be spared."""
+    pairs = [
+        (badness(instrument, a.value), badness(instrument, b.value)) for a, b in combinations(scores, 2) if a.on < b.on
+    ]
+    return sum((then < now) - (then > now) for then, now in pairs) > 0
 
 
 def _quiet(case: Case, instrument: Instrument, scores: tuple[Point, ...], mid: float) -> str:

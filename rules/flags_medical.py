@@ -50,13 +50,17 @@ def body_warning_sign(case: Case) -> Found:
 
 
 def _ticked(check: Check) -> str:
-    return listed([SIGNS.get(sign, sign.replace("_", " ")) for sign, yes in check.answers.items() if yes])
+    return listed([_sign_named(sign) for sign, yes in check.answers.items() if yes])
+
+
+def _sign_named(sign: str) -> str:
+    return SIGNS.get(sign, sign.replace("_", " "))
 
 
 def _not_checked(checks: Sequence[Check]) -> Iterator[Unknown]:
     if not checks:
         yield Unknown("checklist", "The checklist of warning signs of the body has not been gone through yet.")
-    elif open_ := [SIGNS.get(sign, sign) for sign, yes in checks[-1].answers.items() if yes is None]:
+    elif open_ := [_sign_named(sign) for sign, yes in checks[-1].answers.items() if yes is None]:
         yield Unknown("checklist", f"On {said(checks[-1].on)} it was not asked about {listed(open_)}.")
 
 

@@ -15,7 +15,7 @@ from rules.flags_case import Base, Case, Point, badness, closed_lately
 from rules.flags_course import Found
 from rules.flags_response import responded
 from rules.instruments import Instrument
-from rules.on_track import TrackName, track
+from rules.on_track import track
 
 
 def off_the_expected_track(case: Case) -> Found:
@@ -26,12 +26,9 @@ def off_the_expected_track(case: Case) -> Found:
     scores = [(one.on, one.value) for one in case.step_scores(instrument)]
     found = track(case.record.expected.get(instrument.id), instrument, scores, case.settings)
     closed = closed_lately(case, "RSP-2", instrument.id)
-    if found.name is TrackName.cannot_say:
+    if found.unsure:
         yield Unknown(instrument.id, found.reason)
-    elif found.since is None and found.placed and found.placed[-1].expected.nearly_all is None:
-        # A curve may carry the middle and not the line this rule looks at: that is not "on track".
-        yield Unknown(instrument.id, f"Too few closed episodes to say what nine in ten reach. {found.reason}")
-    elif found.name is not TrackName.not_on_track or found.since is None:
+    elif found.since is None:
         yield NotMet(instrument.id, found.reason)
     elif closed is not None:
         yield NotMet(instrument.id, f"A person closed this flag on {said(closed)}; the rule is quiet for four weeks.")

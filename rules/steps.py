@@ -137,7 +137,7 @@ def _hold(told: StepSuggestion, unmet: Sequence[Criterion]) -> StepSuggestion:
     good = [one for one in told.down if one.state is Met.met and one.id in SPEAKS_FOR_LESS]
     against = tuple(f"{one.words}: {one.why}" for one in good)
     reasons = tuple(_waits_for(one) for one in unmet)
-    return replace(told, way=Way.hold, words=words, reasons=reasons, against=against)
+    return replace(told, way=Way.hold, words=words, reasons=reasons, against=against, missing=_unknown(told.up))
 
 
 def _waits_for(one: Criterion) -> str:

@@ -15,7 +15,7 @@ from datetime import date, time
 from enum import StrEnum
 from statistics import fmean, median
 
-from rules.dates import counted
+from rules.dates import counted, said
 from rules.instruments import Direction
 from rules.multiple_tests import holm
 from rules.settings import DEFAULT, Settings
@@ -92,7 +92,8 @@ def within_day(
     """
     days = _by_day(readings)
     window = (max(days) - min(days)).days + 1 if days else 0
-    slots = _slots(_differences(days), direction, settings, window, what)
+    period = f"{said(min(days))} to {said(max(days))}" if days else ""
+    slots = _slots(_differences(days), direction, settings, period, what)
     found = [one for one in slots if one.name is WithinDayName.pattern]
     if found:
         words = " ".join(one.words for one in sorted(found, key=lambda one: -abs(one.median)))
@@ -105,7 +106,7 @@ def within_day(
             f"{'is' if most == 1 else 'are'} {counted(most, 'such day')}."
         )
         return WithinDay(WithinDayName.too_few_to_say, words, window, slots)
-    words = f"No time of day stands out in {what} over the last {counted(window, 'day')}."
+    words = f"No time of day stands out in {what} from {period}."
     return WithinDay(WithinDayName.no_clear_pattern, words, window, slots)
 
 
@@ -134,13 +135,13 @@ def _of_the_day(slot: str) -> tuple[int, str]:
 
 
 def _slots(
-    differences: Mapping[str, Sequence[float]], direction: Direction, settings: Settings, window: int, what: str
+    differences: Mapping[str, Sequence[float]], direction: Direction, settings: Settings, period: str, what: str
 ) -> tuple[Slot, ...]:
     worse = -direction.sign or 1
     p = {slot: _sign_p([worse * one for one in values]) for slot, values in differences.items()}
     corrected = dict(zip(p, holm(list(p.values())), strict=True))
     return tuple(
-        _slot(slot, values, worse, (p[slot], corrected[slot]), settings, window, what)
+        _slot(slot, values, worse, (p[slot], corrected[slot]), settings, period, what)
         for slot, values in differences.items()
     )
 
@@ -151,7 +152,7 @@ def _slot(
     worse: int,
     p: tuple[float, float],
     settings: Settings,
-    window: int,
+    period: str,
     what: str,
 ) -> Slot:
     middle, more = median(values), sum(worse * one > 0 for one in values)
@@ -159,7 +160,7 @@ def _slot(
     way = "higher" if middle > 0 else "lower"
     words = {
         WithinDayName.pattern: (
-            f"In the last {counted(window, 'day')} {what} in the {slot} was typically {abs(middle):.1f} {way} than in "
+            f"From {period} {what} in the {slot} was typically {abs(middle):.1f} {way} than in "
             f"the rest of the day, on {more} of {counted(len(values), 'day')}."
         ),
         WithinDayName.no_clear_pattern: f"{slot}: no clear difference over {counted(len(values), 'day')}.",

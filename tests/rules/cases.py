@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from rules.catalogue import catalogue
+from rules.findings import Fired
 from rules.flags import evaluate
 from rules.record import Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
 
@@ -59,6 +60,21 @@ def fired(told: Record, rule: str) -> list[str]:
 
 def unknown(told: Record, rule: str) -> bool:
     return any(one.rule == rule for one in evaluate(told, catalogue()).cannot_evaluate)
+
+
+def flags_of(told: Record, rule: str) -> list[Fired]:
+    """The flags this rule raises, whole: what is said, since when, on which numbers."""
+    return [one for one in evaluate(told, catalogue()).fired if one.rule == rule]
+
+
+def unknown_of(told: Record, rule: str) -> dict[str, str]:
+    """What the rule cannot say, by what it is about."""
+    return {one.subject: one.reason for one in evaluate(told, catalogue()).cannot_evaluate if one.rule == rule}
+
+
+def quiet_of(told: Record, rule: str) -> dict[str, str]:
+    """Why the rule does not fire, by what it is about: with these words an open flag of it closes."""
+    return {one.subject: one.reason for one in evaluate(told, catalogue()).quiet if one.rule == rule}
 
 
 def later(told: Record, until: int) -> Record:

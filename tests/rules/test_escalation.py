@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.escalation import TO_DUTY, TO_LEAD, Waiting, next_step
-from rules.recipients import next_in_line, responsible
+from rules.recipients import NOBODY_ELSE, next_in_line, responsible
 from rules.rota import DUTY, Shift
 
 ZONE = ZoneInfo("Europe/London")
@@ -86,3 +86,62 @@ def test_who_is_next_in_line():
     assert set(next_in_line(MEMBERS, level=TO_LEAD, duty=["casey"], leads=[])) == {"sam", "chris"}
     assert set(next_in_line(MEMBERS | {"lea": "lead"}, level=TO_LEAD, duty=[], leads=[])) == {"lea"}
     assert set(next_in_line({"ada": "clinician"}, level=TO_LEAD, duty=[], leads=[])) == {"ada"}
+
+
+@pytest.mark.parametrize(
+    ("change", "rota", "words"),
+    [
+        ({}, ROTA, "Not answered within 15 minutes of duty hours: goes to the duty person."),
+        ({"level": TO_DUTY}, ROTA, "Not answered within 30 minutes of duty hours: goes to the lead."),
+        ({}, (), "Not answered within 15 minutes: goes to the duty person."),
+        ({"urgency": "act now"}, ROTA, "Not answered within 24 hours: goes to the duty person."),
+        ({"urgency": "act now", "level": TO_DUTY}, (), "Not answered within 48 hours: goes to the lead."),
+    ],
+)
+def test_the_next_step_says_after_how_long_and_to_whom(change, rota, words):
+    assert next_step(replace(CRISIS, **change), rota, ZONE).words == words
+
+
+TO = {"members": MEMBERS | {"pat": "participant"}, "clinician_id": "ada", "duty": (), "urgency": "act now"}
+
+
+@pytest.mark.parametrize(
+    ("told", "whom"),
+    [
+        ({}, {"ada": "responsible clinician"}),
+        ({"duty": ("ada", "casey")}, {"ada": "responsible clinician", "casey": "on duty"}),
+        ({"duty": ("alex", "pat"), "clinician_id": None}, dict.fromkeys(("ada", "casey", "sam", "chris"), NOBODY_ELSE)),
+        # somebody on duty who may not answer is nobody on duty
+        (
+            {"duty": ("alex",), "urgency": "crisis"},
+            {"ada": "responsible clinician", "sam": "leads the team", "chris": "leads the team"},
+        ),
+        ({"duty": ("casey",), "urgency": "crisis"}, {"ada": "responsible clinician", "casey": "on duty"}),
+        (
+            {"clinician_id": "sam", "urgency": "crisis"},
+            {"sam": "responsible clinician", "chris": "leads the team"},
+        ),
+    ],
+)
+def test_each_person_is_told_why_it_came_to_them(told, whom):
+    assert responsible(**TO | told) == whom
+
+
+@pytest.mark.parametrize(
+    ("level", "duty", "leads", "whom"),
+    [
+        (TO_DUTY, ("casey",), ("chris",), {"casey": "on duty"}),
+        (TO_DUTY, ("alex",), ("chris", "alex"), {"chris": "leads the team"}),
+        (TO_DUTY, (), (), {"sam": "leads the team", "chris": "leads the team"}),
+        (TO_LEAD, ("casey",), ("sam",), {"sam": "leads the team"}),
+        (TO_LEAD, ("casey",), ("alex",), {"sam": "leads the team", "chris": "leads the team"}),
+    ],
+)
+def test_a_timer_that_ran_out_says_why_it_came_to_whom(level, duty, leads, whom):
+    assert next_in_line(MEMBERS, level=level, duty=duty, leads=leads) == whom
+
+
+@pytest.mark.parametrize("level", [TO_DUTY, TO_LEAD])
+def test_where_nobody_is_named_and_nobody_leads_it_goes_to_all_who_may_answer(level):
+    few = {"ada": "clinician", "casey": "care manager", "alex": "admin"}
+    assert next_in_line(few, level=level, duty=(), leads=()) == {"ada": NOBODY_ELSE, "casey": NOBODY_ELSE}

@@ -145,3 +145,97 @@ def test_a_flag_that_was_put_off_is_open_again_when_its_day_has_come(days, name,
 def test_a_flag_that_was_put_off_and_is_not_met_any_more_is_resolved():
     quiet = Evaluation(quiet=(Quiet("RSP-1", "phq9", "better"),), rules=RULES)
     assert [flag.id for flag, _ in reconcile([open_flag("RSP-1", state="deferred")], quiet, at(1)).resolve]
+
+
+SAID = {"fired": (), "cannot_evaluate": (), "quiet": (), "rules": RULES}
+SECOND = fires("SAF-1", "b", Urgency.act_now)
+PUT_OFF = replace(open_flag("RSP-1", state="deferred"), deferred_until=at(1).date())
+
+
+@pytest.mark.parametrize(
+    ("flag", "told", "group", "why", "carries"),
+    [
+        (open_flag("DET-1"), {"fired": (fires("DET-1"),)}, "keep", "because", True),
+        (open_flag("SAF-1", "a"), {}, "keep", "A safety flag stays open until a person resolves it.", False),
+        (
+            open_flag("DET-1"),
+            {"cannot_evaluate": (CannotEvaluate("DET-1", "Too few scores.", "phq9"),)},
+            "keep",
+            "Kept: it cannot be evaluated now. Too few scores.",
+            False,
+        ),
+        (
+            open_flag("DET-1"),
+            {"rules": ()},
+            "keep",
+            "Kept: the rule DET-1 is not in use any more. A person has to close it.",
+            False,
+        ),
+        (open_flag("SAF-4"), {}, "keep", "Kept: the form this flag is about is no longer in the record.", False),
+        (open_flag("DET-1"), {"quiet": (Quiet("DET-1", "phq9", "back"),)}, "resolve", "back", False),
+        (
+            open_flag("DET-1"),
+            {"cannot_evaluate": (CannotEvaluate("RSP-1", "no", "phq9"), CannotEvaluate("DET-1", "no", "gad7"))},
+            "resolve",  # unknown of another rule, and of another measure, keeps nothing open
+            "What the rule reads is no longer in the record or no longer in its time.",
+            False,
+        ),
+        (open_flag("RSP-1"), {"quiet": (Quiet("RSP-1", "phq9", "week 8", True),)}, "expire", "week 8", False),
+        (open_flag("RSP-1"), {"fired": (fires("RSP-3"),)}, "supersede", "RSP-3 takes its place: because", False),
+        (
+            open_flag("DET-1", state="actioned"),
+            {"fired": (fires("DET-1", urgency=Urgency.act_now),)},
+            "reopen",
+            "Open again: it was “review” when it was answered and is “act now” now.",
+            True,
+        ),
+        (
+            PUT_OFF,
+            {"fired": (fires("RSP-1"),)},
+            "reopen",
+            "Open again: the day to which it was put off has come.",
+            True,
+        ),
+        (
+            open_flag("SAF-1", "a", state="acknowledged"),
+            {"fired": (fires("SAF-1", "a"), SECOND)},
+            "reopen",
+            "Open again, a second one came: because",
+            True,
+        ),
+        # what a person has answered and still fires as it did is not put before them again
+        (open_flag("SAF-1", "a", state="acknowledged"), {"fired": (fires("SAF-1", "a"),)}, "keep", "because", True),
+        (open_flag("DET-1", state="actioned"), {"fired": (fires("DET-1"),)}, "keep", "because", True),
+    ],
+)
+def test_each_outcome_says_why_and_carries_what_fires_now(flag, told, group, why, carries):
+    changes = reconcile([flag], Evaluation(**SAID | told), at(1))
+    assert changes.why == {flag.id: why}
+    ((kept, with_it),) = getattr(changes, group)
+    assert kept is flag
+    if group in ("keep", "reopen"):
+        assert with_it == (fires(flag.rule, flag.subject, with_it.urgency) if carries else None)
+    else:
+        assert with_it == why
+
+
+@pytest.mark.parametrize(
+    ("now", "to", "rule", "why"),
+    [
+        ("resolved", "raised", "", "This flag is closed (resolved). If the matter is back, the rules raise a new one."),
+        ("expired", "actioned", "", "This flag is closed (expired). If the matter is back, the rules raise a new one."),
+        ("raised", "expired", "", "A flag that is raised cannot become expired."),
+        ("no such state", "resolved", "", None),
+        (
+            "raised",
+            "resolved",
+            "SAF-1",
+            "A safety flag is acknowledged first, with what came of the contact, and only then resolved.",
+        ),
+    ],
+)
+def test_a_move_that_may_not_be_is_refused_with_the_reason(now, to, rule, why):
+    with pytest.raises(Refused) as refused:
+        check_move(now, to, rule)
+    assert why is None or str(refused.value) == why
+    check_move("raised", "resolved")

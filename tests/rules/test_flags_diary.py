@@ -5,8 +5,10 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from rules.catalogue import catalogue
+from rules.flags import evaluate
 from rules.record import Assessment, Step
-from tests.rules.cases import START, day, fired, record, unknown
+from tests.rules.cases import START, closed, day, fired, flags_of, record, unknown, unknown_of
 
 
 def entry(offset, hour=None, **answers):
@@ -104,3 +106,82 @@ def test_a_log_that_ended_says_nothing_of_today():
 def test_without_a_log_the_diary_rules_are_silent():
     told = record(60, [(0, 10)])
     assert not any(fired(told, rule) or unknown(told, rule) for rule in ("VAR-1", "VAR-2", "VAR-3"))
+
+
+def test_a_time_of_day_says_on_which_days_how_much_and_how_often():
+    """The log ended eleven days ago: the days are named, "the last ten days" would not be true."""
+    (found,) = flags_of(record(20, forms=mornings(10)), "VAR-2")
+    assert found.reason == (
+        "From 5 Jan 2026 to 14 Jan 2026 pain in the morning was typically 2.0 higher than in the rest of the day, "
+        "on 10 of 10 days."
+    )
+    assert (found.subject, found.since) == ("daily_log", day(9))
+    assert found.evidence == {"slots": [{"slot": "morning", "days": 10, "median": 2.0, "p": 2 / 2**10}]}
+
+
+def test_a_link_says_what_goes_together_with_what_how_much_later_and_over_how_many_looks():
+    (found,) = flags_of(record(59, forms=linked(60)), "VAR-3")
+    assert found.reason == (
+        "Possible link to try out: more stress goes together with more pain 1 day later (r = 0.98, between 0.96 and "
+        "0.99; 59 paired days, 4 comparisons looked at). Which brings which about cannot be seen from this."
+    )
+    assert (found.subject, found.since, found.evidence["comparisons"]) == ("daily_log", day(59), 4)
+    (link,) = found.evidence["links"]
+    assert (link["first"], link["second"], link["lag_days"]) == ("stress", "pain", 1)
+    assert (round(link["r"], 3), link["p"] < 1e-9) == (0.975, True)
+
+
+@pytest.mark.parametrize(
+    ("told", "rule", "why", "expired"),
+    [
+        (record(45, forms=mornings(12)), "VAR-2", "The daily log is not kept any more.", True),
+        (record(37, forms=mornings(10)), "VAR-2", "The daily log is not kept any more.", True),
+        (record(20, forms=mornings(20, by=0)), "VAR-2", "No time of day stands out.", True),
+        (
+            record(20, forms=mornings(10), settled_flags=(closed("VAR-2", "daily_log", 15),)),
+            "VAR-2",
+            "No time of day stands out.",
+            True,
+        ),
+        (
+            record(102, forms=linked(60)),
+            "VAR-3",
+            "The daily log is not kept any more, or has nothing to compare.",
+            True,
+        ),
+        (
+            record(59, forms=linked(60), settled_flags=(closed("VAR-3", "daily_log", 50),)),
+            "VAR-3",
+            "No clear link, or a person closed this flag lately.",
+            True,
+        ),
+        (
+            record(59, forms=[entry(i, stress=i % 7, pain=5) for i in range(60)]),
+            "VAR-3",
+            "No clear link, or a person closed this flag lately.",
+            True,
+        ),
+        (record(40, forms=pains(*STEADY)), "VAR-1", "The daily log is not kept any more.", True),
+        (record(13, forms=pains(*STEADY, 4, 5)), "VAR-1", "No unusual day in the last 14 days.", True),
+        (
+            record(13, forms=pains(*STEADY, 4, 9), settled_flags=(closed("VAR-1", "daily_log", 13),)),
+            "VAR-1",
+            "A person closed this flag lately.",
+            False,
+        ),
+    ],
+)
+def test_a_diary_flag_goes_by_itself_when_its_time_is_over(told, rule, why, expired):
+    (found,) = [one for one in evaluate(told, catalogue()).quiet if one.rule == rule]
+    assert (found.subject, found.reason, found.expired) == ("daily_log", why, expired)
+
+
+def test_a_diary_with_too_few_days_says_how_many_there_are():
+    assert unknown_of(record(20, forms=mornings(9)), "VAR-2") == {
+        "daily_log": "Too few days to say: a time of day needs 10 days with another entry on the same day, there are 9 "
+        "such days."
+    }
+    assert unknown_of(record(40, forms=linked(41)), "VAR-3") == {
+        "daily_log": "41 days of daily log; 42 paired days are needed for a link."
+    }
+    assert not unknown_of(record(41, forms=linked(42)), "VAR-3")

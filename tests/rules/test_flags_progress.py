@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 
 from exchange.reference_record import record_from
+from rules.catalogue import catalogue
+from rules.flags import evaluate
 from rules.record import GoalReached, Step
-from tests.rules.cases import START, at, closed, day, decided, fired, record, scored, unknown
+from rules.settings import DEFAULT
+from tests.rules.cases import START, at, closed, day, decided, fired, record, scored, unknown, unknown_of
 
 
 def weeks(*totals, until=None, every=7, **told):
@@ -63,19 +66,78 @@ def test_off_the_track_is_two_scores_beyond_nine_in_ten(totals, urgencies):
     assert fired(weeks(*totals, expected=EXPECTED), "RSP-2") == urgencies
 
 
-def test_a_curve_without_the_line_of_nine_in_ten_says_nothing_about_the_track():
+def curve_without(nine_in_ten=(), any_line=()):
+    """The curve, 80 % under 11 and 90 % under 13, with lines missing beside the scores at these places."""
+
+    def left(one):
+        bands = tuple(replace(band, quantiles=band.quantiles[:2]) for band in one.bands)
+        lines = tuple(line for line in one.lines if line.tau < 0.9)
+        return replace(one, lines=lines, bands=bands) if one.session in nine_in_ten else one
+
     curve = EXPECTED["phq9"]
-    middle = [
-        replace(
-            one,
-            lines=tuple(line for line in one.lines if line.tau < 0.9),
-            bands=tuple(replace(band, quantiles=band.quantiles[:2]) for band in one.bands),
-        )
-        for one in curve.sessions
-    ]
-    told = weeks(15, 9, 9, 9, 9, expected={"phq9": replace(curve, sessions=tuple(middle))})
-    assert (fired(told, "RSP-2"), unknown(told, "RSP-2")) == ([], True)
-    assert not unknown(weeks(15, 9, 9, 9, 9, expected=EXPECTED), "RSP-2")
+    return {"phq9": replace(curve, sessions=tuple(left(one) for one in curve.sessions if one.session not in any_line))}
+
+
+@pytest.mark.parametrize(
+    ("totals", "missing", "urgencies", "silent"),
+    [
+        # how many scores: the first, and after it 0, 1, 2, 3
+        ((), (), [], True),
+        ((15,), (), [], True),
+        ((15, 15), (), [], True),
+        ((15, 15, 15), (), [], True),
+        ((15, 15, 15, 15), (), [], False),
+        # once beyond is never two in a row, whatever line is missing
+        ((15, 15, 15, 15), (3,), [], False),
+        # the line is missing beside the latest score
+        ((15, 9, 9, 15, 15), (4,), [], True),  # beyond just before: it may be the second
+        ((15, 9, 9, 13, 15), (4,), [], False),  # not beyond just before: it is the first at most
+        ((15, 9, 9, 15, 12), (4,), [], True),  # between the lines there are: it may be beyond the missing one
+        ((15, 9, 9, 15, 11), (4,), [], False),  # inside the 80 % line: beyond no worse one
+        # beside an earlier one
+        ((15, 9, 9, 15, 15), (3,), [], True),
+        ((15, 9, 9, 15, 13), (3,), [], False),
+        ((15, 9, 9, 11, 15), (3,), [], False),
+        ((15, 9, 9, 15, 15, 13), (3,), [], True),  # it may be up since the fourth: 13 would not have ended it
+        ((15, 9, 9, 15, 15, 11), (3,), [], False),  # this would
+        ((15, 9, 9, 15, 15, 15), (3,), ["review"], False),  # two in a row that can be compared
+        ((15, 15, 15, 9, 9), (1, 2), [], False),  # before the third score nothing is judged
+        # beside all
+        ((15, 9, 9, 15, 15), range(1, 12), [], True),
+        ((15, 9, 9, 9, 9), range(1, 12), [], False),
+        # what was seen stays, until a score is seen inside the 80 % line
+        ((15, 9, 9, 15, 15, 15), (5,), ["review"], False),
+        ((15, 9, 9, 15, 15, 11), (5,), [], False),
+    ],
+)
+def test_a_line_that_is_missing_counts_only_where_the_verdict_hangs_on_it(totals, missing, urgencies, silent):
+    told = weeks(*totals, until=49, expected=curve_without(nine_in_ten=missing))
+    assert (fired(told, "RSP-2"), unknown(told, "RSP-2")) == (urgencies, silent)
+
+
+@pytest.mark.parametrize(
+    ("totals", "places", "urgencies", "silent"),
+    [
+        ((15, 9, 9, 15, 15), (4,), [], True),
+        ((15, 9, 9, 9, 15), (4,), [], False),
+        ((15, 9, 9, 15, 9), (4,), [], False),  # below the clinical range: not "not on track" whatever the line
+        ((15, 9, 9, 15, 10), (4,), [], True),
+        ((15, 9, 9, 15, 15, 9), (5,), [], False),  # and out of it, "not on track" has ended
+    ],
+)
+def test_beside_no_line_at_all_only_the_clinical_range_speaks(totals, places, urgencies, silent):
+    told = weeks(*totals, expected=curve_without(any_line=places))
+    assert (fired(told, "RSP-2"), unknown(told, "RSP-2")) == (urgencies, silent)
+
+
+def test_what_cannot_be_said_of_the_track_names_the_day_and_what_is_known():
+    told = weeks(15, 9, 9, 15, 15, expected=curve_without(nine_in_ten=(3,)))
+    assert unknown_of(told, "RSP-2")["phq9"] == (
+        "PHQ-9 is 15 on 2 Feb 2026, having begun at 15. Whether it was worse than nine in ten twice in a row cannot be "
+        "said: too few closed episodes to say what nine in ten reach on 26 Jan 2026. Of those who began at about 15, "
+        "half at or under 11, 80 % at or under 11, 90 % at or under 13 at session 4 (200 closed episodes). "
+        "(expected-response curve 1, 200 closed episodes)"
+    )
 
 
 def test_without_a_curve_nobody_can_say_what_was_expected():
@@ -156,3 +218,11 @@ def test_a_flag_a_person_closed_is_quiet_for_four_weeks():
     quiet = replace(told, settled_flags=(closed("RSP-6", "phq9", 50),))
     assert fired(quiet, "RSP-6") == []
     assert fired(replace(quiet, as_of=at(79)), "RSP-6") == ["review"]
+
+
+def test_a_drift_that_only_comes_back_to_where_it_began_is_a_drift_all_the_same():
+    """A window of twelve is a site's own; eight scores that end where they began are never beyond chance."""
+    fell_and_rose = weeks(15, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15)
+    wide = DEFAULT.changed("trend.window", 12, "own")
+    (found,) = [one for one in evaluate(fell_and_rose, catalogue(), wide).fired if one.rule == "DET-2"]
+    assert "from 15 on 5 Jan 2026 to 15 on 23 Mar 2026" in found.reason
