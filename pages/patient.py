@@ -11,6 +11,7 @@ from components import (
     patient_views,
     patients_view,
     patterns_view,
+    piece,
     reads,
     session,
     since_view,
@@ -36,4 +37,4 @@ PARTS = {
     patient_views.PATIENTS_VIEW: patients_view.patients_view,
     patient_views.RECORD: patient_record.record,
 }
-PARTS[patient_views.switch(PARTS)](patient_id, patient, user)
+piece.piece(patient_id, lambda who, by: PARTS[patient_views.switch(PARTS)](patient_id, who, by), patient, user)
