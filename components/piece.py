@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -11,6 +11,13 @@ from components import acting, reads, session
 from rules.roles import User
 
 Patient = Mapping[str, Any]
+
+
+class Box(Protocol):
+    """An expander or a popover that says whether it stands open."""
+
+    @property
+    def open(self) -> bool | None: ...
 
 
 def piece(patient_id: str, draw: Callable[[Patient, User], None], patient: Patient, user: User) -> None:
@@ -22,6 +29,13 @@ def piece(patient_id: str, draw: Callable[[Patient, User], None], patient: Patie
         draw(*(just_asked.pop() if just_asked else _asked(patient_id)))
 
     alone()
+
+
+def once_opened(box: Box, key: str) -> bool:
+    """Whether to draw what is inside: from its first opening on, so that closing it loses nothing that was typed."""
+    if box.open:
+        st.session_state[f"{key}_drawn"] = True
+    return bool(st.session_state.get(f"{key}_drawn"))
 
 
 def _asked(patient_id: str) -> tuple[Patient, User]:
