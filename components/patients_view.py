@@ -38,8 +38,7 @@ def patients_view(patient_id: str, patient: Mapping[str, Any], user: User) -> No
             "Words", list(LEVEL_WORDS), default=PATIENT, required=True, format_func=LEVEL_WORDS.__getitem__,
             key="patient_level",
         )  # fmt: skip
-        if st.button("Share this screen", icon=":material/present_to_all:", key="patient_share"):
-            _share()
+        st.button("Share this screen", icon=":material/present_to_all:", key="patient_share", on_click=_share)
         language = str(patient["language"]) if code == own else code
         _download(patient_id, patient, user, language, str(level))
     st.session_state["patient_shown_as"] = (language, level)
@@ -47,9 +46,7 @@ def patients_view(patient_id: str, patient: Mapping[str, Any], user: User) -> No
 
 
 def _share() -> None:
-    """Everything else leaves the screen, so the whole page is drawn anew."""
     st.session_state[session.SHARED] = True
-    st.rerun()
 
 
 def _back() -> None:

@@ -11,7 +11,6 @@ from components import (
     patient_views,
     patients_view,
     patterns_view,
-    piece,
     reads,
     session,
     since_view,
@@ -37,4 +36,4 @@ PARTS = {
     patient_views.PATIENTS_VIEW: patients_view.patients_view,
     patient_views.RECORD: patient_record.record,
 }
-piece.piece(patient_id, lambda who, by: PARTS[patient_views.switch(PARTS)](patient_id, who, by), patient, user)
+patient_views.part(PARTS, patient_id, patient, user)
