@@ -30,17 +30,16 @@ CHOICE_WORDS = {
 }
 
 
-def answer_form(patient_id: str, here: pd.DataFrame, user: User) -> None:
+def answer_form(card: str, here: pd.DataFrame, user: User) -> None:
     """What is asked depends on what is answered: a safety flag wants the contact, the action and the next check."""
-    chosen = _chosen(patient_id, here)
+    chosen = _chosen(card, here)
     if chosen.empty:
         st.caption("Choose the flags that this answer is for.")
         return
     safety = any(is_safety(rule) for rule in chosen["rule"])
     states = [to for to in LATER[chosen["state"].iloc[0]] if not (safety and to == "deferred")]
-    place = _place(patient_id, here)
-    state = st.selectbox("What now", states, format_func=CHOICE_WORDS.__getitem__, key=f"patient_to_{place}")
-    key = f"patient_answer_{patient_id}_{_fingerprint(chosen)}"
+    state = st.selectbox("What now", states, format_func=CHOICE_WORDS.__getitem__, key=f"patient_to_{card}")
+    key = f"patient_answer_{card}_{_fingerprint(chosen)}"
     with st.form(key, border=False):
         given = Answer(state=state, **_fields(state, safety))
         sent = st.form_submit_button("Save")
@@ -55,7 +54,7 @@ def answer_form(patient_id: str, here: pd.DataFrame, user: User) -> None:
         st.rerun()
 
 
-def _chosen(patient_id: str, here: pd.DataFrame) -> pd.DataFrame:
+def _chosen(card: str, here: pd.DataFrame) -> pd.DataFrame:
     """Safety flags in the same state are answered together, because one contact answers them; others one by one."""
     first = here.iloc[0]
     alike = here[here["state"] == first["state"]]
@@ -64,22 +63,13 @@ def _chosen(patient_id: str, here: pd.DataFrame) -> pd.DataFrame:
         return here
     names = {row.id: f"{row.name} ({STATE_WORDS[row.state]})" for row in here.itertuples(name="Flag")}
     picked = st.multiselect(
-        "For which of them",
-        list(names),
-        usual,
-        format_func=lambda one: names[one],
-        key=f"patient_for_{_place(patient_id, here)}",
+        "For which of them", list(names), usual, format_func=lambda one: names[one], key=f"patient_for_{card}"
     )
     chosen = here[here["id"].isin(picked)]
     if chosen["state"].nunique() > 1:
         st.caption("These stand differently. Answer those that stand alike together.")
         return chosen.head(0)
     return chosen
-
-
-def _place(patient_id: str, here: pd.DataFrame) -> str:
-    """Those put off have a form of their own beside the one for the rest."""
-    return f"{patient_id}_off" if set(here["state"]) == {"deferred"} else patient_id
 
 
 def _fingerprint(chosen: pd.DataFrame) -> str:

@@ -5,15 +5,21 @@ The reasons of all open flags stand together, most urgent first; each flag keeps
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from components import dates, flag_life_view, flag_tools, session
 from components.flag_answer import STATE_WORDS, answer_form
+from components.piece import once_opened
 from components.theme import urgency_sign
 from queries import flags
 from rules.dates import counted
 from rules.roles import User
+
+NOW, LATER = "now", "later"  # the two cards: open, and put off
+ANSWER = "patient_answering_"  # the key of the box with the answer's form, before the card's
 
 
 def flag_cards(open_flags: pd.DataFrame, unknown: list[str], user: User) -> None:
@@ -33,25 +39,31 @@ def _cards(open_flags: pd.DataFrame, user: User) -> None:
     """What waits for an answer, then what was put off. The tools stand once: they are the patient's, for all flags."""
     off = open_flags["state"] == "deferred"
     if not open_flags[~off].empty:
-        _card(open_flags[~off], open_flags, user)
+        _card(open_flags[~off], open_flags, user, NOW)
     if off.any():
         with st.expander(f"Put off: {int(off.sum())}"):
-            _card(open_flags[off], open_flags if off.all() else None, user)
+            _card(open_flags[off], open_flags if off.all() else None, user, LATER)
 
 
-def _card(here: pd.DataFrame, tools_for: pd.DataFrame | None, user: User) -> None:
+def _card(here: pd.DataFrame, tools_for: pd.DataFrame | None, user: User, place: str) -> None:
     patient_id, team_id = str(here["patient_id"].iloc[0]), str(here["team_id"].iloc[0])
+    card = f"{patient_id}_{place}"  # both cards may stand on one page
     with st.container(border=True):
         for flag in here.itertuples():
             st.markdown(f"**{urgency_sign(flag.urgency).text} · {flag.name}**")
             st.text(flag.reason)
             st.caption(_about(flag))
         if tools_for is not None:
-            flag_tools.tools(patient_id, team_id, tools_for, user)
-        with st.expander("Answer this flag" if len(here) == 1 else f"Answer these {len(here)} flags"):
-            answer_form(patient_id, here, user)
-        with st.expander("What has happened so far"):
-            flag_life_view.lives(patient_id, here, user)
+            flag_tools.tools(patient_id, team_id, tools_for, user, card)
+        answer = "Answer this flag" if len(here) == 1 else f"Answer these {len(here)} flags"
+        _box(answer, f"{ANSWER}{card}", lambda: answer_form(card, here, user))
+        _box("What has happened so far", f"patient_lives_{card}", lambda: flag_life_view.lives(patient_id, here, user))
+
+
+def _box(title: str, key: str, draw: Callable[[], None]) -> None:
+    with st.expander(title, key=key, on_change="rerun") as box:
+        if once_opened(box, key):
+            draw()
 
 
 def _about(flag: tuple) -> str:  # type: ignore[type-arg]

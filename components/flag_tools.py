@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from components import acting, dates, reads, reads_flags, session
+from components.piece import once_opened
 from queries import flags, meetings, reminders, support, treatments
 from rules.flag_life import is_safety
 from rules.roles import User
@@ -16,26 +18,28 @@ from rules.support_check import DOMAINS, GRADES, NOT_ASKED
 REACHED = {True: "Yes", False: "No, tried"}
 
 
-def tools(patient_id: str, team_id: str, here: pd.DataFrame, user: User) -> None:
+def tools(patient_id: str, team_id: str, here: pd.DataFrame, user: User, card: str) -> None:
     """One row of what can be done from here."""
     with st.container(horizontal=True):
-        with st.popover("Check-in", icon=":material/call:"):
-            _check_in(patient_id, user)
-        with st.popover("Emergency plan", icon=":material/emergency:"):
+        _tool("Check-in", "call", lambda: _check_in(patient_id, user, card), card)
+        with st.popover("Emergency plan", icon=":material/emergency:"):  # nobody waits for this one
             _emergency(patient_id, user)
         if not all(is_safety(rule) for rule in here["rule"]):
-            with st.popover("What is in the way?", icon=":material/support:"):
-                _support(patient_id, here, user)
-        with st.popover("Agenda", icon=":material/event_note:"):
-            _agenda(patient_id, team_id, user)
-        with st.popover("Ask somebody", icon=":material/notifications:"):
-            _ask(patient_id, team_id, user)
-        with st.popover("Not useful", icon=":material/thumb_down:"):
-            _vote(patient_id, here, user)
+            _tool("What is in the way?", "support", lambda: _support(patient_id, here, user, card), card)
+        _tool("Agenda", "event_note", lambda: _agenda(patient_id, team_id, user, card), card)
+        _tool("Ask somebody", "notifications", lambda: _ask(patient_id, team_id, user, card), card)
+        _tool("Not useful", "thumb_down", lambda: _vote(here, user, card), card)
 
 
-def _check_in(patient_id: str, user: User) -> None:
-    key = f"patient_check_in_{patient_id}"
+def _tool(name: str, icon: str, draw: Callable[[], None], card: str) -> None:
+    key = f"patient_tool_{icon}_{card}"
+    with st.popover(name, icon=f":material/{icon}:", key=key, on_change="rerun") as box:
+        if once_opened(box, key):
+            draw()
+
+
+def _check_in(patient_id: str, user: User, card: str) -> None:
+    key = f"patient_check_in_{card}"
     with st.form(session.form_key(key), border=False):
         attended = st.radio(
             "Reached", [True, False], format_func={True: "Yes", False: "No, tried"}.get, horizontal=True
@@ -63,8 +67,8 @@ def _emergency(patient_id: str, user: User) -> None:
         st.text(plan.words)
 
 
-def _support(patient_id: str, here: pd.DataFrame, user: User) -> None:
-    key, flag_id = f"patient_support_{patient_id}", str(here["id"].iloc[-1])
+def _support(patient_id: str, here: pd.DataFrame, user: User, card: str) -> None:
+    key, flag_id = f"patient_support_{card}", str(here["id"].iloc[-1])
     st.caption("Six short questions when somebody is not on track. They suggest; you decide.")
     with st.form(session.form_key(key), border=False):
         answers = {
@@ -94,12 +98,12 @@ def _last_support(patient_id: str, user: User) -> None:
         st.text(f"{domain}: {grade}. " + "; ".join(what) + ".")
 
 
-def _agenda(patient_id: str, team_id: str, user: User) -> None:
+def _agenda(patient_id: str, team_id: str, user: User, card: str) -> None:
     known = reads_flags.planned_meetings(team_id, user)
     if not known:
         st.write("No meeting is planned. Make one on the page Meeting; it asks the rules who belongs on it.")
         return
-    key = f"patient_agenda_{patient_id}"
+    key = f"patient_agenda_{card}"
     with st.form(session.form_key(key), border=False):
         meeting_id = st.selectbox("Meeting", list(known), format_func=lambda one: known[one])
         question = st.text_area("The question for the team")
@@ -115,10 +119,10 @@ def _agenda(patient_id: str, team_id: str, user: User) -> None:
         st.rerun()
 
 
-def _ask(patient_id: str, team_id: str, user: User) -> None:
+def _ask(patient_id: str, team_id: str, user: User, card: str) -> None:
     """What is to be done before the next meeting: it stands on somebody's day until they say what came of it."""
     st.caption("Oneself too. It does not answer the flag.")
-    key, known = f"patient_ask_{patient_id}", reads.colleagues(replace(user, team_ids=(team_id,)))
+    key, known = f"patient_ask_{card}", reads.colleagues(replace(user, team_ids=(team_id,)))
     mine = list(known).index(user.id) if user.id in known else 0
     with st.form(session.form_key(key), border=False):
         for_id = st.selectbox("Who", list(known), mine, format_func=known.__getitem__)
@@ -136,10 +140,10 @@ def _ask(patient_id: str, team_id: str, user: User) -> None:
         st.rerun()
 
 
-def _vote(patient_id: str, here: pd.DataFrame, user: User) -> None:
+def _vote(here: pd.DataFrame, user: User, card: str) -> None:
     """A judgement about the rule. The flag stays open."""
     names = {row.id: row.name for row in here.itertuples(name="Flag")}
-    key = f"patient_vote_{patient_id}"
+    key = f"patient_vote_{card}"
     with st.form(session.form_key(key), border=False):
         flag_id = st.selectbox("Which flag was not useful", list(names), format_func=lambda one: names[one])
         reason = st.text_area("Why it was not useful")

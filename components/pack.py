@@ -48,7 +48,8 @@ def _compiled(template: str, told: dict[str, object], standards: list[str]) -> b
 def _printable(value: object) -> object:
     """Without the characters that have no shape on paper: controls, half characters, marks of order and direction."""
     if isinstance(value, str):
-        return "".join(letter for letter in value if _has_shape(letter))
+        shapeless = [letter for letter in set(value) if not _has_shape(letter)]  # a chart: many letters, few kinds
+        return value.translate(dict.fromkeys(map(ord, shapeless))) if shapeless else value
     if isinstance(value, dict):
         return {name: _printable(one) for name, one in value.items()}
     return [_printable(one) for one in value] if isinstance(value, (list, tuple)) else value

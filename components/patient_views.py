@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
+
+from components.piece import Patient, piece
+from rules.roles import User
 
 OVERVIEW, PATTERNS, STORY, PATIENTS_VIEW, RECORD = "Overview", "Patterns", "Story", "Patient's view", "Record"
 ICONS = {
@@ -15,6 +18,8 @@ ICONS = {
     RECORD: ":material/edit_note:",
 }
 KEY = "patient_view"
+
+Part = Callable[[str, Patient, User], None]
 
 
 def open_view(view: str) -> None:
@@ -33,3 +38,18 @@ def switch(views: Iterable[str]) -> str:
         key=KEY,
         label_visibility="collapsed",
     )
+
+
+def part(parts: Mapping[str, Part], patient_id: str, patient: Patient, user: User) -> None:
+    """The switch and what it shows, in a piece of its own. Not the patient's view: sharing it changes all around it."""
+    if st.session_state.get(KEY) == PATIENTS_VIEW:
+        parts[switch(parts)](patient_id, patient, user)
+    else:
+        piece(patient_id, lambda who, by: _in_a_piece(parts, patient_id, who, by), patient, user)
+
+
+def _in_a_piece(parts: Mapping[str, Part], patient_id: str, patient: Patient, user: User) -> None:
+    shown = switch(parts)
+    if shown == PATIENTS_VIEW:
+        st.rerun()
+    parts[shown](patient_id, patient, user)

@@ -35,4 +35,4 @@ PARTS = {
     patient_views.PATIENTS_VIEW: patients_view.patients_view,
     patient_views.RECORD: patient_record.record,
 }
-PARTS[patient_views.switch(PARTS)](patient_id, patient, user)
+patient_views.part(PARTS, patient_id, patient, user)

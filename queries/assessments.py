@@ -9,18 +9,16 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, RowMapping, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, insert, select
 
 from queries.engine import reading
-from queries.instruments import known_instruments
-from queries.settings import current
+from queries.in_force import InForce
 from queries.tables import assessment, patient, person
 from queries.whose import about_ours
 from queries.writing import Write, new_id, writing
 from rules.instruments import Instrument
 from rules.roles import Act, Refused, User, check_can
 from rules.scoring import Score, score
-from rules.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,13 @@ class Outcome(StrEnum):
     corrected = "corrected"
 
 
+_OCCASION = ("instrument", "taken_on", "rater")
+_SAME_OCCASION = select(assessment).where(
+    *(assessment.c[name] == bindparam(name) for name in ("patient_id", *_OCCASION)),
+    assessment.c.taken_at.is_not_distinct_from(bindparam("taken_at")),  # by an index only where it is "=", so alone
+)
+
+
 def record(engine: Engine, patient_id: str, new: NewAssessment, *, by: User, at: datetime, submission_id: str) -> str:
     """Score and keep one assessment; another value for the same occasion supersedes the one that is there."""
     with writing(
@@ -55,35 +60,29 @@ def record(engine: Engine, patient_id: str, new: NewAssessment, *, by: User, at:
     ) as write:
         if write.earlier is not None:
             return write.earlier
-        write.object_id, outcome = keep(write, patient_id, new, known_instruments(write.connection))
+        write.object_id, outcome = keep(write, patient_id, new, write.in_force())
         write.details = {"instrument": new.instrument, "taken_on": new.taken_on.isoformat(), "outcome": outcome.value}
         return write.object_id
 
 
-def keep(
-    write: Write,
-    patient_id: str,
-    new: NewAssessment,
-    instruments: Mapping[str, Instrument],
-    settings: Settings | None = None,
-) -> tuple[str, Outcome]:
+def keep(write: Write, patient_id: str, new: NewAssessment, known: InForce) -> tuple[str, Outcome]:
     """Inside a write: the same answers again change nothing, other answers supersede. Returns the standing id."""
-    version, scored = scored_or_refused(new, instruments, write.at)
-    historic_days = (settings or current(write.connection)).whole("assessment.historic_days")
+    version, scored = scored_or_refused(new, known.instruments, write.at)
+    historic_days = known.settings.whole("assessment.historic_days")
     row = assessment_row(new, version, scored, write.at, historic_days)
     row |= write.whose() | {"id": new_id(), "patient_id": patient_id}
     there = _same_occasion(write.connection, patient_id, new)
     standing_row = next((old for old in there if old["id"] not in {other["supersedes"] for other in there}), None)
-    known = [old for old in there if (old["answers"], old["total"]) == (row["answers"], row["total"])]
+    same = [old for old in there if (old["answers"], old["total"]) == (row["answers"], row["total"])]
     # A file that is read again after somebody corrected its value must not bring the old value back.
-    if standing_row is not None and (standing_row in known or (known and new.source)):
+    if standing_row is not None and (standing_row in same or (same and new.source)):
         return str(standing_row["id"]), Outcome.same
     if standing_row is not None:
         row |= {
             "supersedes": standing_row["id"],
             "supersede_reason": new.reason or "Another value came for this occasion.",
         }
-    write.connection.execute(insert(assessment).values(row))
+    write.connection.execute(insert(assessment), row)
     write.touched.add(patient_id)
     return str(row["id"]), Outcome.new if standing_row is None else Outcome.corrected
 
@@ -105,14 +104,9 @@ def scored_or_refused(new: NewAssessment, instruments: Mapping[str, Instrument],
 
 def _same_occasion(connection: Connection, patient_id: str, new: NewAssessment) -> Sequence[RowMapping]:
     """Everything ever received for this occasion, corrected values too."""
-    same = (
-        assessment.c.patient_id == patient_id,
-        assessment.c.instrument == new.instrument,
-        assessment.c.taken_on == new.taken_on,
-        assessment.c.rater == new.rater,
-        assessment.c.taken_at.is_(None) if new.taken_at is None else assessment.c.taken_at == new.taken_at,
-    )
-    return connection.execute(select(assessment).where(*same)).mappings().all()
+    occasion = {name: getattr(new, name) for name in _OCCASION}
+    whose = {"patient_id": patient_id, "taken_at": new.taken_at}
+    return connection.execute(_SAME_OCCASION, occasion | whose).mappings().all()
 
 
 def assessment_row(new: NewAssessment, version: str, scored: Score, at: datetime, historic_days: int) -> dict[str, Any]:

@@ -48,6 +48,9 @@ def key_id(secret: bytes) -> str:
     return hashlib.sha256(b"\x02" + secret).hexdigest()[:12]
 
 
+_LAST = select(audit_head).with_for_update()
+
+
 def append(
     connection: Connection,
     *,
@@ -63,7 +66,7 @@ def append(
 ) -> int:
     """Add one event and return its number. Must be the last thing a transaction does: it locks the head."""
     secret = key("audit")
-    head = connection.execute(select(audit_head).with_for_update()).mappings().one()
+    head = connection.execute(_LAST).mappings().one()
     row = {
         "seq": head["seq"] + 1,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -80,8 +83,8 @@ def append(
         "previous": head["mac"],
     }
     row["mac"] = _mac(row, secret)
-    connection.execute(insert(audit_event).values(row))
-    connection.execute(update(audit_head).values(seq=row["seq"], mac=row["mac"]))
+    connection.execute(insert(audit_event), row)
+    connection.execute(update(audit_head), {"seq": row["seq"], "mac": row["mac"]})
     return int(row["seq"])
 
 

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from queries.engine import reading
 from queries.tables_expected import expected_curve
 from rules.expected_check import from_json
 from rules.expected_response import Curve
 
+_EVER = select(expected_curve.c.instrument, expected_curve.c.curve).order_by(expected_curve.c.version)
+_UNTIL = _EVER.where(expected_curve.c.entered_at <= bindparam("until"))
+
 
 def curves_at(connection: Connection, at: datetime | None) -> Mapping[str, Curve]:
     """The newest curve of each instrument that was frozen by `at` (None: ever). About no patient."""
-    query = select(expected_curve.c.instrument, expected_curve.c.curve)
-    if at is not None:
-        query = query.where(expected_curve.c.entered_at <= at)
-    rows = connection.execute(query.order_by(expected_curve.c.version))
+    rows = connection.execute(_EVER) if at is None else connection.execute(_UNTIL, {"until": at})
     newest = {row.instrument: row.curve for row in rows}
     return {instrument: from_json(told) for instrument, told in newest.items()}
 

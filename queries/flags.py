@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, RowMapping, Select, and_, insert, literal, select, update
+from sqlalchemy import Engine, RowMapping, Select, and_, bindparam, insert, literal, select, update
 
 from queries import alerts
 from queries.engine import reading, transaction
@@ -85,20 +85,29 @@ def vote_not_useful(engine: Engine, flag_id: str, reason: str, *, by: User, at: 
         return flag_id
 
 
+# Asked whenever an open patient's flags are drawn, so built once.
+_SEEN = select(flag_seen.c.flag_id).where(
+    flag_seen.c.person_id == bindparam("who"), flag_seen.c.patient_id == bindparam("whose")
+)
+_UNSEEN = select(flag.c.id, flag.c.team_id).where(
+    flag.c.patient_id == bindparam("whose"),
+    flag.c.team_id.in_(bindparam("teams", expanding=True)),
+    flag.c.state.in_(OPEN_STATES),
+    flag.c.id.not_in(_SEEN),
+)
+
+
 def see(engine: Engine, patient_id: str, *, by: User, at: datetime) -> int:
     """This person has the open flags of this patient in front of them; kept once. Returns how many were new to them."""
     check_can(by, Act.read_patient)
-    mine = select(flag_seen.c.flag_id).where(flag_seen.c.person_id == by.id, flag_seen.c.patient_id == patient_id)
-    query = select(flag.c.id, flag.c.team_id).where(
-        flag.c.patient_id == patient_id, flag.c.team_id.in_(by.scope), flag.c.state.in_(OPEN_STATES)
-    )
+    whom = {"who": by.id, "whose": patient_id}
     with reading(engine) as connection:
-        new = connection.execute(query.where(flag.c.id.not_in(mine))).all()
+        new = connection.execute(_UNSEEN, whom | {"teams": list(by.scope)}).all()
         waits = connection.scalar(alerts.unopened(patient_id, by.id).limit(1))
     if not new and waits is None:
         return 0
     with transaction(engine) as connection:
-        there = set(connection.scalars(mine))
+        there = set(connection.scalars(_SEEN, whom))
         whose = {"person_id": by.id, "patient_id": patient_id, "at": at}
         rows = [whose | {"flag_id": row.id, "team_id": row.team_id} for row in new if row.id not in there]
         if rows:

@@ -11,9 +11,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select
 
 from queries import patients
 from queries.assessments import NewAssessment, Outcome, keep
-from queries.instruments import known_instruments
 from queries.patients import NewPatient
-from queries.settings import current
 from queries.tables import intervention, patient, schedule, step
 from queries.writing import Write, new_id, writing
 from rules.roles import Act, User
@@ -55,12 +53,11 @@ def write_batch(engine: Engine, batch: Batch, *, team_id: str, by: User, at: dat
 
 
 def _keep_all(write: Write, incoming: Sequence[tuple[str, NewAssessment]], ids: Mapping[str, str]) -> dict[str, int]:
-    settings = current(write.connection)
-    instruments = known_instruments(write.connection, settings)
+    known = write.in_force()
     counts = dict.fromkeys((outcome.value for outcome in Outcome), 0)
     for number, new in sorted(incoming, key=lambda pair: (pair[0], pair[1].taken_on, pair[1].instrument)):
         write.patient_id = ids[number]
-        _, outcome = keep(write, ids[number], new, instruments, settings)
+        _, outcome = keep(write, ids[number], new, known)
         counts[outcome.value] += 1
     write.patient_id = None
     return counts

@@ -16,6 +16,8 @@ from rules.instrument_numbers import with_site_numbers
 from rules.instruments import Instrument
 from rules.settings import Settings
 
+_OWN = select(instrument_version).where(instrument_version.c.origin == "site").order_by(instrument_version.c.created_at)
+
 
 def keep_catalogue(engine: Engine, at: datetime) -> None:
     """Store the shipped definitions beside the data, so that an old score can be read under its own version."""
@@ -38,8 +40,7 @@ def version_row(instrument: Instrument, origin: str, at: datetime) -> dict[str, 
 
 def as_defined(connection: Connection) -> Mapping[str, Instrument]:
     """Every instrument by id in its newest version: the catalogue's from the program, the site's from the database."""
-    query = select(instrument_version).where(instrument_version.c.origin == "site")
-    own = connection.execute(query.order_by(instrument_version.c.created_at)).mappings()
+    own = connection.execute(_OWN).mappings()
     return {**catalogue(), **{row["instrument"]: read_definition(row["definition"]) for row in own}}
 
 

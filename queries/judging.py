@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 
-from queries.instruments import known_instruments
-from queries.records import AT_ONCE, DEFERRED, EVALUATION, Rows, read_patients
-from queries.settings import current
+from queries.in_force import InForce, in_force
+from queries.records import AT_ONCE, DEFERRED, EVALUATION, IDS, Rows, read_patients
 from queries.tables_review import action, decision
 from queries.tables_status import patient_status
 from queries.words import folded
@@ -67,16 +66,18 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class _InForce:
+class _Judging:
     instruments: Mapping[str, Instrument]
     settings: Settings
     at: datetime
 
 
-def judge(connection: Connection, patient_ids: Sequence[str], at: datetime) -> list[Judged]:
+def judge(
+    connection: Connection, patient_ids: Sequence[str], at: datetime, known: InForce | None = None
+) -> list[Judged]:
     """Put these patients' records to the rules in force; what it changes, in the order asked for."""
-    settings = current(connection)
-    by = _InForce(known_instruments(connection, settings), settings, at)
+    known = known or in_force(connection)
+    by = _Judging(known.instruments, known.settings, at)
     judged: list[Judged] = []
     for begin in range(0, len(patient_ids), AT_ONCE):
         ids = patient_ids[begin : begin + AT_ONCE]
@@ -86,7 +87,7 @@ def judge(connection: Connection, patient_ids: Sequence[str], at: datetime) -> l
     return judged
 
 
-def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, actions: int, by: _InForce) -> Judged:
+def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, actions: int, by: _Judging) -> Judged:
     who = rows["patient"][0]
     evaluation = evaluate(record, by.instruments, by.settings)
     changes = reconcile(record.flags, evaluation, by.at, by.settings)
@@ -105,16 +106,23 @@ def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, actions:
 
 
 def _status_rows(connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
-    found = connection.execute(select(patient_status).where(patient_status.c.patient_id.in_(ids))).mappings()
+    found = connection.execute(_STATUS, {"ids": list(ids)}).mappings()
     return {row["patient_id"]: dict(row) for row in found}
 
 
 def _open_actions(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    return {row.patient_id: row.open for row in connection.execute(_OPEN_ACTIONS, {"ids": list(ids)})}
+
+
+def _count_open_actions() -> Select[Any]:
     """Of the current version of each decision: what an amendment replaced is nobody's to do."""
     current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
     query = select(action.c.patient_id, func.count().label("open")).join(decision, current)
-    query = query.where(action.c.patient_id.in_(ids), action.c.state == "open").group_by(action.c.patient_id)
-    return {row.patient_id: row.open for row in connection.execute(query)}
+    return query.where(action.c.patient_id.in_(IDS), action.c.state == "open").group_by(action.c.patient_id)
+
+
+_STATUS = select(patient_status).where(patient_status.c.patient_id.in_(IDS))
+_OPEN_ACTIONS = _count_open_actions()
 
 
 def _standing(kept: Mapping[str, RowMapping], changes: Changes) -> list[Fired]:
@@ -141,7 +149,7 @@ def _as_it_stands(row: RowMapping, now: Fired | None) -> Fired:
     )
 
 
-def _keep_flags(made: Judged, kept: Mapping[str, RowMapping], changes: Changes, by: _InForce) -> None:
+def _keep_flags(made: Judged, kept: Mapping[str, RowMapping], changes: Changes, by: _Judging) -> None:
     for fired in changes.raise_:
         _raise(made, fired, by)
     for old, now in (*changes.keep, *changes.reopen):
@@ -160,7 +168,7 @@ def _keep_flags(made: Judged, kept: Mapping[str, RowMapping], changes: Changes, 
             made.over.append(old.id)
 
 
-def _raise(made: Judged, fired: Fired, by: _InForce) -> None:
+def _raise(made: Judged, fired: Fired, by: _Judging) -> None:
     row = {
         "id": secrets.token_urlsafe(12),
         "team_id": made.team_id,
@@ -190,7 +198,7 @@ def _evidence(fired: Fired, settings: Settings) -> Row:
     return {**fired.evidence, "settings": settings.revision}
 
 
-def _bring_up_to_date(made: Judged, kept: RowMapping, now: Fired, by: _InForce) -> None:
+def _bring_up_to_date(made: Judged, kept: RowMapping, now: Fired, by: _Judging) -> None:
     """The flag says what is true now; what it said before stays in its history."""
     told: Row = {"urgency": str(now.urgency), "reason": now.reason, "prompt": now.prompt}
     told["evidence"] = _evidence(now, by.settings)

@@ -19,7 +19,7 @@ class WeakKey(Exception):
 
 def home() -> Path:
     """Where database, keys and backups live."""
-    return Path(os.environ.get("STEPWELL_HOME", "data")).resolve()
+    return Path(os.environ.get("STEPWELL_HOME", "data")).absolute()
 
 
 def _path(name: str) -> Path:

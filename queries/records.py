@@ -74,7 +74,7 @@ def read_patients(
 ) -> dict[str, tuple[Record, Mapping[str, Rows]]]:
     """The same, each with the rows it was made of, by the names of `_ROWS`."""
     found: dict[str, tuple[Record, Mapping[str, Rows]]] = {}
-    zone = ZoneInfo(connection.scalar(select(site.c.zone)) or "UTC")
+    zone = ZoneInfo(connection.scalar(_ZONE) or "UTC")
     curves = curves_at(connection, as_of)
     for begin in range(0, len(patient_ids), AT_ONCE):
         ids = patient_ids[begin : begin + AT_ONCE]
@@ -131,6 +131,7 @@ _ASSESSMENT = (
     "id patient_id instrument version taken_on answers status total received_at taken_at how historic rater note"
     " supersedes"
 ).split()
+_ZONE = select(site.c.zone)
 _ROWS: Mapping[str, Select[Any]] = {
     "patient": _of(patient),
     "step": _standing_steps(IDS),

@@ -7,7 +7,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, insert, select, update
 
 from queries import audit
 from queries.engine import reading, transaction
@@ -90,8 +90,23 @@ def begin(engine: Engine, username: str, at: datetime) -> str:
     return token
 
 
+# On every run of every page, so built once.
+_TEAMS_OF = select(membership.c.team_id).where(membership.c.person_id == bindparam("who"))
+_LIVE = (
+    select(person, user_session.c.seen_at)
+    .join(user_session, user_session.c.person_id == person.c.id)
+    .where(
+        user_session.c.id == bindparam("session"),
+        user_session.c.revoked_at.is_(None),
+        user_session.c.seen_at > bindparam("seen_after"),
+        user_session.c.created_at > bindparam("created_after"),
+        person.c.active,
+    )
+)
+
+
 def _user(connection: Connection, found: RowMapping, session: str | None) -> User:
-    teams = connection.scalars(select(membership.c.team_id).where(membership.c.person_id == found["id"]))
+    teams = connection.scalars(_TEAMS_OF, {"who": found["id"]})
     return User(
         id=found["id"],
         username=found["username"],
@@ -104,29 +119,22 @@ def _user(connection: Connection, found: RowMapping, session: str | None) -> Use
 
 
 def _live(connection: Connection, session: str, at: datetime) -> User | None:
-    query = (
-        select(person, user_session.c.seen_at)
-        .join(user_session, user_session.c.person_id == person.c.id)
-        .where(
-            user_session.c.id == session,
-            user_session.c.revoked_at.is_(None),
-            user_session.c.seen_at > at - IDLE,
-            user_session.c.created_at > at - LONGEST,
-            person.c.active,
-        )
-    )
-    found = connection.execute(query).mappings().one_or_none()
+    found = _found(connection, session, at)
     return _user(connection, found, session) if found else None
+
+
+def _found(connection: Connection, session: str, at: datetime) -> RowMapping | None:
+    limits = {"seen_after": at - IDLE, "created_after": at - LONGEST}
+    return connection.execute(_LIVE, {"session": session} | limits).mappings().one_or_none()
 
 
 def who(engine: Engine, token: str, at: datetime, *, touch: bool = True) -> User | None:
     """The person behind this token now; None if ended, revoked or disabled. An automatic refresh must not touch."""
     session = session_id(token)
     with reading(engine) as connection:
-        user = _live(connection, session, at)
-        stale = user_session.c.id == session, user_session.c.seen_at < at - TOUCH_EVERY
-        due = connection.scalar(select(func.count()).select_from(user_session).where(*stale))
-    if user and touch and due:
+        found = _found(connection, session, at)
+        user = _user(connection, found, session) if found else None
+    if user and found and touch and found["seen_at"] < at - TOUCH_EVERY:
         with transaction(engine) as connection:
             connection.execute(update(user_session).where(user_session.c.id == session).values(seen_at=at))
     return user

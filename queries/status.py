@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from queries import alerts
+from queries.in_force import InForce
 from queries.judging import Judged, Row, judge
 from queries.tables_review import flag, flag_event
 from queries.tables_status import caseload_count, patient_status, status_flag
@@ -20,10 +21,13 @@ from rules.lanes import place_of_key
 
 FAILED = "RULE FAILED"  # beside the rules' ids in status_flag: finds the patients of whom a rule could say nothing
 
+_REPLACE_STATUS = update(patient_status).where(patient_status.c.patient_id == bindparam("whose"))
+_NO_FLAG_KEYS = delete(status_flag).where(status_flag.c.patient_id == bindparam("whose"))
 
-def refresh(connection: Connection, patient_ids: Sequence[str], at: datetime) -> int:
+
+def refresh(connection: Connection, patient_ids: Sequence[str], at: datetime, known: InForce | None = None) -> int:
     """Evaluate these patients anew; returns how many status rows differ from before."""
-    return write(connection, judge(connection, patient_ids, at)) if patient_ids else 0
+    return write(connection, judge(connection, patient_ids, at, known)) if patient_ids else 0
 
 
 def write(connection: Connection, judged: Sequence[Judged]) -> int:
@@ -67,9 +71,12 @@ def _keep_status(connection: Connection, changed: Sequence[Judged]) -> None:
     if not rows:
         return
     mine = [{"whose": row["patient_id"]} for row in rows]
-    for table in (patient_status, status_flag):
-        connection.execute(delete(table).where(table.c.patient_id == bindparam("whose")), mine)
-    _insert(connection, patient_status, rows)
+    known = {one.patient_id for one in changed if one.old is not None}
+    _insert(connection, patient_status, [row for row in rows if row["patient_id"] not in known])
+    if known:
+        there = [row | whose for row, whose in zip(rows, mine, strict=True) if row["patient_id"] in known]
+        connection.execute(_REPLACE_STATUS, there)
+    connection.execute(_NO_FLAG_KEYS, mine)
     _insert(connection, status_flag, [row for one in changed for row in _flag_keys(one)])
     keep_words(connection, [one.words_of for one in changed if one.words_of is not None])
     moved = Counter((row["team_id"], place_of_key(row["sort_key"])) for row in rows)

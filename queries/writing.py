@@ -8,16 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from queries import audit, sessions, status
 from queries.engine import transaction
+from queries.in_force import InForce, in_force
 from queries.tables import patient, team
 from queries.tables_review import submission
 from rules.roles import Act, NotPermitted, Refused, User, check_can
 
 UNKNOWN_PATIENT = "This belongs to a team you are not a member of, or does not exist."
+
+# In every write: building a statement costs more than running it, so each is built once.
+_TEAM_OF = select(patient.c.team_id).where(patient.c.id == bindparam("whose"))
+_BUMP = update(team).where(team.c.id == bindparam("whose")).values(data_version=team.c.data_version + 1)
+_SUBMITTED = select(submission).where(submission.c.id == bindparam("sent"))
 
 
 def new_id() -> str:
@@ -40,6 +46,13 @@ class Write:
     object_id: str = ""
     details: Mapping[str, object] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)  # patients whose flags and status this write may change
+    known: InForce | None = None  # the rules and numbers, once this write has asked for them
+
+    def in_force(self) -> InForce:
+        """Read once per write, and what the patients touched are judged by. Not for a write that changes settings."""
+        if self.known is None:
+            self.known = in_force(self.connection)
+        return self.known
 
     def row(self) -> dict[str, object]:
         """A new clinical row's id and the columns every such row carries."""
@@ -88,15 +101,13 @@ def _begin(
 ) -> Write:
     user = sessions.fresh(connection, by, at)
     if patient_id is not None:
-        team_id = connection.scalar(select(patient.c.team_id).where(patient.c.id == patient_id))
+        team_id = connection.scalar(_TEAM_OF, {"whose": patient_id})
         if team_id is None:
             raise NotPermitted(UNKNOWN_PATIENT)
     check_can(user, act, team_id)
-    if team_id is not None:
-        # Also the lock: two writes of one team wait for each other here, on both databases.
-        bump = update(team).where(team.c.id == team_id).values(data_version=team.c.data_version + 1)
-        if connection.execute(bump).rowcount == 0:
-            raise NotPermitted(UNKNOWN_PATIENT)
+    # Also the lock: two writes of one team wait for each other here, on both databases.
+    if team_id is not None and connection.execute(_BUMP, {"whose": team_id}).rowcount == 0:
+        raise NotPermitted(UNKNOWN_PATIENT)
     earlier = _earlier(connection, act, user, submission_id)
     touched = {patient_id} if patient_id else set()
     return Write(connection, user, at, team_id, patient_id, earlier, touched=touched)
@@ -106,7 +117,7 @@ def _earlier(connection: Connection, act: Act, by: User, submission_id: str) -> 
     """The first answer of this submission, if it was written before. A second one that comes meanwhile waits here."""
     if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(submission_id, 0))))
-    found = connection.execute(select(submission).where(submission.c.id == submission_id)).mappings().one_or_none()
+    found = connection.execute(_SUBMITTED, {"sent": submission_id}).mappings().one_or_none()
     if found is None:
         return None
     if (found["action"], found["person_id"]) != (act.value, by.id):
@@ -123,10 +134,10 @@ def _finish(write: Write, act: Act, submission_id: str) -> None:
         "at": write.at,
     }
     try:
-        write.connection.execute(insert(submission).values(key))
+        write.connection.execute(insert(submission), key)
     except IntegrityError as twice:
         raise Refused("This was sent twice at the same moment. It is written once: please reload.") from twice
-    status.refresh(write.connection, sorted(write.touched), write.at)
+    status.refresh(write.connection, sorted(write.touched), write.at, write.known)
     audit.append(
         write.connection,
         by=write.by,

@@ -87,16 +87,17 @@ def _better(case: Case, instrument: Instrument, days: int) -> Finding | Unknown 
 def _run(case: Case, instrument: Instrument, base: Base) -> Sequence[tuple[date, Point, list[str]]]:
     """The unbroken row of good scores that the latest one ends; empty where the latest is not good."""
     run: list[tuple[date, Point, list[str]]] = []
-    before: Point | None = None
+    before, thresholds = False, reliable_thresholds(instrument)
     for one in base.later:
-        reasons = list(_reasons(case, instrument, base, one, before))
+        reliably = _reliably_better(instrument, base, one, thresholds)
+        reasons = list(_reasons(case, instrument, base, one, twice=before and reliably))
         run = [*run, (one.on, one, reasons)] if reasons else []
-        before = one
+        before = reliably
     return run
 
 
-def _reasons(case: Case, instrument: Instrument, base: Base, one: Point, before: Point | None) -> Iterator[str]:
-    if before is not None and all(_reliably_better(instrument, base, point) for point in (before, one)):
+def _reasons(case: Case, instrument: Instrument, base: Base, one: Point, *, twice: bool) -> Iterator[str]:
+    if twice:
         yield "clearly better than measurement error, twice in a row"
     if responded(case, instrument, base, one):
         yield "half of what it was"
@@ -107,8 +108,7 @@ def _reasons(case: Case, instrument: Instrument, base: Base, one: Point, before:
         yield "at the patient's goal"
 
 
-def _reliably_better(instrument: Instrument, base: Base, one: Point) -> bool:
-    thresholds = reliable_thresholds(instrument)
+def _reliably_better(instrument: Instrument, base: Base, one: Point, thresholds: tuple[float, float] | None) -> bool:
     if thresholds is None:
         return False
     return badness(instrument, base.value) - badness(instrument, one.value) >= thresholds[base.n == 2]

@@ -21,7 +21,7 @@ class Direction(StrEnum):
     @property
     def sign(self) -> int:
         """+1 if higher is better, -1 if higher is worse; a signed change below 0 is then always worse."""
-        return {"higher_better": 1, "higher_worse": -1, "none": 0}[self.value]
+        return (self is Direction.higher_better) - (self is Direction.higher_worse)
 
 
 class Method(StrEnum):

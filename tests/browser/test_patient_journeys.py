@@ -26,6 +26,7 @@ def sample(service):
 
 
 def open_part(page, name):
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)  # a click during a run is lost
     page.get_by_role("radiogroup", name="Part of the page").get_by_text(name).click()
 
 

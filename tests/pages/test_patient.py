@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from components.flag_cards import ANSWER, LATER, NOW
 from queries import flags, reminders
 from queries.people import SERVICE
 from queries.treatments import add_goal, add_intervention
+from rules.flag_answers import Answer
 from rules.roles import Act, Role
 from tests.alarms import contact, flag_ids
 from tests.factories import AT, a_decision, a_patient, a_person, an_assessment, fresh_submission, signed_in
@@ -51,6 +53,13 @@ def in_danger(engine: Engine, team: str) -> str:
     patient_id = a_patient(engine, team, given_name="Dana")
     an_assessment(engine, patient_id, "phq9", AT.date(), SAYS_YES, at=AT)
     return patient_id
+
+
+def answering(screen: Screen, patient: str, person: str) -> AppTest:
+    """The page with the box open in which flags are answered."""
+    test = screen.page("patient", person, patient=patient)
+    test.session_state[f"{ANSWER}{patient}_{NOW}"] = True
+    return test.run()
 
 
 def states(engine: Engine, patient_id: str, team: str) -> list[tuple[str, str]]:
@@ -142,7 +151,7 @@ def test_decisions_treatments_and_goals_are_shown(screen: Screen, engine: Engine
 def test_a_safety_flag_is_not_acknowledged_without_outcome_and_plan(
     screen: Screen, engine: Engine, team: str, in_danger: str, bob: str, outcome: str, plan: str
 ) -> None:
-    test = screen.page("patient", bob, patient=in_danger)
+    test = answering(screen, in_danger, bob)
     fill(test, "selectbox", "Outcome of the contact").set_value(outcome)
     fill(test, "text_area", "Plan, and who checks next").set_value(plan)
     fill(test, "text_area", "Reason or note").set_value("Rang twice.")
@@ -157,7 +166,7 @@ def test_a_safety_flag_is_not_acknowledged_without_outcome_and_plan(
 def test_a_safety_flag_with_outcome_and_plan_is_acknowledged_and_in_its_history(
     screen: Screen, engine: Engine, team: str, in_danger: str, bob: str
 ) -> None:
-    test = screen.page("patient", bob, patient=in_danger)
+    test = answering(screen, in_danger, bob)
     assert "nobody has answered it yet" in words(test)
     fill(test, "selectbox", "Outcome of the contact").set_value("seen in person")
     fill(test, "text_area", "Plan, and who checks next").set_value("Bob rings at four.")
@@ -188,7 +197,7 @@ def test_a_flag_that_was_put_off_stands_beside_those_that_wait_with_tools_once_a
 def test_another_flag_is_not_resolved_without_a_reason(
     screen: Screen, engine: Engine, team: str, patient: str, bob: str
 ) -> None:
-    test = screen.page("patient", bob, patient=patient)
+    test = answering(screen, patient, bob)
     fill(test, "selectbox", "What now").set_value("resolved")
     press(test, "Save")
     assert "Say why this flag is resolved." in words(test)
@@ -202,7 +211,7 @@ def test_a_second_click_writes_nothing_twice(
     screen: Screen, engine: Engine, team: str, in_danger: str, bob: str
 ) -> None:
     """Two tabs of the same form: the second finds the flag acknowledged and says so."""
-    tabs = [screen.page("patient", bob, patient=in_danger) for _ in range(2)]
+    tabs = [answering(screen, in_danger, bob) for _ in range(2)]
     for test in tabs:
         fill(test, "selectbox", "Outcome of the contact").set_value("seen in person")
         fill(test, "text_area", "Plan, and who checks next").set_value("Bob rings at four.")
@@ -211,6 +220,30 @@ def test_a_second_click_writes_nothing_twice(
         press(test, "Save")
         assert not test.exception
     assert states(engine, in_danger, team) == [("SAF-1", "acknowledged")]
+
+
+def test_open_flags_and_one_put_off_stand_on_the_same_page(
+    screen: Screen, engine: Engine, team: str, patient: str, bob: str
+) -> None:
+    an_assessment(engine, patient, "phq9", AT.date(), SAYS_YES, at=AT)
+    by = signed_in(engine, a_person(engine, Role.clinician, [team]))
+    frame = flags.open_flags(engine, patient_id=patient, by=by)
+    later = Answer(state="deferred", reason="After the holiday.", until_on=AT.date() + timedelta(days=3))
+    other = [row.id for row in frame.itertuples() if not row.rule.startswith("SAF")]
+    flags.answer(engine, other[:1], later, by=by, at=AT, submission_id=fresh_submission())
+    test = screen.page("patient", bob, patient=patient)
+    for place in (NOW, LATER):
+        test.session_state[f"{ANSWER}{patient}_{place}"] = True
+    assert not test.run().exception
+    assert "Put off: 1" in words(test)
+
+
+def test_what_is_typed_in_an_answer_stays_when_its_box_is_closed(screen: Screen, patient: str, bob: str) -> None:
+    assert not [one for one in screen.page("patient", bob, patient=patient).selectbox if one.label == "What now"]
+    test = answering(screen, patient, bob)
+    fill(test, "selectbox", "What now").set_value("resolved").run()
+    test.session_state[f"{ANSWER}{patient}_{NOW}"] = False
+    assert fill(test.run(), "selectbox", "What now").value == "resolved"
 
 
 @pytest.mark.parametrize(
