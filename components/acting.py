@@ -11,6 +11,7 @@ from components import session
 from rules.roles import Refused
 
 T = TypeVar("T")
+REFUSED = "refused+"  # and the form: why its last attempt was refused
 
 
 def attempt(form: str, act: Callable[[str], T]) -> T | None:
@@ -18,10 +19,18 @@ def attempt(form: str, act: Callable[[str], T]) -> T | None:
     try:
         done = act(session.submission(form))
     except Refused as refusal:
+        st.session_state[f"{REFUSED}{form}"] = str(refusal)
         st.error(str(refusal))
         return None
+    st.session_state.pop(f"{REFUSED}{form}", None)
     session.forget_submission(form)
     return done
+
+
+def refused_still(form: str) -> None:
+    """The last refusal once more, for what draws itself again before anybody can have read it."""
+    if f"{REFUSED}{form}" in st.session_state:
+        st.error(st.session_state[f"{REFUSED}{form}"])
 
 
 def read(what: Callable[[], T]) -> T:

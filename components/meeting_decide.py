@@ -95,9 +95,11 @@ def _record(item: Any, user: User) -> None:
     draft = decision_form(fields, user, reads_outcomes.suggested(item.patient_id, user))
     shared.remember()
     _missing(draft, item.patient_id, user)
+    form, tried = f"decision_{item.id}", st.session_state.setdefault("meeting_tried", {})
     if st.button("Record the decision", type="primary", key=f"meeting_record_{item.id}", shortcut="Alt+S"):
+        tried[item.id] = draft
         done = acting.attempt(
-            f"decision_{item.id}",
+            form,
             lambda submission: decisions.record_decision(
                 session.engine(), item.id, draft, by=user, at=session.now(), submission_id=submission
             ),
@@ -106,6 +108,8 @@ def _record(item: Any, user: User) -> None:
             fields.forget()
             session.say("The decision is recorded. It is read back before the chair signs.")
             st.rerun()
+    elif tried.get(item.id) == draft:
+        acting.refused_still(form)
 
 
 def _missing(draft: DecisionDraft, patient_id: str, user: User) -> None:

@@ -9,10 +9,9 @@ import streamlit as st
 from components import acting, dates, session
 from components.plain import plain
 from queries import referrals
-from rules.referrals import NEXT, URGENCIES, URGENT, WORDS, ReferralDraft, entry
+from rules.referrals import ANSWERED, NEXT, URGENCIES, URGENT, WORDS, ReferralDraft, entry
 from rules.roles import Act, User, can
 
-BY_OTHERS = ("answered",)  # a decision does this, nobody's click
 EMPTY = ReferralDraft("", "")
 
 
@@ -96,7 +95,7 @@ def _may(state: str, user: User) -> bool:
 
 
 def _answer(row: Any, user: User) -> None:
-    follow = [one for one in NEXT[row.state] if one not in BY_OTHERS and one != "sent" and _may(one, user)]
+    follow = [one for one in NEXT[row.state] if one not in (ANSWERED, "sent") and _may(one, user)]
     if not follow:
         return
     with st.popover("Answer", icon=":material/reply:", key=f"meeting_answer_open_{row.id}"):

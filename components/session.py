@@ -137,11 +137,16 @@ def go_to_patient(patient_id: str) -> None:
 
 
 def select_meeting(meeting_id: str | None) -> None:
+    """Open a meeting, or close it. It stands in the address too: after a reload or a lost server one is back in it."""
     st.session_state[MEETING] = meeting_id
+    if meeting_id is None:
+        st.query_params.pop("meeting", None)
+    else:
+        st.query_params["meeting"] = meeting_id
 
 
 def selected_meeting() -> str | None:
-    return st.session_state.get(MEETING)
+    return st.query_params.get("meeting") or st.session_state.get(MEETING)
 
 
 def is_shared_with_patient(page: str) -> bool:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import dates, reads_care
 from components.plain import plain
+from rules.dates import counted
 from rules.roles import User
 from rules.step_criteria import Criterion, Met
 from rules.steps import PERSON_DECIDES, STEP_NAMES, StepSuggestion, Way
@@ -48,7 +49,7 @@ def step_suggestion(found: StepSuggestion) -> None:
 def _clock(found: StepSuggestion) -> str:
     if found.step is None:
         return "In no step."
-    where = f"In step {found.step}, {STEP_NAMES[found.step]}, for {(found.days_in_step or 0) // 7} weeks."
+    where = f"In step {found.step}, {STEP_NAMES[found.step]}, for {counted((found.days_in_step or 0) // 7, 'week')}."
     if found.review_due_on is None:
         return where
     return f"{where} Review {'was due' if found.overdue else 'due'} by {dates.day(found.review_due_on)}."

@@ -36,6 +36,7 @@ if meeting_id is None:
     st.stop()
 
 meeting = acting.read(lambda: meetings.one(session.engine(), meeting_id, by=user))
+session.select_meeting(meeting_id)
 agenda = meetings.agenda(session.engine(), meeting_id, by=user)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(f"### {plain(meeting['title'])}", width="content")

@@ -13,11 +13,13 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from queries import agendas, meetings
 from queries.engine import reading
 from queries.tables import patient, person
-from queries.tables_meetings import meeting_plan, referral, referral_event
-from queries.tables_review import meeting
+from queries.tables_meetings import agenda_detail, meeting_plan, referral, referral_event
+from queries.tables_review import decision, decision_version, meeting
 from queries.whose import with_us
 from queries.writing import UNKNOWN_PATIENT, Write, writing
-from rules.referrals import OPEN, ReferralDraft, missing, refused_move
+from rules.dates import said
+from rules.decisions import DecisionKind
+from rules.referrals import ANSWERED, OPEN, ReferralDraft, missing, refused_move
 from rules.roles import Act, NotPermitted, Refused, User, check_can
 
 
@@ -100,6 +102,32 @@ def _whose(engine: Engine, referral_id: str) -> str:
 def _log(write: Write, referral_id: str, state: str, reason: str, until: date | None) -> None:
     told = {"referral_id": referral_id, "state": state, "reason": reason, "until_on": until}
     write.connection.execute(insert(referral_event).values(write.row() | told))
+
+
+def answered(write: Write, meeting_id: str) -> None:
+    """The signature answers what this meeting decided, so that who asked reads it; a deferred case waits on."""
+    query = (
+        select(referral.c.id, referral.c.patient_id, decision_version.c.kinds, meeting.c.held_on)
+        .join(agenda_detail, agenda_detail.c.referral_id == referral.c.id)
+        .join(decision, decision.c.agenda_item_id == agenda_detail.c.agenda_item_id)
+        .join(decision_version, version_now())
+        .join(meeting, meeting.c.id == decision.c.meeting_id)
+        .where(decision.c.meeting_id == meeting_id, referral.c.state.in_(OPEN))
+    )
+    for row in write.connection.execute(query).mappings().all():
+        if DecisionKind.defer in row["kinds"]:
+            continue
+        reason = f"Decided on {said(row['held_on'])}: {', '.join(row['kinds'])}."
+        told = {"referral_id": row["id"], "patient_id": row["patient_id"], "state": ANSWERED, "reason": reason}
+        write.connection.execute(insert(referral_event).values(write.row() | told | {"until_on": None}))
+        write.connection.execute(update(referral).where(referral.c.id == row["id"]).values(state=ANSWERED))
+
+
+def version_now() -> Any:
+    """A decision's current version. For queries that join both."""
+    return (decision_version.c.decision_id == decision.c.id) & (
+        decision_version.c.version == decision.c.current_version
+    )
 
 
 def renew_open(write: Write) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
-from queries import meetings
+from queries import meetings, referrals
 from queries.decision_content import version_with_detail
 from queries.decisions import open_safety
 from queries.drafts import kept_draft
@@ -42,6 +42,7 @@ def sign(
             write.connection.execute(insert(signature).values(first | wanted))
         ids = [row["decision_id"] for row in taken]
         write.connection.execute(update(decision).where(decision.c.id.in_(ids)).values(state="signed"))
+        referrals.answered(write, meeting_id)
         closed = {"state": "signed", "signed_at": at}
         write.connection.execute(update(meeting).where(meeting.c.id == meeting_id).values(closed))
         write.object_id, write.details = meeting_id, {"decisions": {row["decision_id"]: row["digest"] for row in taken}}

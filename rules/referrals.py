@@ -14,8 +14,9 @@ from rules.dates import said
 ROUTINE, URGENT = "routine", "urgent"
 URGENCIES = (ROUTINE, URGENT)
 # From which state which may follow. What is answered or withdrawn is over; a new question is a new referral.
+ANSWERED = "answered"  # a signed decision does this, nobody's click
 NEXT: dict[str, tuple[str, ...]] = {
-    "sent": ("accepted", "returned", "deferred", "standard", "withdrawn"),
+    "sent": ("accepted", "returned", "deferred", "standard", "answered", "withdrawn"),
     "returned": ("sent", "withdrawn"),
     "deferred": ("accepted", "returned", "standard", "withdrawn"),
     "accepted": ("returned", "deferred", "standard", "answered", "withdrawn"),

@@ -9,9 +9,9 @@ from pypdf import PdfReader
 from sqlalchemy import Engine
 
 from components.agenda_sheet import GONE, AgendaSheet, Case, agenda_file, agenda_sheet_of
-from queries import room, site, transfers
+from queries import room, signing, site, transfers
 from rules.roles import NotPermitted, User
-from tests.factories import AT, a_meeting, a_patient, agenda_items, fresh_submission
+from tests.factories import AT, a_decision, a_meeting, a_patient, agenda_items, fresh_submission, meeting_of
 from tests.needs import only_sqlite
 
 pytestmark = only_sqlite
@@ -60,12 +60,16 @@ def test_without_a_score_nothing_is_said_of_the_course(engine: Engine, team: str
 
 
 def test_of_a_patient_who_went_to_another_team_nothing_more_is_told(
-    engine: Engine, team: str, other_team: str, patient: str, chair: User, supervisor: User
+    engine: Engine, team: str, other_team: str, patient: str, chair: User, supervisor: User, other_chair: User
 ) -> None:
-    meeting_id = a_meeting(engine, team, by=chair, patients=[patient])
+    signed = meeting_of(engine, a_decision(engine, patient, by=chair))
+    signing.sign(engine, signed, **told(chair))  # type: ignore[arg-type]
+    planned = a_meeting(engine, team, by=chair, patients=[patient])
+    assert other_chair  # somebody there who can answer a flag
     transfers.move_to_team(engine, patient, team_id=other_team, reason="Moved.", **told(supervisor))  # type: ignore[arg-type]
-    (case,) = every_case(sheet(engine, meeting_id, chair))
+    (case,) = every_case(sheet(engine, signed, chair))
     assert case.lines[1:] == (GONE,)
+    assert every_case(sheet(engine, planned, chair)) == ()
 
 
 def test_the_file_is_tagged_and_names_team_day_and_case(engine: Engine, team: str, patient: str, chair: User) -> None:

@@ -260,6 +260,14 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(screen: Screen, case: 
     assert count(screen.engine, decision) == 0
 
 
+def test_a_refusal_stays_until_something_is_changed(case: AppTest) -> None:
+    press(case, "Record the decision")
+    case.run()  # the form draws itself again every few seconds
+    assert any("Say what is decided" in one.value for one in case.error)
+    fill(case, "text_area", "Why: the rationale").set_value("A long thought.").run()
+    assert not case.error
+
+
 def test_a_draft_survives_looking_at_another_view(case: AppTest) -> None:
     fill(case, "text_area", "Why: the rationale").set_value("A long thought.")
     case.run()

@@ -208,10 +208,10 @@ def test_beside_a_patient_who_looks_on_no_other_patients_alert_is_shown(
     danger = a_patient(engine, team, given_name="Dana", number="D-911", clinician_id=bob)
     an_assessment(engine, danger, "phq9", AT.date(), SAYS_YES, at=AT)
     test = part(screen, told, bob, "Patient's view")
-    assert "D-911" in words(test)
+    assert "D-911" in words(test).replace("\\", "")
     press(test, "Share this screen")
     assert "My course" in words(test)
-    assert "D-911" not in words(test)
-    assert not [one for one in test.toast if "D-911" in one.value]
+    assert "911" not in words(test)
+    assert not [one for one in test.toast if "911" in one.value]
     press(test, "Back to the clinician's page")
-    assert "D-911" in words(test)
+    assert "D-911" in words(test).replace("\\", "")

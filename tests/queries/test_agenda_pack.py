@@ -23,9 +23,10 @@ def test_each_case_comes_with_its_scores_and_what_is_said_of_safety(
 
 
 def test_a_patient_who_has_moved_to_another_team_is_left_out(
-    engine: Engine, team: str, other_team: str, patient: str, chair: User, supervisor: User
+    engine: Engine, team: str, other_team: str, patient: str, chair: User, supervisor: User, other_chair: User
 ) -> None:
     meeting_id = a_meeting(engine, team, by=chair, patients=[patient])
+    assert other_chair
     told = {"by": supervisor, "at": AT, "submission_id": fresh_submission()}
     transfers.move_to_team(engine, patient, team_id=other_team, reason="Moved house.", **told)
     assert agenda_pack.standing(engine, meeting_id, by=chair) == {}

@@ -7,12 +7,21 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from queries import agendas, meetings, referrals
+from queries import agendas, decisions, meetings, referrals, signing
 from queries.engine import reading
 from queries.meetings import NewMeeting
 from rules.referrals import ReferralDraft
 from rules.roles import NotPermitted, Refused, User
-from tests.factories import AT, a_decision, a_patient, a_referral, agenda_items, fresh_submission
+from tests.factories import (
+    AT,
+    a_decision,
+    a_draft,
+    a_meeting,
+    a_patient,
+    a_referral,
+    agenda_items,
+    fresh_submission,
+)
 from tests.screens import trail_of
 
 DAY = timedelta(days=1)
@@ -160,3 +169,20 @@ def test_a_deferred_referral_tells_its_day(engine: Engine, well: str, chair: Use
     referrals.answer(engine, waits, state="deferred", reason="Scan.", until=until, **told(chair, AT + DAY / 96))  # type: ignore[arg-type]
     every = referrals.referrals(engine, by=clinician).set_index("id")
     assert every["until_on"].to_dict() == {waits: until, new: None}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "state", "answer"),
+    [(("continue",), "answered", "Decided on 2 Mar 2026: continue."), (("defer",), "sent", "")],
+)
+def test_the_signature_answers_what_was_asked_and_a_deferred_case_waits_on(
+    engine: Engine, team: str, well: str, chair: User, clinician: User, kinds: tuple[str], state: str, answer: str
+) -> None:
+    asked = a_referral(engine, well, by=clinician)
+    meeting_id = a_meeting(engine, team, by=chair)
+    draft = a_draft(chair.id, kinds=kinds, deferred_for="information is missing")
+    decisions.record_decision(engine, agenda_items(engine, meeting_id)[well], draft, **told(chair))  # type: ignore[arg-type]
+    assert list(referrals.referrals(engine, by=clinician)["state"]) == ["sent"]
+    signing.sign(engine, meeting_id, **told(chair, AT + DAY / 96))  # type: ignore[arg-type]
+    row = referrals.referrals(engine, open_only=False, by=clinician).set_index("id").loc[asked]
+    assert (row["state"], row["answer"]) == (state, answer)
