@@ -13,7 +13,7 @@ from rules.board import Carried, Done, carried_out, is_late, worked
 from rules.dates import counted, said
 from rules.hit_rates import HitRate, Judged, hit_rates
 from rules.meeting_numbers import Share
-from rules.predictions import Outcome, called, came, expected_words
+from rules.predictions import Outcome, Prediction, called, came, expected_words
 from rules.settings import Settings
 
 # Outcome and state to shape and words: colour never speaks alone.
@@ -73,10 +73,18 @@ def _line(one: Taken, today: date, name: Callable[[str], str], settings: Setting
         done_words=done_words,
         actions=tuple(action_words(action, today) for action in one.actions),
         predicted=expected_words(told) if told and told.by_on else "nothing predicted",
-        worked=WORKED[outcome] if outcome else "· nothing predicted",
+        worked=_worked_words(one.prediction, outcome, today),
         worked_words=why,
         changed=tuple(_changed(row) for row in one.departures),
     )
+
+
+def _worked_words(told: Prediction | None, outcome: Outcome | None, today: date) -> str:
+    """A prediction whose day is still to come is no failure to tell."""
+    if outcome is None:
+        return "· nothing predicted"
+    waits = outcome is Outcome.cannot_tell and told is not None and told.by_on is not None and today < told.by_on
+    return "· not due yet" if waits else WORKED[outcome]
 
 
 def action_words(action: Done, today: date) -> str:

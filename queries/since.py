@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, func, select
 from queries.course import course_of
 from queries.engine import reading
 from queries.instruments import known_instruments
+from queries.settings import current
 from queries.tables import patient, site
 from queries.tables_review import decision, meeting
 from queries.tables_story import seen_mark
@@ -18,7 +19,6 @@ from rules.course import Course
 from rules.dates import said
 from rules.instruments import Instrument
 from rules.roles import Act, NotPermitted, Role, User, check_can
-from rules.settings import DEFAULT
 from rules.since import Since, news, no_such_moment, since_words
 
 KINDS = ("look", "visit", "meeting")
@@ -78,7 +78,7 @@ def _told(
 
 
 def _last_look(connection: Connection, patient_id: str, by: User, at: datetime) -> datetime | None:
-    earlier = at - timedelta(hours=DEFAULT.value("since.look_hours"))
+    earlier = at - timedelta(hours=current(connection).value("since.look_hours"))
     query = select(func.max(seen_mark.c.seen_at)).where(
         seen_mark.c.person_id == by.id, seen_mark.c.patient_id == patient_id, seen_mark.c.seen_at <= earlier
     )

@@ -168,6 +168,18 @@ def test_the_next_meeting_opens_with_the_board(screen: Screen, team: str, patien
     assert "Too few to say" in test.dataframe[1].value["In words"].iloc[0]
 
 
+def test_before_its_day_a_prediction_is_not_due_and_no_failure_to_tell(
+    screen: Screen, team: str, patient: str, cara: User
+) -> None:
+    signed(screen.engine, patient, cara)
+    later = AT + 7 * DAY
+    screen.clock(later)
+    told = {"held_on": later.date(), "at": later, "patients": [patient]}
+    again = signed_in(screen.engine, cara.id, later)
+    test = opened(screen, a_meeting(screen.engine, team, by=again, **told), cara.id)
+    assert list(test.dataframe[0].value["Worked"]) == ["· not due yet"]
+
+
 def test_what_was_done_differently_is_kept_with_its_reason(screen: Screen, team: str, patient: str, cara: User) -> None:
     signed(screen.engine, patient, cara)
     new = {"held_on": AT.date() + 7 * DAY, "patients": [patient]}

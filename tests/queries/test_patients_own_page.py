@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from queries import exports, help_lines, patients
+from queries import exports, help_lines, patients, setting_changes
 from queries.who_sees import who_sees
 from rules.patient_view import Help
 from rules.roles import NotPermitted, Refused
@@ -44,15 +44,19 @@ def test_only_an_administrator_says_whom_patients_call(engine, clinician):
 
 
 def test_who_sees_names_the_team_and_counts_people_not_openings(
-    engine, patient, clinician, care_manager, other_clinician
+    engine, patient, clinician, care_manager, other_clinician, lead
 ):
     assert who_sees(engine, patient, by=clinician, at=AT).opened == 0
     for by in (clinician, clinician, care_manager):
         patients.open_patient(engine, patient, by=by, at=AT)
     found = who_sees(engine, patient, by=clinician, at=AT)
     assert (found.opened, found.days) == (2, 90)
-    assert {name for name, _ in found.team} == {clinician.name, care_manager.name}
+    assert {name for name, _ in found.team} == {clinician.name, care_manager.name, lead.name}
     assert who_sees(engine, patient, by=signed_in(engine, clinician.id), at=AT + timedelta(days=91)).opened == 0
+    words = {"source": "house rule", "reason": "as promised", "by": lead, "at": AT}
+    setting_changes.change(engine, "trail.told_days", 120, submission_id=fresh_submission(), **words)
+    found = who_sees(engine, patient, by=signed_in(engine, clinician.id), at=AT + timedelta(days=91))
+    assert (found.opened, found.days) == (2, 120)
     with pytest.raises(NotPermitted):
         who_sees(engine, patient, by=other_clinician, at=AT)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from queries import patients, since, site, treatments
+from queries import patients, setting_changes, since, site, treatments
 from queries.patients import NewPatient
 from queries.people import SERVICE
 from rules.roles import NotPermitted
@@ -42,6 +42,16 @@ def test_the_look_that_is_going_on_hides_nothing(engine, patient, clinician):
     patients.open_patient(engine, patient, by=again, at=LATER)
     told = since.since_last_look(engine, patient, by=clinician, at=LATER + timedelta(minutes=10))
     assert any(one.kind == "answers" for one in told.news)
+
+
+def test_how_long_one_look_lasts_is_what_the_site_has_signed(engine, patient, clinician, lead):
+    patients.open_patient(engine, patient, by=clinician, at=AT)
+    an_assessment(engine, patient, "phq9", AT.date(), 21, at=AT + timedelta(hours=1))
+    soon = AT + timedelta(hours=2)
+    assert since.since_last_look(engine, patient, by=clinician, at=soon).since is None
+    words = {"source": "house rule", "reason": "short visits", "by": lead, "at": AT}
+    setting_changes.change(engine, "since.look_hours", 1, submission_id=fresh_submission(), **words)
+    assert since.since_last_look(engine, patient, by=clinician, at=soon).since == AT
 
 
 def test_a_colleagues_look_is_not_mine(engine, patient, clinician, care_manager):
