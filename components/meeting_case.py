@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import acting, dates, plan_view, reads, session, since_view
+from components import acting, dates, plan_view, reads, reads_care, session, since_view
 from components.banner import banner
 from components.meeting_actions import action_list
 from components.plain import plain
+from components.plan_forms import WISH_WORDS
 from components.step_view import step_view
 from components.story_measures import of_rater
 from components.theme import urgency_sign, verdict_sign
@@ -58,6 +59,16 @@ def _question(item: Any, goals: pd.DataFrame, user: User) -> None:
             st.text(one.words)
         for goal in goals.itertuples():
             st.caption(f"Goal: “{plain(goal.words)}”")
+        st.caption(_wanted(item.patient_id, user))
+
+
+def _wanted(patient_id: str, user: User) -> str:
+    """What the patient prefers for the next step belongs to the discussion; that nobody asked is said."""
+    told = reads_care.last_wish(patient_id, user)
+    if told is None:
+        return "What the patient wants of the next step: not asked yet."
+    words = f": “{plain(told['words'])}”" if told["words"] else "."
+    return f"What the patient wants ({dates.day(told['on'])}): {WISH_WORDS[told['wish']].lower()}{words}"
 
 
 def _measures(patient: Mapping[str, Any]) -> None:

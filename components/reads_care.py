@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -41,3 +42,12 @@ def _step_suggestion(scope: Scope, role: str, version: int, patient_id: str, tod
 def step_suggestion(patient_id: str, user: User) -> StepSuggestion:
     """What the record speaks for today."""
     return _step_suggestion(*_key(user), patient_id, session.today())
+
+
+@st.cache_data(**KEPT)
+def _last_wish(scope: Scope, role: str, version: int, patient_id: str) -> dict[str, Any] | None:
+    return plan_queries.last_wish(session.engine(), patient_id, by=_reader(scope, role))
+
+
+def last_wish(patient_id: str, user: User) -> dict[str, Any] | None:
+    return _last_wish(*_key(user), patient_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, insert, select
@@ -143,3 +144,13 @@ def checks(engine: Engine, patient_id: str, *, by: User) -> pd.DataFrame:
     with reading(engine) as connection:
         result = connection.execute(query.order_by(warning_check.c.on.desc(), warning_check.c.entered_at.desc()))
         return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+
+
+def last_wish(engine: Engine, patient_id: str, *, by: User) -> dict[str, Any] | None:
+    """What the patient wants of the next step, as it was said last; None where it was never asked."""
+    check_can(by, Act.read_patient)
+    query = select(wish).where(wish.c.patient_id == patient_id, wish.c.wish != "", about_ours(wish, by))
+    with reading(engine) as connection:
+        found = connection.execute(query.order_by(wish.c.on.desc(), wish.c.entered_at.desc()).limit(1))
+        row = found.mappings().one_or_none()
+    return dict(row) if row is not None else None
