@@ -27,6 +27,13 @@ def attempt(form: str, act: Callable[[str], T]) -> T | None:
     return done
 
 
+def done(written: str | None, words: str) -> None:
+    """After a write: say what was done and draw the page as it is now. Nothing where the write was refused."""
+    if written:
+        session.say(words)
+        st.rerun()
+
+
 def refused_still(form: str) -> None:
     """The last refusal once more, for what draws itself again before anybody can have read it."""
     if f"{REFUSED}{form}" in st.session_state:

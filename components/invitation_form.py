@@ -48,7 +48,9 @@ def _end(row: Any, user: User) -> None:
         if st.button("End it now", key=f"meeting_uninvite_go_{row.id}"):
             told = {"reason": reason, "by": user, "at": session.now()}
             act = lambda key: participants.end_invitation(session.engine(), row.id, submission_id=key, **told)  # noqa: E731
-            _done(acting.attempt(f"meeting_uninvite_{row.id}", act), "The invitation has ended. They see nothing more.")
+            acting.done(
+                acting.attempt(f"meeting_uninvite_{row.id}", act), "The invitation has ended. They see nothing more."
+            )
 
 
 def _invite(meeting_id: str, patient_id: str, user: User) -> None:
@@ -72,10 +74,4 @@ def _invite(meeting_id: str, patient_id: str, user: User) -> None:
         new = participants.NewInvitation(person_id, meeting_id, relation, scope, consent, day)
         told = {"by": user, "at": session.now()}
         act = lambda key: participants.invite(session.engine(), patient_id, new, submission_id=key, **told)  # noqa: E731
-        _done(acting.attempt(f"meeting_invite_{person_id}", act), "Invited.")
-
-
-def _done(what: str | None, words: str) -> None:
-    if what:
-        session.say(words)
-        st.rerun()
+        acting.done(acting.attempt(f"meeting_invite_{person_id}", act), "Invited.")

@@ -39,10 +39,10 @@ def overview(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> None:
     told = [budget_words(places, meeting["minutes_long"], meeting["minutes"]), *specialists(places)]
     st.markdown(plain(" ".join(told)))
     late = ~agenda["fits"].fillna(True).astype(bool)
-    listed = agenda["lane"] != DISCUSS
+    standard = agenda["lane"] != DISCUSS
     for title, rows in (
-        ("To discuss", agenda[~late & ~listed]),
-        ("Standard pathway: one line each, not discussed; anybody may pull one out", agenda[~late & listed]),
+        ("To discuss", agenda[~late & ~standard]),
+        ("Standard pathway: one line each, not discussed; anybody may pull one out", agenda[~late & standard]),
         ("No time planned: first if time is left", agenda[late]),
     ):
         if not rows.empty:
@@ -52,7 +52,7 @@ def overview(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> None:
 
 def _section(rows: pd.DataFrame, title: str) -> None:
     if on_a_phone():
-        st.text("\n\n".join(f"{one.place}. {_name(one)} · {one.number}\n{one.why}" for one in rows.itertuples()))
+        st.text("\n\n".join(_line(one) for one in rows.itertuples()))
         return
     shown = pd.DataFrame(
         {
@@ -76,6 +76,10 @@ def _section(rows: pd.DataFrame, title: str) -> None:
         },
         alt=f"{title}: the agenda in order, each case with its reason.",
     )
+
+
+def _line(item: Any) -> str:
+    return f"{item.place}. {_name(item)} · {item.number} · {state_words(item)}\n{item.why}"
 
 
 def chosen(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> Any:
@@ -133,14 +137,14 @@ def marks(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: User) -> None:
     wished = room.room(session.engine(), meeting["id"], by=user).marks
     names = {one.id: f"{one.place}. {_name(one)} · {one.number}" for one in agenda.itertuples()}
     mine = [one for one in names if user.id in wished.get(one, {})]
-    key, lane = (
-        f"meeting_marks_{meeting['id']}",
-        "A marked case is discussed also where it stood on the standard pathway.",
-    )
-    st.session_state.setdefault(key, mine)
-    chosen = st.multiselect("I want to talk about", names, format_func=names.__getitem__, key=key, help=lane)
-    for item_id in set(chosen) ^ set(mine):
-        _mark(item_id, item_id in chosen, user)
+    # What is marked is in the key: where another tab marked meanwhile, the box begins anew and takes nothing back.
+    key = f"meeting_marks_{meeting['id']}_{'_'.join(mine)}"
+    wanted = st.multiselect(
+        "I want to talk about", names, mine, format_func=names.__getitem__, key=key,
+        help="A marked case is discussed also where it stood on the standard pathway.",
+    )  # fmt: skip
+    for item_id in set(wanted) ^ set(mine):
+        _mark(item_id, item_id in wanted, user)
     for item_id, by in wished.items():
         others = [name for person, name in by.items() if person != user.id]
         if others and item_id in names:

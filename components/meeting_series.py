@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, time
 from typing import Any
 
@@ -76,11 +77,10 @@ def _make(series_id: str, on: date, user: User) -> None:
 
 def _blank(user: User) -> dict[str, Any]:
     """What a new series begins with: the site's own numbers."""
-    signed = settings.settings(session.engine())
-    kept = {"id": None, "name": "Weekly case review", "team_id": next(iter(reads.teams(user)), None)}
-    kept |= {"chair_id": user.id, "weekday": session.today().weekday(), "every_weeks": 1, "first_on": session.today()}
-    kept |= {"starts_at": "13:00", "minutes_long": 75, "core_disciplines": CORE_DISCIPLINES, "quorum": 3}
-    return kept | {"cut_off_days": signed.whole("referral.cut_off_days"), "minutes": minutes_by_kind(signed)}
+    signed, today = settings.settings(session.engine()), session.today()
+    told = {"cut_off_days": signed.whole("referral.cut_off_days"), "minutes": minutes_by_kind(signed)}
+    usual = NewSeries("Weekly case review", today.weekday(), today, user.id, **told)  # type: ignore[arg-type]
+    return asdict(usual) | {"id": None, "team_id": next(iter(reads.teams(user)), None)}
 
 
 def _form(form: str, start: Mapping[str, Any], user: User) -> None:

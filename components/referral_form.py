@@ -49,7 +49,7 @@ def _fields(form: str, patient_id: str, start: ReferralDraft, user: User, comple
     draft, told = ReferralDraft(question, known, urgency, asks, knows, needs), {"by": user, "at": session.now()}
     told["completes"] = completes
     act = lambda key: referrals.refer(session.engine(), patient_id, draft, submission_id=key, **told)  # noqa: E731
-    _done(acting.attempt(form, act), "Sent to the meeting.")
+    acting.done(acting.attempt(form, act), "Sent to the meeting.")
 
 
 def of_patient(patient_id: str, user: User) -> None:
@@ -109,10 +109,4 @@ def _answer(row: Any, user: User) -> None:
         if st.button("Save the answer", key=f"meeting_answer_go_{row.id}"):
             told = {"state": state, "reason": reason, "until": until, "by": user, "at": session.now()}
             act = lambda key: referrals.answer(session.engine(), row.id, submission_id=key, **told)  # noqa: E731
-            _done(acting.attempt(f"meeting_answer_{row.id}_{state}", act), "Answered.")
-
-
-def _done(what: str | None, words: str) -> None:
-    if what:
-        session.say(words)
-        st.rerun()
+            acting.done(acting.attempt(f"meeting_answer_{row.id}_{state}", act), "Answered.")

@@ -23,7 +23,7 @@ SUBMISSION = "submission_"
 QUIET = "drawn_again"  # this run is nobody's doing
 READING = "reading_"  # when this session last wrote the reading of a patient into the trail
 OF_A_PERSON = (
-    TOKEN, PATIENT, MEETING, SAID, SUBMISSION, READING, QUIET,
+    TOKEN, PATIENT, MEETING, SAID, SUBMISSION, READING, QUIET, "refused+",
     "patient_", "meeting_", "record_", "caseload_", "settings_", "frame_alert", "trajectory_", "draft", "preference_",
     "day_", "supervision_",
 )  # fmt: skip

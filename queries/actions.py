@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Select, insert, select, update
 
 from queries.engine import reading
 from queries.tables import patient, person
-from queries.tables_review import action, action_event, decision
+from queries.tables_review import ACTION_NOW, action, action_event, decision
 from queries.whose import falls_to, member_here, treated_by, with_us
 from queries.writing import UNKNOWN_PATIENT, writing
 from rules.board import DropReason
@@ -94,10 +94,9 @@ def _standing() -> Select[Any]:
         patient.c.family_name,
         decision.c.meeting_id,
     ]
-    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
     return (
         select(*columns)
-        .join(decision, current)
+        .join(decision, ACTION_NOW)
         .join(person, person.c.id == action.c.owner_id)
         .join(patient, patient.c.id == action.c.patient_id)
         .order_by(action.c.due_on, action.c.id)

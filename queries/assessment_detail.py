@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, select
 from queries.engine import reading
 from queries.instruments import known_instruments
 from queries.tables import assessment, person
-from queries.tables_review import decision, decision_version, flag, meeting
+from queries.tables_review import VERSION_NOW, decision, decision_version, flag, meeting
 from queries.whose import about_ours
 from rules.roles import Act, NotPermitted, User, check_can
 
@@ -74,13 +74,10 @@ def _rests(one: RowMapping, row: Mapping[str, Any]) -> bool:
 
 def _decisions(connection: Connection, row: Mapping[str, Any]) -> pd.DataFrame:
     """Decisions taken while this was the last score of the measure, else the first one after it."""
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
     columns: list[Any] = [decision_version.c.kinds, decision_version.c.rationale, decision_version.c.known_then]
     query = (
         select(decision.c.id, decision.c.state, meeting.c.held_on, meeting.c.title, *columns)
-        .join(decision, current)
+        .join(decision, VERSION_NOW)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .where(decision.c.patient_id == row["patient_id"], meeting.c.held_on >= row["taken_on"])
         .order_by(meeting.c.held_on, decision.c.entered_at)

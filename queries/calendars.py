@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from queries import meetings
 from queries.engine import reading
 from queries.tables import person
-from queries.tables_review import action, decision, decision_version
+from queries.tables_review import ACTION_NOW, VERSION_NOW, action, decision, decision_version
 from rules.roles import User
 
 
@@ -27,13 +27,9 @@ class Entry:
 def of_meeting(engine: Engine, meeting_id: str, *, by: User) -> list[Entry]:
     """Open actions, next reviews and days of judgement of one meeting's decisions, soonest first."""
     meetings.one(engine, meeting_id, by=by)
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
     days = select(decision.c.id, decision_version.c.next_review_on, decision_version.c.prediction_by_on)
-    days = days.join(decision_version, current).where(decision.c.meeting_id == meeting_id)
-    of_now = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
-    open_ = select(action.c.id, action.c.due_on, person.c.name, action.c.decision_id).join(decision, of_now)
+    days = days.join(decision_version, VERSION_NOW).where(decision.c.meeting_id == meeting_id)
+    open_ = select(action.c.id, action.c.due_on, person.c.name, action.c.decision_id).join(decision, ACTION_NOW)
     open_ = open_.join(person, person.c.id == action.c.owner_id)
     open_ = open_.where(decision.c.meeting_id == meeting_id, action.c.state == "open")
     with reading(engine) as connection:

@@ -14,7 +14,16 @@ from queries.settings import current
 from queries.small_test_reads import tests_of
 from queries.tables import event, goal, intervention, patient, person
 from queries.tables_outcomes import decision_detail
-from queries.tables_review import action, action_event, decision, decision_version, flag, flag_event, meeting
+from queries.tables_review import (
+    VERSION_NOW,
+    action,
+    action_event,
+    decision,
+    decision_version,
+    flag,
+    flag_event,
+    meeting,
+)
 from queries.tables_story import appointment
 from rules.course import Course, Decided, Flagged, Given, Goal, Happened, Placed, Planned, Task
 from rules.predictions import Prediction
@@ -76,9 +85,6 @@ def _goal(row: RowMapping) -> Goal:
 
 def _decided(connection: Connection, patient_id: str) -> tuple[Decided, ...]:
     """The current version of each decision, in the order of the meetings."""
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
     query = (
         select(
             decision_version,
@@ -87,7 +93,7 @@ def _decided(connection: Connection, patient_id: str) -> tuple[Decided, ...]:
             decision_detail.c.plain_why,
             decision_detail.c.plain_next,
         )
-        .join(decision, current)
+        .join(decision, VERSION_NOW)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .outerjoin(decision_detail, _same_version)
         .where(decision.c.patient_id == patient_id)

@@ -19,6 +19,7 @@ from queries.second_signature import second_signature_wanted
 from queries.tables import person, step
 from queries.tables_outcomes import decision_basis, decision_detail
 from queries.tables_review import (
+    VERSION_NOW,
     action,
     action_event,
     agenda_item,
@@ -210,9 +211,6 @@ def decisions(
     Of one patient: all of them, for the team that has the patient now. Else those of the reader's teams' meetings.
     """
     check_can(by, Act.take_part)
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
     columns, versions_of = of_versions()
     query = (
         select(
@@ -225,7 +223,7 @@ def decisions(
             person.c.name.label("author"),
         )
         .select_from(versions_of)
-        .join(decision, current)
+        .join(decision, VERSION_NOW)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .join(person, person.c.id == decision_version.c.entered_by)
         .where(about_ours(decision, by) if patient_id is not None else decision.c.team_id.in_(by.scope))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from queries.in_force import InForce, in_force
 from queries.records import AT_ONCE, DEFERRED, EVALUATION, IDS, Rows, read_patients
-from queries.tables_review import action, decision
+from queries.tables_review import ACTION_NOW, action, decision
 from queries.tables_status import patient_status
 from queries.words import folded
 from rules.findings import Fired, Urgency
@@ -116,8 +116,7 @@ def _open_actions(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
 
 def _count_open_actions() -> Select[Any]:
     """Of the current version of each decision: what an amendment replaced is nobody's to do."""
-    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
-    query = select(action.c.patient_id, func.count().label("open")).join(decision, current)
+    query = select(action.c.patient_id, func.count().label("open")).join(decision, ACTION_NOW)
     return query.where(action.c.patient_id.in_(IDS), action.c.state == "open").group_by(action.c.patient_id)
 
 

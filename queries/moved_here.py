@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 from queries.tables import patient, team
 from queries.tables_alerts import transfer
 from queries.tables_lists import reminder, reminder_done
-from queries.tables_review import action, decision
+from queries.tables_review import ACTION_NOW, action, decision
 from queries.tables_status import patient_status
 from queries.tables_story import appointment
 from queries.whose import member_here, nobodys, with_us
@@ -52,11 +52,10 @@ def _unnamed(by: User, patient_id: str | None) -> Select[Any]:
 
 def _work(connection: Connection, patient_ids: Sequence[str], today: date) -> Counter[tuple[str, str]]:
     """(patient, kind) to how much of it is open and on nobody's day."""
-    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
     later, done = appointment.alias(), select(reminder_done.c.reminder_id)
     moved = select(later.c.id).where(later.c.supersedes == appointment.c.id)
     queries = {
-        "action": _of(action, action.c.owner_id).join(decision, current).where(action.c.state == "open"),
+        "action": _of(action, action.c.owner_id).join(decision, ACTION_NOW).where(action.c.state == "open"),
         "reminder": _of(reminder, reminder.c.for_id).where(reminder.c.id.not_in(done)),
         "visit": _of(appointment, appointment.c.with_id).where(
             appointment.c.state == "planned", appointment.c.on >= today, ~moved.exists()

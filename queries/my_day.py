@@ -14,7 +14,7 @@ from queries.engine import reading
 from queries.settings import current
 from queries.tables import assessment, patient
 from queries.tables_alerts import alert, alert_to
-from queries.tables_review import decision, decision_version, flag, meeting
+from queries.tables_review import VERSION_NOW, decision, decision_version, flag, meeting
 from queries.tables_status import patient_status
 from queries.tables_story import seen_mark
 from rules.findings import Urgency
@@ -136,16 +136,13 @@ LEFT_COLUMNS = ["decision_id", "patient_id", "number", "name", "meeting_id", "ti
 def left_open(engine: Engine, *, by: User) -> pd.DataFrame:
     """One row per decision that this person wrote, or whose meeting they chair, and that nobody has signed."""
     check_can(by, Act.take_part)
-    version = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
     columns: list[Any] = [
         decision.c.id.label("decision_id"), decision.c.patient_id, decision.c.state, decision.c.meeting_id,
         meeting.c.title, meeting.c.held_on, patient.c.number, patient.c.given_name, patient.c.family_name,
     ]  # fmt: skip
     query = (
         select(*columns)
-        .join(decision_version, version)
+        .join(decision_version, VERSION_NOW)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .join(patient, patient.c.id == decision.c.patient_id)
         .where(decision.c.team_id.in_(by.scope), decision.c.state.in_(("recorded", "confirmed")))

@@ -14,7 +14,7 @@ from queries.settings import current
 from queries.tables import patient, person
 from queries.tables_lists import reminder, reminder_done
 from queries.tables_meetings import referral, referral_event
-from queries.tables_review import agenda_item, decision, decision_version, meeting
+from queries.tables_review import VERSION_NOW, agenda_item, decision, decision_version, meeting
 from rules.roles import Act, User, check_can
 
 COLUMNS = ["kind", "id", "patient_id", "number", "name", "what", "of", "due_on", "state", "came_of", "at"]
@@ -63,14 +63,11 @@ def _reminders(connection: Connection, by: User, since: datetime) -> Iterator[di
 
 
 def _cases(connection: Connection, by: User, since: datetime) -> Iterator[dict[str, Any]]:
-    current_version = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
     columns = _people(agenda_item, meeting.c.title, meeting.c.held_on, meeting.c.state)
     columns += [decision_version.c.kinds, decision_version.c.rationale]
     query = select(*columns).join(meeting, meeting.c.id == agenda_item.c.meeting_id)
     query = query.outerjoin(decision, decision.c.agenda_item_id == agenda_item.c.id)
-    query = query.outerjoin(decision_version, current_version)
+    query = query.outerjoin(decision_version, VERSION_NOW)
     query = query.where(agenda_item.c.why.startswith(ADDED), meeting.c.held_on >= since.date())
     for row in connection.execute(_who(query, agenda_item, by)).mappings():
         decided = row["kinds"] is not None

@@ -14,7 +14,15 @@ from queries.decision_content import of_versions
 from queries.engine import reading
 from queries.tables import assessment, patient, person
 from queries.tables_outcomes import departure
-from queries.tables_review import action, action_event, agenda_item, decision, decision_version, meeting
+from queries.tables_review import (
+    ACTION_NOW,
+    VERSION_NOW,
+    action,
+    action_event,
+    agenda_item,
+    decision,
+    meeting,
+)
 from queries.transfers import left_at
 from queries.writing import UNKNOWN_PATIENT, writing
 from rules.board import HANDED_OVER, Done, DropReason
@@ -67,10 +75,7 @@ def _decided(connection: Connection, team_id: str, since: date, until: date) -> 
     columns, versions_of = of_versions()
     told: list[Any] = [decision.c.state, meeting.c.id.label("meeting_id"), meeting.c.title, meeting.c.held_on]
     told += [agenda_item.c.lane, agenda_item.c.place, patient.c.number, patient.c.given_name, patient.c.family_name]
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
-    query = select(*columns, *told).select_from(versions_of).join(decision, current)
+    query = select(*columns, *told).select_from(versions_of).join(decision, VERSION_NOW)
     query = query.join(meeting, meeting.c.id == decision.c.meeting_id)
     query = query.join(agenda_item, agenda_item.c.id == decision.c.agenda_item_id)
     query = query.join(patient, patient.c.id == decision.c.patient_id)
@@ -84,10 +89,9 @@ def _actions(
 ) -> dict[str, list[Done]]:
     """Decision id to its standing actions, soonest due first."""
     wanted = set(ids)
-    current = (decision.c.id == action.c.decision_id) & (decision.c.current_version == action.c.decision_version)
-    query = select(action, person.c.name.label("owner")).join(decision, current)
+    query = select(action, person.c.name.label("owner")).join(decision, ACTION_NOW)
     query = query.join(person, person.c.id == action.c.owner_id).where(decision.c.team_id == team_id)
-    told = select(action_event).join(action, action.c.id == action_event.c.action_id).join(decision, current)
+    told = select(action_event).join(action, action.c.id == action_event.c.action_id).join(decision, ACTION_NOW)
     told = told.where(decision.c.team_id == team_id).order_by(action_event.c.entered_at, action_event.c.id)
     last = {row["action_id"]: row for row in connection.execute(told).mappings() if _known(row, left)}
     found: dict[str, list[Done]] = {}

@@ -19,7 +19,7 @@ from queries.instruments import known_instruments
 from queries.settings import current
 from queries.tables import goal, intervention, patient, person, team
 from queries.tables_meetings import contribution, invitation, invitation_end, meeting_plan
-from queries.tables_review import agenda_item, decision, decision_version, meeting
+from queries.tables_review import VERSION_NOW, agenda_item, decision, decision_version, meeting
 from queries.tables_status import patient_status
 from queries.whose import about_ours
 from queries.writing import Write, writing
@@ -243,12 +243,9 @@ def _treatment(connection: Connection, patient_id: str) -> tuple[str, ...]:
 
 def _decided(connection: Connection, patient_id: str) -> tuple[tuple[date, tuple[str, ...], date | None], ...]:
     """Signed decisions only, and of them kinds and the next look: no reason, dissent or note."""
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
     query = (
         select(meeting.c.held_on, decision_version.c.kinds, decision_version.c.next_review_on)
-        .join(decision, current)
+        .join(decision, VERSION_NOW)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .where(decision.c.patient_id == patient_id, decision.c.state.in_(("signed", "amended")))
         .order_by(meeting.c.held_on.desc())

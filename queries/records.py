@@ -18,7 +18,7 @@ from queries import records_care as care
 from queries.expected_curves import curves_at
 from queries.tables import assessment, event, goal, intervention, patient, schedule, site, step
 from queries.tables_care import plan, warning_check, wish
-from queries.tables_review import decision, decision_version, flag, flag_event
+from queries.tables_review import VERSION_NOW, decision, decision_version, flag, flag_event
 from rules.decisions import changes_the_plan
 from rules.expected_response import Curve
 from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
@@ -51,10 +51,7 @@ def _standing_steps(patient_ids: Any) -> Select[Any]:
 
 def step_stands() -> ColumnElement[bool]:
     """A step that its decision no longer decides does not stand."""
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
-    decided = select(decision.c.id).join(decision_version, current)
+    decided = select(decision.c.id).join(decision_version, VERSION_NOW)
     decided = decided.where(decision.c.id == step.c.decision_id, decision_version.c.step_to == step.c.step)
     return step.c.decision_id.is_(None) | decided.exists()
 
@@ -103,11 +100,8 @@ def _of(table: Table, *order: Any, columns: Iterable[str] = ()) -> Select[Any]:
 
 def _decided() -> Select[Any]:
     """The current version of each decision, in the order in which they were taken."""
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
     told = (decision_version.c.kinds, decision_version.c.next_review_on, decision.c.patient_id)
-    query = select(*told, decision.c.entered_at.label("decided_at")).join(decision, current)
+    query = select(*told, decision.c.entered_at.label("decided_at")).join(decision, VERSION_NOW)
     return query.where(decision.c.patient_id.in_(IDS)).order_by(decision.c.entered_at, decision.c.id)
 
 

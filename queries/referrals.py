@@ -14,7 +14,7 @@ from queries import agendas, meetings
 from queries.engine import reading
 from queries.tables import patient, person
 from queries.tables_meetings import agenda_detail, meeting_plan, referral, referral_event
-from queries.tables_review import decision, decision_version, meeting
+from queries.tables_review import VERSION_NOW, decision, decision_version, meeting
 from queries.whose import with_us
 from queries.writing import UNKNOWN_PATIENT, Write, writing
 from rules.dates import said
@@ -110,7 +110,7 @@ def answered(write: Write, meeting_id: str) -> None:
         select(referral.c.id, referral.c.patient_id, decision_version.c.kinds, meeting.c.held_on)
         .join(agenda_detail, agenda_detail.c.referral_id == referral.c.id)
         .join(decision, decision.c.agenda_item_id == agenda_detail.c.agenda_item_id)
-        .join(decision_version, version_now())
+        .join(decision_version, VERSION_NOW)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .where(decision.c.meeting_id == meeting_id, referral.c.state.in_(OPEN))
     )
@@ -121,13 +121,6 @@ def answered(write: Write, meeting_id: str) -> None:
         told = {"referral_id": row["id"], "patient_id": row["patient_id"], "state": ANSWERED, "reason": reason}
         write.connection.execute(insert(referral_event).values(write.row() | told | {"until_on": None}))
         write.connection.execute(update(referral).where(referral.c.id == row["id"]).values(state=ANSWERED))
-
-
-def version_now() -> Any:
-    """A decision's current version. For queries that join both."""
-    return (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
 
 
 def renew_open(write: Write) -> None:
@@ -149,7 +142,7 @@ def _open(connection: Connection, team_id: str, today: date) -> Sequence[RowMapp
 
 
 def renew(engine: Engine, meeting_id: str, *, by: User, at: datetime, submission_id: str) -> str:
-    """Bring an open meeting's agenda up to date with what is known now; returns how many cases joined, in words."""
+    """Bring an open meeting's agenda up to date with what is known now; the trail says how many cases joined."""
     team_id = meetings.team_of(engine, meeting_id)
     with writing(engine, Act.take_part, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
         if write.earlier is not None:

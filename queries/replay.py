@@ -17,7 +17,7 @@ from queries import audit
 from queries.engine import transaction
 from queries.records import step_stands
 from queries.tables import assessment, event, goal, intervention, patient, schedule, step
-from queries.tables_review import decision, decision_version
+from queries.tables_review import VERSION_NOW, decision, decision_version
 from rules.age import age_band
 from rules.decisions import changes_the_plan
 from rules.record import Assessment, Contact, Decision, Schedule, Step
@@ -144,10 +144,7 @@ def _changes(rows: Sequence[RowMapping]) -> tuple[Known[date], ...]:
 
 def _decisions(connection: Connection, team_id: str) -> defaultdict[str, list[Known[Decision]]]:
     """The current version of each decision, known from the day it was taken."""
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
-    query = select(decision_version, decision.c.entered_at.label("decided_at")).join(decision, current)
+    query = select(decision_version, decision.c.entered_at.label("decided_at")).join(decision, VERSION_NOW)
     query = query.join(patient, patient.c.id == decision.c.patient_id).where(patient.c.team_id == team_id)
     found: defaultdict[str, list[Known[Decision]]] = defaultdict(list)
     rows = connection.execute(query.order_by(decision.c.entered_at)).mappings()

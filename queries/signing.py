@@ -15,7 +15,7 @@ from queries.engine import reading
 from queries.second_signature import second_signature_wanted
 from queries.tables import patient, person
 from queries.tables_outcomes import decision_confirmation
-from queries.tables_review import decision, decision_version, meeting, signature
+from queries.tables_review import VERSION_NOW, decision, decision_version, meeting, signature
 from queries.writing import UNKNOWN_PATIENT, Write, writing
 from rules.decision_needs import missing_to_sign
 from rules.decisions import check_decision_move
@@ -126,8 +126,5 @@ def gaps(engine: Engine, meeting_id: str, *, by: User) -> dict[str, tuple[str, .
 
 
 def _current(connection: Connection, meeting_id: str) -> Sequence[RowMapping]:
-    current = (decision_version.c.decision_id == decision.c.id) & (
-        decision_version.c.version == decision.c.current_version
-    )
-    query = select(decision_version).join(decision, current).where(decision.c.meeting_id == meeting_id)
+    query = select(decision_version).join(decision, VERSION_NOW).where(decision.c.meeting_id == meeting_id)
     return connection.execute(query).mappings().all()

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 
 from queries.tables import Instant, _clinical, _id, metadata
@@ -230,3 +231,9 @@ audit_head = Table(
     Column("seq", BigInteger, nullable=False),
     Column("mac", Text, nullable=False),
 )
+
+# What stands of a decision that was changed or amended, for queries that join it with its versions or its actions.
+VERSION_NOW = and_(
+    decision_version.c.decision_id == decision.c.id, decision_version.c.version == decision.c.current_version
+)
+ACTION_NOW = and_(decision.c.id == action.c.decision_id, decision.c.current_version == action.c.decision_version)

@@ -110,10 +110,12 @@ def record_a_crisis(page) -> None:
     page.get_by_role("button", name="Save the answers").click()
 
 
-def choose(page, label: str, answer: str) -> None:
-    """Pick from a list; a page that is being drawn again at that moment closes it, and one clicks again."""
+def choose(page, label: str, answer: str, *, typed: bool = False) -> None:
+    """Pick from a list, a long one by typing; a page that is drawn again meanwhile closes it, and one clicks again."""
     for _ in range(6):
-        page.get_by_role("combobox", name=label).first.click()
+        page.get_by_role("combobox", name=label, exact=typed).first.click()
+        if typed:
+            page.keyboard.type(answer, delay=30)
         try:
             page.get_by_role("option", name=answer).first.click(timeout=6000)
         except TookTooLong:

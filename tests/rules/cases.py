@@ -67,6 +67,12 @@ def flags_of(told: Record, rule: str) -> list[Fired]:
     return [one for one in evaluate(told, catalogue()).fired if one.rule == rule]
 
 
+def last_flag(told: Record, rule: str) -> tuple[str, str, date, bool, str, dict[str, Any]]:
+    """The last flag of a rule: what it is about, how urgent, since when, whether of the past, in words, in numbers."""
+    one = flags_of(told, rule)[-1]
+    return one.subject, str(one.urgency), one.since, one.historic, one.reason, one.evidence
+
+
 def unknown_of(told: Record, rule: str) -> dict[str, str]:
     """What the rule cannot say, by what it is about."""
     return {one.subject: one.reason for one in evaluate(told, catalogue()).cannot_evaluate if one.rule == rule}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rules.record import Check, Event, Treatment
-from tests.rules.cases import closed, day, decided, flags_of, quiet_of, record, scored, unknown_of
+from tests.rules.cases import closed, day, decided, last_flag, quiet_of, record, scored, unknown_of
 
 
 def dealt_with(told, rule, subject):
@@ -198,10 +198,7 @@ def heart(offset, points, **told):
 def test_a_flag_says_what_was_seen_since_when_and_on_which_numbers(
     told, rule, about, urgency, since, historic, reason, evidence
 ):
-    found = flags_of(told, rule)[-1]
-    assert (found.subject, str(found.urgency), found.since, found.historic) == (about, urgency, day(since), historic)
-    assert found.reason == reason
-    assert found.evidence == evidence
+    assert last_flag(told, rule) == (about, urgency, day(since), historic, reason, evidence)
 
 
 @pytest.mark.parametrize(

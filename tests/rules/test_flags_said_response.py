@@ -6,7 +6,7 @@ import pytest
 
 from exchange.reference_record import record_from
 from rules.record import GoalReached
-from tests.rules.cases import closed, day, decided, flags_of, quiet_of, record, scored, unknown_of
+from tests.rules.cases import closed, day, decided, last_flag, quiet_of, record, scored, unknown_of
 
 
 def weeks(*totals, until=None, every=7, **told):
@@ -167,10 +167,7 @@ EXPECTED = record_from({"as_of": "2026-01-05", "expected_response": CURVE}).expe
 def test_a_flag_says_what_was_seen_since_when_and_on_which_numbers(
     told, rule, about, urgency, since, historic, reason, evidence
 ):
-    found = flags_of(told, rule)[-1]
-    assert (found.subject, str(found.urgency), found.since, found.historic) == (about, urgency, day(since), historic)
-    assert found.reason == reason
-    assert found.evidence == evidence
+    assert last_flag(told, rule) == (about, urgency, day(since), historic, reason, evidence)
 
 
 @pytest.mark.parametrize(

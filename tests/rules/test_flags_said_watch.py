@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from rules.record import Contact, Event, OpenFlag, RiskPlan
-from tests.rules.cases import at, closed, day, flags_of, quiet_of, record, scored, unknown_of, weekly
+from tests.rules.cases import at, closed, day, last_flag, quiet_of, record, scored, unknown_of, weekly
 
 NOON = at(7)
 
@@ -199,10 +199,7 @@ def at_risk(until=10, due=8, contacts=(0,), missed=(), closed_on=None, **told):
 def test_a_flag_says_what_was_seen_since_when_and_on_which_numbers(
     told, rule, about, urgency, since, historic, reason, evidence
 ):
-    found = flags_of(told, rule)[-1]
-    assert (found.subject, str(found.urgency), found.since, found.historic) == (about, urgency, day(since), historic)
-    assert found.reason == reason
-    assert found.evidence == evidence
+    assert last_flag(told, rule) == (about, urgency, day(since), historic, reason, evidence)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.rules.cases import closed, day, flags_of, quiet_of, record, scored, unknown_of
+from tests.rules.cases import closed, day, last_flag, quiet_of, record, scored, unknown_of
 
 
 def weeks(*totals, until=None, every=7, **told):
@@ -182,10 +182,7 @@ RELAPSE = (4, 2, 3, 3, 3)  # in remission for four weeks, at 3 on the average
 def test_a_flag_says_what_was_seen_since_when_and_on_which_numbers(
     told, rule, about, urgency, since, historic, reason, evidence
 ):
-    found = flags_of(told, rule)[-1]
-    assert (found.subject, str(found.urgency), found.since, found.historic) == (about, urgency, day(since), historic)
-    assert found.reason == reason
-    assert found.evidence == evidence
+    assert last_flag(told, rule) == (about, urgency, day(since), historic, reason, evidence)
 
 
 @pytest.mark.parametrize(
