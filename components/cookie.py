@@ -49,14 +49,15 @@ ROUTES = [Route("/session/start", start, methods=["POST"]), Route("/session/leav
 
 
 def keep(token: str) -> None:
-    """Have this browser fetch the cookie for a token. The only script of ours in any page."""
+    """Have this browser fetch the cookie for a token."""
     _call(f"/session/start?code={code_for(token)}")
 
 
 def drop() -> None:
-    _call("/session/leave")
+    """Whoever leaves takes along what they typed and nobody saved yet (shared_form.html)."""
+    _call("/session/leave", "sessionStorage.clear();")
 
 
-def _call(address: str) -> None:
-    script = f"<script>fetch({address!r}, {{method: 'POST', credentials: 'same-origin'}})</script>"
+def _call(address: str, also: str = "") -> None:
+    script = f"<script>{also}fetch({address!r}, {{method: 'POST', credentials: 'same-origin'}})</script>"
     st.html(script, unsafe_allow_javascript=True)

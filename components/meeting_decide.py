@@ -11,7 +11,7 @@ from components import acting, as_known_view, dates, reads, reads_outcomes, sess
 from components.decision_form import Fields, decision_form
 from components.passwords import password_given
 from components.plain import plain
-from components.shared_form import PAUSES, SharedForm
+from components.shared_form import SharedForm
 from queries import decisions, drafts
 from rules.decision_needs import missing_to_record, missing_to_sign
 from rules.decisions import DecisionDraft
@@ -90,7 +90,6 @@ def _known(version: Any, user: User) -> None:
 def _record(item: Any, user: User) -> None:
     shared = SharedForm(item.id, user)
     shared.bring()
-    st.html(PAUSES, unsafe_allow_javascript=True)
     fields = Fields(item.id, DecisionDraft(question=item.question or item.own_question or ""))
     draft = decision_form(fields, user, reads_outcomes.suggested(item.patient_id, user))
     shared.remember()

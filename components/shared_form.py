@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,32 +17,7 @@ from queries import shared_drafts
 from rules.roles import Refused, User
 from rules.shared_text import Conflict, Revision, joined
 
-# Streamlit sends a text when the field is left; this sends it after a pause as well, and when the page is left.
-PAUSES = """<script>
-if (!window.stepwellPauses) {
-  window.stepwellPauses = true;
-  let waiting = null, typing = null;
-  const keep = () => {
-    clearTimeout(waiting);
-    const field = typing;
-    typing = null;
-    // Down and up again: a key that stays down would keep every shortcut of the page from working.
-    const enter = {key: "Enter", code: "Enter", keyCode: 13, ctrlKey: field?.tagName === "TEXTAREA", bubbles: true};
-    if (field) for (const way of ["keydown", "keyup"]) field.dispatchEvent(new KeyboardEvent(way, enter));
-  };
-  document.addEventListener("input", (typed) => {
-    const field = typed.target, tall = field.tagName === "TEXTAREA";
-    if (!field.closest || !field.closest("[class*='st-key-draft_']")) return;
-    if (!tall && !(field.tagName === "INPUT" && field.type === "text")) return;
-    typing = field;
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, 800);
-  });
-  // What was typed in the last moment goes out before the page does.
-  for (const end of ["beforeunload", "pagehide"]) window.addEventListener(end, keep);
-  document.addEventListener("visibilitychange", keep);
-}
-</script>"""
+TYPING = (Path(__file__).parent / "shared_form.html").read_text()
 
 
 class SharedForm:
@@ -66,6 +44,16 @@ class SharedForm:
         """After the fields are drawn: what a field began with is no change of anybody's."""
         for name, value in self._local().items():
             self.seen.setdefault(name, Revision(0, value, "", session.now()))
+        self._tell_page()
+
+    def _tell_page(self) -> None:
+        """Which texts are safe here, so that the page need not keep them any longer."""
+        texts = {
+            f"st-key-{self.prefix}{name}": one.value for name, one in self.seen.items() if isinstance(one.value, str)
+        }
+        told = html.escape(json.dumps({"by": self.user.id, "texts": texts}))
+        st.html(f'<span hidden data-stepwell-saved="{told}"></span>')
+        st.html(TYPING, unsafe_allow_javascript=True)
 
     def _local(self) -> dict[str, Any]:
         names = [str(key) for key in st.session_state if str(key).startswith(self.prefix)]

@@ -25,10 +25,11 @@ window.WebSocket = class extends WebSocket {
 def room(service, signed_in_page):
     """The first case of the open meeting, with the cursor in the rationale."""
     service.manage("sample", "--patients", "60")
-    with service.serving():
+    with service.serving() as server:
         page = signed_in_page("chris.chair")
         open_newest(page)
         to_field(page)
+        page.server = server
         yield page
 
 
@@ -39,12 +40,47 @@ def to_field(page):
     return field
 
 
+def reload_unheard(room, meanwhile=lambda: None) -> None:
+    room.evaluate("window.WebSocket.prototype.send = () => {}")
+    room.keyboard.type(SENTENCE, delay=20)
+    meanwhile()
+    room.reload()
+    room.get_by_text("cases decided", exact=False).first.wait_for()
+
+
+def write_as(signed_in_page, who: str, text: str) -> None:
+    page = signed_in_page(who)
+    open_newest(page)
+    to_field(page)
+    page.keyboard.type(text, delay=20)
+    page.get_by_text("Saved ", exact=False).first.wait_for()
+    page.close()
+
+
 def test_what_was_typed_in_the_last_moment_before_a_reload_is_there(room):
     room.keyboard.type(SENTENCE, delay=20)
     room.reload()
     room.get_by_text("cases decided", exact=False).first.wait_for()  # the address leads back into the meeting
     field = to_field(room)
     until(lambda: field.input_value() == SENTENCE, "the last words are gone")
+
+
+def test_what_never_reached_the_server_is_typed_in_again_after_a_reload(room):
+    """The message that goes out as a page ends may be too late; here every message of its last moments is."""
+    reload_unheard(room)
+    field = to_field(room)
+    until(lambda: field.input_value() == SENTENCE, "the last words are gone")
+    until(lambda: room.evaluate("sessionStorage.length") == 0, "kept in the browser though the server has it")
+    room.reload()
+    room.get_by_text("cases decided", exact=False).first.wait_for()
+    again = to_field(room)
+    until(lambda: again.input_value() == SENTENCE, "it was shown again and not kept")
+
+
+def test_what_somebody_else_wrote_meanwhile_stays_above_what_was_typed_in_again(room, service, signed_in_page):
+    reload_unheard(room, meanwhile=lambda: write_as(signed_in_page, "ada.clinician", "They sleep again."))
+    field = to_field(room)
+    until(lambda: field.input_value() == f"They sleep again.\n{SENTENCE}", "one of the two is gone")
 
 
 def test_a_shortcut_works_in_the_middle_of_a_sentence(room):
@@ -71,3 +107,14 @@ def test_what_was_typed_as_the_line_went_down_is_there_when_it_is_back(room):
     room.get_by_text("cases decided", exact=False).first.wait_for()
     again = to_field(room)
     until(lambda: again.input_value() == SENTENCE, "the last words are gone")
+
+
+def test_what_was_typed_as_the_server_was_restarted_is_there_afterwards(room, service):
+    room.keyboard.type(SENTENCE, delay=20)
+    room.server.kill()
+    room.server.wait()
+    with service.serving():
+        room.wait_for_timeout(8000)  # it dials again by itself
+        field = to_field(room)
+        until(lambda: field.input_value() == SENTENCE, "the last words are gone")
+        until(lambda: room.evaluate("sessionStorage.length") == 0, "kept in the browser though the server has it")
