@@ -35,13 +35,18 @@ def decision_form(fields: Fields, user: User, suggested: Suggested | None = None
     told["prediction"] = _prediction(fields, start.prediction, user)
     told["actions"] = _actions(fields, start.actions, user)
     told["next_review_on"] = fields.day("Next review on", "next_review_on", start.next_review_on)
-    with st.expander("More to record", icon=":material/notes:"):
-        told["options"] = _pairs(fields, "options", "Option considered", "Why not", start.options)
-        told["dissent"] = _pairs(fields, "dissent", "Who sees it differently", "What they say", start.dissent)
-        told |= decision_more.the_rest(fields, wanted, user)
-    with st.expander("In words for the patient", icon=":material/mail:"):
-        told |= decision_more.for_the_patient(fields)
+    with _box(fields, "More to record", ":material/notes:", "box_more") as box:
+        behind = fields.inside(box)
+        told["options"] = _pairs(behind, "options", "Option considered", "Why not", start.options)
+        told["dissent"] = _pairs(behind, "dissent", "Who sees it differently", "What they say", start.dissent)
+        told |= decision_more.the_rest(behind, wanted, user)
+    with _box(fields, "In words for the patient", ":material/mail:", "box_patient") as box:
+        told |= decision_more.for_the_patient(fields.inside(box))
     return DecisionDraft(**told)
+
+
+def _box(fields: Fields, label: str, icon: str, name: str) -> Any:
+    return st.expander(label, icon=icon, key=f"meeting_{name}_{fields.case}", on_change="rerun")
 
 
 def _step_to(fields: Fields, kinds: list[str]) -> int | None:
@@ -73,7 +78,7 @@ def _pairs(
     found = []
     for i in range(fields.rows(name, max(1, len(start)))):
         told = start[i] if i < len(start) else ("", "")
-        left, right = st.columns(2)
+        left, right = fields.columns(1, 1)
         with left:
             one = fields.text(first, f"{name}_{i}_a", told[0], label_visibility="visible" if i == 0 else "collapsed")
         with right:

@@ -42,7 +42,7 @@ def step_words(fields: Fields, kinds: list[str], suggested: Suggested | None) ->
 
 def wish(fields: Fields) -> dict[str, Any]:
     start = fields.start
-    left, right = st.columns([3, 1])
+    left, right = fields.columns(3, 1)
     with left:
         preference = fields.text("What the patient prefers", "preference", start.preference).strip()
     with right:
@@ -79,9 +79,10 @@ def the_rest(fields: Fields, wanted: frozenset[str], user: User) -> dict[str, An
 
 
 def for_the_patient(fields: Fields) -> dict[str, Any]:
-    st.caption(
-        "The patient's reply is made from these two and from what was decided. Nothing else of this form is in it."
-    )
+    if fields.shown:
+        st.caption(
+            "The patient's reply is made from these two and from what was decided. Nothing else of this form is in it."
+        )
     return {
         "plain_why": fields.text("Why, in plain words", "plain_why", fields.start.plain_why, tall=True).strip(),
         "plain_next": fields.text("What happens next, in plain words", "plain_next", fields.start.plain_next).strip(),
@@ -104,7 +105,7 @@ def _module(fields: Fields, user: User) -> dict[str, Any]:
 
 
 def _formulation(fields: Fields, user: User) -> dict[str, Any]:
-    left, right = st.columns([3, 1])
+    left, right = fields.columns(3, 1)
     with left:
         told = fields.text("What we think: formulation or diagnosis", "formulation", fields.start.formulation).strip()
     with right:
@@ -123,7 +124,7 @@ def _safety_plan(fields: Fields, user: User) -> dict[str, Any]:
 
 def _contingency(fields: Fields, user: User) -> dict[str, Any]:
     start = fields.start.contingency
-    unless_at, by_at, then_at = st.columns([3, 2, 4])
+    unless_at, by_at, then_at = fields.columns(3, 2, 4)
     with unless_at:
         unless = fields.text("If no …", "c_unless", start.unless if start else "").strip()
     with by_at:
@@ -135,7 +136,7 @@ def _contingency(fields: Fields, user: User) -> dict[str, Any]:
 
 def _information(fields: Fields) -> dict[str, Any]:
     start = fields.start
-    left, middle, right = st.columns(3)
+    left, middle, right = fields.columns(1, 1, 1)
     with left:
         available = fields.text("Information at hand", "available", start.available).strip()
     with middle:

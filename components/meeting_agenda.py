@@ -89,9 +89,8 @@ def chosen(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> Any:
     if st.session_state.get(key) not in ids:
         undecided = agenda[agenda["decision_id"].isna()]
         st.session_state[key] = undecided["id"].iloc[0] if len(undecided) else ids[0]
-    words = {
-        item.id: f"{item.place}. {_name(item)} · {item.number} · {state_words(item)}" for item in agenda.itertuples()
-    }
+    cases = {item.id: item for item in agenda.itertuples()}
+    words = {id_: f"{one.place}. {_name(one)} · {one.number} · {state_words(one)}" for id_, one in cases.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Case", ids, format_func=words.__getitem__, key=key, persist_state="session")
         at = ids.index(st.session_state[key])
@@ -99,7 +98,7 @@ def chosen(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> Any:
         for to, label, name, keys in steps:
             away = not 0 <= to < len(ids)
             st.button(label, disabled=away, on_click=_go, args=(key, ids, to), key=name, shortcut=keys)
-    return next(item for item in agenda.itertuples() if item.id == st.session_state[key])
+    return cases[st.session_state[key]]
 
 
 def _go(key: str, ids: list[str], to: int) -> None:

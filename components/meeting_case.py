@@ -105,8 +105,10 @@ def _last_time(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     action_list(actions[actions["decision_id"] == last["decision_id"]], user)
     st.text(_worked(last, item.patient_id, user))
     if len(earlier) > 1:
-        with st.expander(f"Earlier decisions: {len(earlier) - 1}"):
-            plan_view.decisions(earlier.iloc[1:], actions, partial(named, reads.instruments(user)))
+        label, key = f"Earlier decisions: {len(earlier) - 1}", f"meeting_earlier_{item.id}"
+        with st.expander(label, key=key, on_change="rerun") as box:
+            if box.open:
+                plan_view.decisions(earlier.iloc[1:], actions, partial(named, reads.instruments(user)))
 
 
 def _worked(last: pd.Series, patient_id: str, user: User) -> str:

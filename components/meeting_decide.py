@@ -70,20 +70,25 @@ def history(decision_id: str, user: User) -> None:
 
 def _known(version: Any, user: User) -> None:
     """What the decision rested on: later answers do not change it."""
-    then = version["known_then"]
-    status, flags = then.get("status") or {}, then.get("flags") or []
-    with st.expander("What was known when this was decided"):
-        if status:
-            told = [status.get(name) for name in ("verdict_words", "function_words", "order_words")]
-            st.text("\n".join(str(one) for one in told if one))
-            st.text(f"Safety: {status.get('safety_words', 'not kept with this version') or 'never asked'}")
-        for flag in flags:
-            st.text(f"{flag['rule']}: {flag['reason']}")
-        if not flags:
-            st.text("No flag was open.")
-        for unknown in status.get("unknown") or []:
-            st.text(f"Could not be judged: {unknown}")
-        as_known_view.chart_then(version["decision_id"], int(version["version"]), user)
+    key = f"meeting_known_{version['decision_id']}_{version['version']}"
+    with st.expander("What was known when this was decided", key=key, on_change="rerun") as box:
+        if box.open:
+            _then(version["known_then"])
+            as_known_view.chart_then(version["decision_id"], int(version["version"]), user)
+
+
+def _then(known: Mapping[str, Any]) -> None:
+    status, flags = known.get("status") or {}, known.get("flags") or []
+    if status:
+        told = [status.get(name) for name in ("verdict_words", "function_words", "order_words")]
+        st.text("\n".join(str(one) for one in told if one))
+        st.text(f"Safety: {status.get('safety_words', 'not kept with this version') or 'never asked'}")
+    for flag in flags:
+        st.text(f"{flag['rule']}: {flag['reason']}")
+    if not flags:
+        st.text("No flag was open.")
+    for unknown in status.get("unknown") or []:
+        st.text(f"Could not be judged: {unknown}")
 
 
 @st.fragment(run_every="5s")

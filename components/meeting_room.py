@@ -13,6 +13,7 @@ from components import acting, meeting_agenda, session
 from components.meeting_case import case_view
 from components.meeting_decide import decide
 from components.plain import plain
+from components.shared_form import turn_to
 from queries import meetings, room
 from rules.agenda import DISCUSS
 from rules.agenda_time import time_left
@@ -38,6 +39,7 @@ def starts(meeting: Mapping[str, Any]) -> datetime:
 
 def room_view(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     """Left what one looks at, right what one writes: question, measures, chart and the form's start at one glance."""
+    turn_to(item.id, user)
     room_line(meeting, item, user)
     left, right = st.columns([11, 9], gap="medium")
     with left:

@@ -18,6 +18,15 @@ from rules.roles import Refused, User
 from rules.shared_text import Conflict, Revision, joined
 
 TYPING = (Path(__file__).parent / "shared_form.html").read_text()
+HERE, LEFT = "draft+here", "draft+left"  # the case that is written in, and the texts of the one before
+
+
+def turn_to(item_id: str, user: User) -> None:
+    """Thirty cases in one session: only the one on screen is kept in it."""
+    before = st.session_state.get(HERE)
+    if before not in (None, item_id):
+        SharedForm(before, user).leave()
+    st.session_state[HERE] = item_id
 
 
 class SharedForm:
@@ -40,6 +49,18 @@ class SharedForm:
             st.session_state[f"draft+saved_{self.item_id}"] = session.now()
         self._say()
 
+    def leave(self) -> None:
+        """Another case is on screen: this one's fields are saved and found again in the database, not carried along."""
+        try:
+            self._save()
+        except Refused:
+            return  # said when one is back: the fields keep what they hold
+        if not self.theirs:
+            st.session_state[LEFT] = self._safe()
+            mine = [str(key) for key in st.session_state if str(key).startswith(self.prefix)]
+            for key in [*mine, *(f"draft+{name}_{self.item_id}" for name in ("seen", "theirs", "saved"))]:
+                st.session_state.pop(key, None)
+
     def remember(self) -> None:
         """After the fields are drawn: what a field began with is no change of anybody's."""
         for name, value in self._local().items():
@@ -48,12 +69,15 @@ class SharedForm:
 
     def _tell_page(self) -> None:
         """Which texts are safe here, so that the page need not keep them any longer."""
-        texts = {
-            f"st-key-{self.prefix}{name}": one.value for name, one in self.seen.items() if isinstance(one.value, str)
-        }
+        texts = st.session_state.get(LEFT, {}) | self._safe()
         told = html.escape(json.dumps({"by": self.user.id, "texts": texts}))
         st.html(f'<span hidden data-stepwell-saved="{told}"></span>')
         st.html(TYPING, unsafe_allow_javascript=True)
+
+    def _safe(self) -> dict[str, str]:
+        """A field's name in the page to its text as it is in the database."""
+        texts = {name: one.value for name, one in self.seen.items() if isinstance(one.value, str)}
+        return {f"st-key-{self.prefix}{name}": text for name, text in texts.items()}
 
     def _local(self) -> dict[str, Any]:
         names = [str(key) for key in st.session_state if str(key).startswith(self.prefix)]

@@ -25,11 +25,7 @@ HEADS = {
 
 def step_view(patient_id: str, user: User) -> None:
     """The suggestion of today for a patient, with both tables of criteria."""
-    step_suggestion(reads_care.step_suggestion(patient_id, user))
-
-
-def step_suggestion(found: StepSuggestion) -> None:
-    """One suggestion; the decision form shows the same beside the step that is decided."""
+    found = reads_care.step_suggestion(patient_id, user)
     with st.container(border=True):
         st.markdown(f"**{HEADS[found.way]}** · {plain(found.words)}")
         st.caption(f"{PERSON_DECIDES} {plain(_clock(found))}")
@@ -37,13 +33,19 @@ def step_suggestion(found: StepSuggestion) -> None:
         _lines("What speaks against it", found.against)
         _lines("What is not known", found.missing)
     if found.up or found.down:
-        with st.expander("The criteria for more and for less care, side by side"):
-            left, right = st.columns(2)
-            with left:
-                _table("More care, if any one is met", found.up)
-            with right:
-                _table("Less care, only if all are met", found.down)
-            st.caption(f"Rule {found.rule}, version {found.rule_version}. Limits are site defaults, to be confirmed.")
+        label = "The criteria for more and for less care, side by side"
+        with st.expander(label, key=f"patient_criteria_{patient_id}", on_change="rerun") as box:
+            if box.open:
+                _criteria(found)
+
+
+def _criteria(found: StepSuggestion) -> None:
+    left, right = st.columns(2)
+    with left:
+        _table("More care, if any one is met", found.up)
+    with right:
+        _table("Less care, only if all are met", found.down)
+    st.caption(f"Rule {found.rule}, version {found.rule_version}. Limits are site defaults, to be confirmed.")
 
 
 def _clock(found: StepSuggestion) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, insert, select, true
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from queries import agendas, audit, sessions
 from queries.engine import reading, transaction
@@ -22,6 +22,7 @@ from rules.roles import Act, NotPermitted, Refused, User, check_can
 
 # Who a psychosomatic case review needs at least (mission §5A); each team's meeting may say otherwise.
 CORE_DISCIPLINES = ("medicine", "psychology", "nursing", "social work")
+NOT_YOURS = "This meeting belongs to a team you are not a member of, or does not exist."
 SIGNED = "This meeting is signed. Its decisions can only be amended, with a reason."
 
 
@@ -189,8 +190,18 @@ def one(engine: Engine, meeting_id: str, *, by: User) -> dict[str, Any]:
     with reading(engine) as connection:
         found = connection.execute(query.where(meeting.c.id == meeting_id)).mappings().one_or_none()
         if found is None or found["team_id"] not in by.scope:
-            raise NotPermitted("This meeting belongs to a team you are not a member of, or does not exist.")
+            raise NotPermitted(NOT_YOURS)
         return dict(found) | {"minutes": agendas.planned_minutes(connection, found["minutes"])}
+
+
+def state_of(connection: Connection, meeting_id: str, by: User) -> str:
+    """Whether it is signed, for somebody who may see this meeting; or NotPermitted."""
+    check_can(by, Act.take_part)
+    query = select(meeting.c.team_id, meeting.c.state).where(meeting.c.id == meeting_id)
+    found = connection.execute(query).mappings().one_or_none()
+    if found is None or found["team_id"] not in by.scope:
+        raise NotPermitted(NOT_YOURS)
+    return str(found["state"])
 
 
 def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
@@ -199,7 +210,6 @@ def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
     Who went to another team before anything was decided is not talked about here any more; what was decided, and what
     is signed, stays. `here`: the patient is with the meeting's team.
     """
-    found = one(engine, meeting_id, by=by)
     here, clinician = patient.c.team_id == agenda_item.c.team_id, person.alias()
     query = (
         select(
@@ -220,18 +230,19 @@ def agenda(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
         .outerjoin(agenda_detail, agenda_detail.c.agenda_item_id == agenda_item.c.id)
         .outerjoin(clinician, here & (clinician.c.id == patient.c.clinician_id))
         .where(agenda_item.c.meeting_id == meeting_id)
-        .where(true() if found["state"] == "signed" else here | decision.c.id.is_not(None))
         .order_by(agenda_item.c.place)
     )
     with reading(engine) as connection:
+        if state_of(connection, meeting_id, by) != "signed":
+            query = query.where(here | decision.c.id.is_not(None))
         result = connection.execute(query)
         return pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
 
 
 def present(engine: Engine, meeting_id: str, *, by: User) -> pd.DataFrame:
     """One row per person in the room now."""
-    one(engine, meeting_id, by=by)
     with reading(engine) as connection:
+        state_of(connection, meeting_id, by)
         rows = present_now(connection, meeting_id)
     return pd.DataFrame(rows, columns=[column.key for column in attendance.c])
 

@@ -44,8 +44,8 @@ class Room:
 
 
 def room(engine: Engine, meeting_id: str, *, by: User) -> Room:
-    meetings.one(engine, meeting_id, by=by)
     with reading(engine) as connection:
+        meetings.state_of(connection, meeting_id, by)
         rows = _events(connection, meeting_id)
         pulled = frozenset(agendas.pulled_out(connection, meeting_id))
         marks = agendas.marked(connection, meeting_id)

@@ -83,6 +83,24 @@ def test_what_somebody_else_wrote_meanwhile_stays_above_what_was_typed_in_again(
     until(lambda: field.input_value() == f"They sleep again.\n{SENTENCE}", "one of the two is gone")
 
 
+def test_what_was_typed_in_a_box_that_is_closed_again_is_kept(room):
+    box = room.get_by_text("More to record")
+    box.click()
+    risk = room.get_by_label("Risk, as the team sees it")
+    risk.click()
+    room.keyboard.type(SENTENCE, delay=20)
+    box.click()
+    risk.wait_for(state="detached")
+    room.wait_for_timeout(6000)  # the form has drawn itself again
+    box.click()
+    until(lambda: risk.input_value() == SENTENCE, "gone with the box")
+    room.reload()
+    room.get_by_text("cases decided", exact=False).first.wait_for()
+    to_field(room)
+    box.click()
+    until(lambda: risk.input_value() == SENTENCE, "it was shown again and not kept")
+
+
 def test_a_shortcut_works_in_the_middle_of_a_sentence(room):
     room.keyboard.type(SENTENCE, delay=20)
     room.wait_for_timeout(2500)  # the pause after which it is kept
