@@ -51,6 +51,7 @@ _SAME_OCCASION = select(assessment).where(
     *(assessment.c[name] == bindparam(name) for name in ("patient_id", *_OCCASION)),
     assessment.c.taken_at.is_not_distinct_from(bindparam("taken_at")),  # by an index only where it is "=", so alone
 )
+_KEEP = insert(assessment)
 
 
 def record(engine: Engine, patient_id: str, new: NewAssessment, *, by: User, at: datetime, submission_id: str) -> str:
@@ -82,7 +83,7 @@ def keep(write: Write, patient_id: str, new: NewAssessment, known: InForce) -> t
             "supersedes": standing_row["id"],
             "supersede_reason": new.reason or "Another value came for this occasion.",
         }
-    write.connection.execute(insert(assessment), row)
+    write.connection.execute(_KEEP, row)
     write.touched.add(patient_id)
     return str(row["id"]), Outcome.new if standing_row is None else Outcome.corrected
 

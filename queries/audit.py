@@ -48,7 +48,7 @@ def key_id(secret: bytes) -> str:
     return hashlib.sha256(b"\x02" + secret).hexdigest()[:12]
 
 
-_LAST = select(audit_head).with_for_update()
+_LAST, _NEXT, _HEAD = select(audit_head).with_for_update(), insert(audit_event), update(audit_head)
 
 
 def append(
@@ -83,8 +83,8 @@ def append(
         "previous": head["mac"],
     }
     row["mac"] = _mac(row, secret)
-    connection.execute(insert(audit_event), row)
-    connection.execute(update(audit_head), {"seq": row["seq"], "mac": row["mac"]})
+    connection.execute(_NEXT, row)
+    connection.execute(_HEAD, {"seq": row["seq"], "mac": row["mac"]})
     return int(row["seq"])
 
 

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, literal, select, true
 
 from queries.engine import reading
+from queries.tables import site
 from queries.tables_expected import expected_curve
 from rules.expected_check import from_json
 from rules.expected_response import Curve
 
 _EVER = select(expected_curve.c.instrument, expected_curve.c.curve).order_by(expected_curve.c.version)
-_UNTIL = _EVER.where(expected_curve.c.entered_at <= bindparam("until"))
+_HERE = select(literal(1).label("here")).subquery()  # a row also where the site is not set up yet
+_ZONE_AND_CURVES = (
+    select(site.c.zone, expected_curve.c.instrument, expected_curve.c.curve)
+    .select_from(_HERE)
+    .outerjoin(site, true())
+    .outerjoin(expected_curve, expected_curve.c.entered_at <= bindparam("until"))
+    .order_by(expected_curve.c.version)
+)
 
 
-def curves_at(connection: Connection, at: datetime | None) -> Mapping[str, Curve]:
-    """The newest curve of each instrument that was frozen by `at` (None: ever). About no patient."""
-    rows = connection.execute(_EVER) if at is None else connection.execute(_UNTIL, {"until": at})
+def zone_and_curves(connection: Connection, at: datetime) -> tuple[str, Mapping[str, Curve]]:
+    """What every record is read with: the site's clock, and the newest curve of each instrument frozen by `at`."""
+    rows = connection.execute(_ZONE_AND_CURVES, {"until": at}).all()
+    return rows[0].zone or "UTC", _newest([row for row in rows if row.instrument is not None])
+
+
+def _newest(rows: Iterable[Any]) -> Mapping[str, Curve]:
     newest = {row.instrument: row.curve for row in rows}
     return {instrument: from_json(told) for instrument, told in newest.items()}
 
@@ -27,7 +39,7 @@ def curves_at(connection: Connection, at: datetime | None) -> Mapping[str, Curve
 def newest(engine: Engine) -> Mapping[str, Curve]:
     """The curves in force now, for the band on a chart."""
     with reading(engine) as connection:
-        return curves_at(connection, None)
+        return _newest(connection.execute(_EVER))
 
 
 def frozen(engine: Engine) -> Sequence[Mapping[str, Any]]:

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, select
 
 from queries.in_force import InForce, in_force
 from queries.records import AT_ONCE, DEFERRED, EVALUATION, IDS, Rows, read_patients
-from queries.tables_review import ACTION_NOW, action, decision
 from queries.tables_status import patient_status
 from queries.words import folded
 from rules.findings import Fired, Urgency
@@ -54,6 +53,7 @@ class Judged:
     events: list[Row] = field(default_factory=list)  # what happened to flags
     status: Row | None = None
     old: tuple[str, int] | None = None  # team and place of the status row that is replaced
+    keys_stand: bool = False  # the flags one finds the patient by are those of the row that is replaced
     words_of: RowMapping | None = None  # the patient, where the words to look for them by are new
     clinician_id: str | None = None
     calls: list[Call] = field(default_factory=list)  # flags that people must hear of
@@ -81,13 +81,13 @@ def judge(
     judged: list[Judged] = []
     for begin in range(0, len(patient_ids), AT_ONCE):
         ids = patient_ids[begin : begin + AT_ONCE]
-        kept, actions = _status_rows(connection, ids), _open_actions(connection, ids)
+        kept = _status_rows(connection, ids)
         for patient_id, (record, rows) in read_patients(connection, ids, at).items():
-            judged.append(_judged(record, rows, kept.get(patient_id), actions.get(patient_id, 0), by))
+            judged.append(_judged(record, rows, kept.get(patient_id), by))
     return judged
 
 
-def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, actions: int, by: _Judging) -> Judged:
+def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, by: _Judging) -> Judged:
     who = rows["patient"][0]
     evaluation = evaluate(record, by.instruments, by.settings)
     changes = reconcile(record.flags, evaluation, by.at, by.settings)
@@ -96,13 +96,18 @@ def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, actions:
     made = Judged(who["id"], who["team_id"], clinician_id=who["clinician_id"])
     made.failed = any(one.failed for one in evaluation.cannot_evaluate)
     _keep_flags(made, {row["id"]: row for row in rows["flag"]}, changes, by)
-    row = _status_row(who, status, actions, (*rows["flag"], *made.raised), by.at)
+    row = _status_row(who, status, (*rows["flag"], *made.raised), by.at)
     if row != kept:
         made.status = row
         made.old = (kept["team_id"], place_of_key(kept["sort_key"])) if kept else None
-        known_as = ("name", "number", "team_id")
-        made.words_of = who if kept is None or any(kept[name] != row[name] for name in known_as) else None
+        made.words_of = who if _differ(kept, row, "name", "number", "team_id") else None
+        # A rule that broke is among the unknown, in words of its own.
+        made.keys_stand = not _differ(kept, row, "team_id", "sort_key", "rules", "unknown")
     return made
+
+
+def _differ(kept: Row | None, row: Row, *names: str) -> bool:
+    return kept is None or any(kept[name] != row[name] for name in names)
 
 
 def _status_rows(connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
@@ -110,18 +115,7 @@ def _status_rows(connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
     return {row["patient_id"]: dict(row) for row in found}
 
 
-def _open_actions(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-    return {row.patient_id: row.open for row in connection.execute(_OPEN_ACTIONS, {"ids": list(ids)})}
-
-
-def _count_open_actions() -> Select[Any]:
-    """Of the current version of each decision: what an amendment replaced is nobody's to do."""
-    query = select(action.c.patient_id, func.count().label("open")).join(decision, ACTION_NOW)
-    return query.where(action.c.patient_id.in_(IDS), action.c.state == "open").group_by(action.c.patient_id)
-
-
 _STATUS = select(patient_status).where(patient_status.c.patient_id.in_(IDS))
-_OPEN_ACTIONS = _count_open_actions()
 
 
 def _standing(kept: Mapping[str, RowMapping], changes: Changes) -> list[Fired]:
@@ -224,9 +218,7 @@ def _log(made: Judged, flag_id: str, state: str, reason: str, at: datetime) -> N
     made.events.append(whose | row | {"contact_outcome": "", "plan": ""})
 
 
-def _status_row(
-    who: RowMapping, status: Status, open_actions: int, flags: Sequence[Mapping[Any, Any]], at: datetime
-) -> Row:
+def _status_row(who: RowMapping, status: Status, flags: Sequence[Mapping[Any, Any]], at: datetime) -> Row:
     name = f"{who['given_name']} {who['family_name']}".strip() or who["number"]
     whose = {"patient_id": who["id"], "team_id": who["team_id"], "name": name, "number": who["number"]}
     told = {name: _plain(getattr(status, name)) for name in _TOLD}
@@ -238,7 +230,7 @@ def _status_row(
             "since_on": status.since,
             "step_from_on": status.step_from,
             "clinician_id": who["clinician_id"],
-            "open_actions": open_actions,
+            "open_actions": who["open_actions"],
             "as_of_on": at.date(),
             "news_at": max((one for one in came if one is not None), default=None),
             "name_key": folded(f"{who['family_name']} {who['given_name']}"),

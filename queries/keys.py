@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 SHORTEST = 32
@@ -58,8 +59,16 @@ def key(name: str) -> bytes:
 
 def _from_file(name: str, variable: str) -> str:
     path = _path(name)
-    if not path.exists():
-        raise WeakKey(f"There is no {name} key. Run `python manage.py init`, or set {variable}.")
-    if path.stat().st_mode & 0o077:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        raise WeakKey(f"There is no {name} key. Run `python manage.py init`, or set {variable}.") from None
+    if found.st_mode & 0o077:
         raise WeakKey(f"The {name} key can be read by others. Run `chmod 600` on keys/{name}.key.")
+    return _text(path, found.st_ino, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _text(path: Path, _number: int, _changed_at: int) -> str:
+    """Read once for every change of the file: each write asks for the key."""
     return path.read_text()

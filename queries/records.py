@@ -7,18 +7,18 @@ patient. A new field of the record is a new entry of `_ROWS` and a line in `_rec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, bindparam, func, select
 
 from queries import records_care as care
-from queries.expected_curves import curves_at
-from queries.tables import assessment, event, goal, intervention, patient, schedule, site, step
+from queries.expected_curves import zone_and_curves
+from queries.tables import assessment, event, goal, intervention, patient, schedule, step
 from queries.tables_care import plan, warning_check, wish
-from queries.tables_review import VERSION_NOW, decision, decision_version, flag, flag_event
+from queries.tables_review import ACTION_NOW, VERSION_NOW, action, decision, decision_version, flag, flag_event
 from rules.decisions import changes_the_plan
 from rules.expected_response import Curve
 from rules.record import Acknowledgement, Assessment, Contact, Decision, GoalReached, OpenFlag, Record, Schedule, Step
@@ -41,11 +41,11 @@ def standing(table: Table, patient_id: str) -> Select[Any]:
 
 def standing_steps(patient_id: str) -> Select[Any]:
     """The steps of one patient, oldest first."""
-    return _standing_steps([patient_id])
+    return _standing_steps(lambda key: key == patient_id)
 
 
-def _standing_steps(patient_ids: Any) -> Select[Any]:
-    query = select(step).where(step.c.patient_id.in_(patient_ids), step_stands())
+def _standing_steps(whose: Whose) -> Select[Any]:
+    query = select(step).where(whose(step.c.patient_id), step_stands())
     return query.order_by(step.c.from_on, step.c.entered_at, step.c.id)
 
 
@@ -71,8 +71,8 @@ def read_patients(
 ) -> dict[str, tuple[Record, Mapping[str, Rows]]]:
     """The same, each with the rows it was made of, by the names of `_ROWS`."""
     found: dict[str, tuple[Record, Mapping[str, Rows]]] = {}
-    zone = ZoneInfo(connection.scalar(_ZONE) or "UTC")
-    curves = curves_at(connection, as_of)
+    clock, curves = zone_and_curves(connection, as_of)
+    zone = ZoneInfo(clock)
     for begin in range(0, len(patient_ids), AT_ONCE):
         ids = patient_ids[begin : begin + AT_ONCE]
         rows = rows_of(connection, ids)
@@ -84,38 +84,49 @@ def read_patients(
 
 def rows_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Rows]]:
     """What the records are made of: by the names of `_ROWS`, then by patient."""
-    return {name: _by_patient(connection, ids, query) for name, query in _ROWS.items()}
+    if len(ids) != 1:
+        return {name: _by_patient(connection, {"ids": list(ids)}, query) for name, query in _ROWS.items()}
+    one = {"ids": ids[0]}
+    there = connection.execute(_ANY, one).mappings().one()
+    return {name: _by_patient(connection, one, query) if there[name] else {} for name, query in _ROWS_OF_ONE.items()}
 
 
 # Filled in when a statement is executed. Building a statement costs more than running it, so each is built once.
 IDS: Any = bindparam("ids", expanding=True)
+Whose = Callable[[Any], ColumnElement[bool]]  # which patients, by the column that names them
 
 
-def _of(table: Table, *order: Any, columns: Iterable[str] = ()) -> Select[Any]:
+def _of(whose: Whose, table: Table, *order: Any, columns: Iterable[str] = ()) -> Select[Any]:
     """The rows of some patients in a table, all columns or those named."""
     told = [table.c[name] for name in columns] if columns else [table]
-    key = table.c.id if table is patient else table.c.patient_id
-    return select(*told).where(key.in_(IDS)).order_by(*order)
+    return select(*told).where(whose(table.c.patient_id)).order_by(*order)
 
 
-def _decided() -> Select[Any]:
+def _patients(whose: Whose) -> Select[Any]:
+    """With the actions that are open: those of the current version of each decision, an amendment replaces the rest."""
+    still = select(func.count()).select_from(action).join(decision, ACTION_NOW)
+    still = still.where(action.c.patient_id == patient.c.id, action.c.state == "open")
+    return select(patient, still.scalar_subquery().label("open_actions")).where(whose(patient.c.id))
+
+
+def _decided(whose: Whose) -> Select[Any]:
     """The current version of each decision, in the order in which they were taken."""
     told = (decision_version.c.kinds, decision_version.c.next_review_on, decision.c.patient_id)
     query = select(*told, decision.c.entered_at.label("decided_at")).join(decision, VERSION_NOW)
-    return query.where(decision.c.patient_id.in_(IDS)).order_by(decision.c.entered_at, decision.c.id)
+    return query.where(whose(decision.c.patient_id)).order_by(decision.c.entered_at, decision.c.id)
 
 
-def _plans() -> Select[Any]:
+def _plans(whose: Whose) -> Select[Any]:
     """Every version: a risk plan is known by its first one. Under another name, so that none is left out."""
     names = "id patient_id kind on open contact_due_at entered_at".split()
     told = [plan.c[name] for name in names]
-    query = select(*told, plan.c.supersedes.label("older")).where(plan.c.patient_id.in_(IDS))
+    query = select(*told, plan.c.supersedes.label("older")).where(whose(plan.c.patient_id))
     return query.order_by(plan.c.entered_at, plan.c.id)
 
 
-def _flag_events() -> Select[Any]:
+def _flag_events(whose: Whose) -> Select[Any]:
     """What happened to these patients' flags. By way of the flags: events are found by their flag, not by patient."""
-    query = select(flag_event).join(flag, flag.c.id == flag_event.c.flag_id).where(flag.c.patient_id.in_(IDS))
+    query = select(flag_event).join(flag, flag.c.id == flag_event.c.flag_id).where(whose(flag.c.patient_id))
     return query.order_by(flag_event.c.entered_at, flag_event.c.id)
 
 
@@ -125,26 +136,35 @@ _ASSESSMENT = (
     "id patient_id instrument version taken_on answers status total received_at taken_at how historic rater note"
     " supersedes"
 ).split()
-_ZONE = select(site.c.zone)
-_ROWS: Mapping[str, Select[Any]] = {
-    "patient": _of(patient),
-    "step": _standing_steps(IDS),
-    "assessment": _of(assessment, assessment.c.taken_on, assessment.c.taken_at, assessment.c.id, columns=_ASSESSMENT),
-    "schedule": _of(schedule, schedule.c.entered_at, schedule.c.id),
-    "event": _of(event, event.c.on, event.c.entered_at, event.c.id),
-    "intervention": _of(intervention, intervention.c.entered_at, intervention.c.id),
-    "goal": _of(goal, goal.c.entered_at, goal.c.id),
-    "decision": _decided(),
-    "plan": _plans(),
-    "warning_check": _of(warning_check, warning_check.c.on, warning_check.c.id),
-    "wish": _of(wish, wish.c.entered_at, wish.c.id),
-    "flag": _of(flag, flag.c.raised_at, flag.c.id),
-    "flag_event": _flag_events(),
-}
 
 
-def _by_patient(connection: Connection, ids: Sequence[str], query: Select[Any]) -> dict[str, Rows]:
-    found = connection.execute(query, {"ids": list(ids)}).mappings().all()
+def _rows(whose: Whose) -> Mapping[str, Select[Any]]:
+    seen = assessment.c.taken_on, assessment.c.taken_at, assessment.c.id
+    return {
+        "patient": _patients(whose),
+        "step": _standing_steps(whose),
+        "assessment": _of(whose, assessment, *seen, columns=_ASSESSMENT),
+        "schedule": _of(whose, schedule, schedule.c.entered_at, schedule.c.id),
+        "event": _of(whose, event, event.c.on, event.c.entered_at, event.c.id),
+        "intervention": _of(whose, intervention, intervention.c.entered_at, intervention.c.id),
+        "goal": _of(whose, goal, goal.c.entered_at, goal.c.id),
+        "decision": _decided(whose),
+        "plan": _plans(whose),
+        "warning_check": _of(whose, warning_check, warning_check.c.on, warning_check.c.id),
+        "wish": _of(whose, wish, wish.c.entered_at, wish.c.id),
+        "flag": _of(whose, flag, flag.c.raised_at, flag.c.id),
+        "flag_event": _flag_events(whose),
+    }
+
+
+_ROWS = _rows(lambda key: key.in_(IDS))
+# Of one patient most of the tables hold nothing: one question about all of them saves asking each.
+_ROWS_OF_ONE = _rows(lambda key: key == bindparam("ids"))
+_ANY = select(*(query.order_by(None).exists().label(name) for name, query in _ROWS_OF_ONE.items()))
+
+
+def _by_patient(connection: Connection, whose: Mapping[str, Any], query: Select[Any]) -> dict[str, Rows]:
+    found = connection.execute(query, whose).mappings().all()
     key = "patient_id" if not found or "patient_id" in found[0] else "id"
     replaced = {row["supersedes"] for row in found} if found and "supersedes" in found[0] else set()
     by_patient: dict[str, list[RowMapping]] = defaultdict(list)

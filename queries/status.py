@@ -76,8 +76,10 @@ def _keep_status(connection: Connection, changed: Sequence[Judged]) -> None:
     if known:
         there = [row | whose for row, whose in zip(rows, mine, strict=True) if row["patient_id"] in known]
         connection.execute(_REPLACE_STATUS, there)
-    connection.execute(_NO_FLAG_KEYS, mine)
-    _insert(connection, status_flag, [row for one in changed for row in _flag_keys(one)])
+    found_by = [one for one in changed if not one.keys_stand]
+    if found_by:
+        connection.execute(_NO_FLAG_KEYS, [{"whose": one.patient_id} for one in found_by])
+        _insert(connection, status_flag, [row for one in found_by for row in _flag_keys(one)])
     keep_words(connection, [one.words_of for one in changed if one.words_of is not None])
     moved = Counter((row["team_id"], place_of_key(row["sort_key"])) for row in rows)
     moved.subtract(one.old for one in changed if one.old is not None)

@@ -23,6 +23,7 @@ UNKNOWN_PATIENT = "This belongs to a team you are not a member of, or does not e
 # In every write: building a statement costs more than running it, so each is built once.
 _TEAM_OF = select(patient.c.team_id).where(patient.c.id == bindparam("whose"))
 _BUMP = update(team).where(team.c.id == bindparam("whose")).values(data_version=team.c.data_version + 1)
+_SEND = insert(submission)
 _SUBMITTED = select(submission).where(submission.c.id == bindparam("sent"))
 
 
@@ -134,7 +135,7 @@ def _finish(write: Write, act: Act, submission_id: str) -> None:
         "at": write.at,
     }
     try:
-        write.connection.execute(insert(submission), key)
+        write.connection.execute(_SEND, key)
     except IntegrityError as twice:
         raise Refused("This was sent twice at the same moment. It is written once: please reload.") from twice
     status.refresh(write.connection, sorted(write.touched), write.at, write.known)

@@ -66,6 +66,7 @@ class Case:
     so_far: SoFar = field(default_factory=SoFar, compare=False)
     _forms: dict[str, tuple[Assessment, ...]] = field(default_factory=dict, compare=False, repr=False)
     _scores: dict[str, tuple[Point, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _baselines: dict[str, Baseline | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def today(self) -> date:
@@ -201,9 +202,11 @@ class Case:
 
     def baseline(self, instrument: Instrument) -> Baseline | None:
         """The base of this step as the change rules read it (§9a.2); None without a score in it."""
-        thresholds = reliable_thresholds(instrument)
-        scores = [(one.on, one.value) for one in self.step_scores(instrument)]
-        return baseline(scores, thresholds[0] if thresholds else None, self.settings)
+        if instrument.id not in self._baselines:
+            thresholds = reliable_thresholds(instrument)
+            scores = [(one.on, one.value) for one in self.step_scores(instrument)]
+            self._baselines[instrument.id] = baseline(scores, thresholds[0] if thresholds else None, self.settings)
+        return self._baselines[instrument.id]
 
     def base(self, instrument: Instrument) -> Base | None:
         """The same, with the scores that come after it."""

@@ -233,7 +233,10 @@ def _answer_of_last_form(case: Case) -> str:
     told = [(one, instrument) for instrument in asking(case) for one in case.forms(instrument.id)]
     if not told:
         return "never asked"
-    last, instrument = max(told, key=lambda pair: (pair[0].taken_on, reported(pair[1], pair[0])))
+    newest = max(one.taken_on for one, _ in told)
+    last, instrument = max(
+        (pair for pair in told if pair[0].taken_on == newest), key=lambda pair: reported(pair[1], pair[0])
+    )
     on = said(last.taken_on)
     if not last.answers:
         return f"not known (only a total came on {on})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from sqlalchemy import Engine, delete, insert, text, update
+from sqlalchemy import Engine, delete, text, update
 
 from queries import assessments, audit, patients, sessions, writing
 from queries.engine import transaction
@@ -57,7 +57,7 @@ def test_without_the_submission_key_a_double_click_writes_twice(
     seen += [record("s"), record("s")]
     assert seen[0] == seen[1]
     monkeypatch.setattr(writing, "_earlier", lambda *_: None)
-    monkeypatch.setattr(writing, "insert", lambda table: insert(table).prefix_with("OR IGNORE"))
+    monkeypatch.setattr(writing, "_SEND", writing._SEND.prefix_with("OR IGNORE"))
     drop_triggers(engine)
     seen.append(record("s"))
     assert seen[2] != seen[0]

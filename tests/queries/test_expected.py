@@ -83,8 +83,8 @@ def test_what_is_frozen_names_version_author_span_and_checks_by_group(engine: En
     groups = {one["group"] for one in first["curve"]["checks"]}
     assert {"all", "sex: female", "sex: male", "language: en"} <= groups
     with reading(engine) as connection:
-        assert expected_curves.curves_at(connection, AT)["phq9"].version == 2
-        assert expected_curves.curves_at(connection, AT - timedelta(seconds=1)) == {}
+        assert expected_curves.zone_and_curves(connection, AT)[1]["phq9"].version == 2
+        assert expected_curves.zone_and_curves(connection, AT - timedelta(seconds=1))[1] == {}
 
 
 def test_sent_twice_it_is_frozen_once_and_the_trail_says_so(engine: Engine, team_id: str) -> None:
