@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import acting, caseload_filters, reads, session
 from components.caseload_table import ALWAYS, CHOICES, news_words, shown_rows, usual
+from components.download import download
 from exchange.csv_out import csv_file
 from queries import lists, worklist
 from queries.caseload import Filter, Order
@@ -22,13 +23,12 @@ def tools(user: User, only: Filter, order: Order) -> list[str]:
         _lists(user, only, order)
     with st.popover("Columns", icon=":material/view_column:"):
         columns = _columns(user)
-    st.download_button(
+    download(
         "Export",
         lambda: _file(user, only, order, columns),
-        file_name=f"caseload_{session.today():%Y-%m-%d}.csv",
-        mime="text/csv",
+        f"caseload_{session.today():%Y-%m-%d}.csv",
+        "text/csv",
         icon=":material/download:",
-        on_click="ignore",
         key="caseload_export",
         help="Exactly what is listed, all pages, as CSV. The audit trail notes who took it and which list.",
     )

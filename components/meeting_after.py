@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, dates, letters, meeting_sent, session
+from components.download import download
 from components.minutes import minutes_of
 from components.plain import plain
 from exchange import calendar
@@ -35,12 +36,13 @@ def after_view(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: User) -> 
 
 
 def _calendar(meeting: Mapping[str, Any], user: User) -> None:
-    st.download_button(
+    download(
         "Calendar of actions and reviews",
         lambda: _exported_calendar(meeting, user),
         f"stepwell-{meeting['held_on'].isoformat()}.ics",
         "text/calendar",
         icon=":material/event:",
+        key="meeting_calendar",
         help="No name and no clinical word is in it: it may stand in any calendar.",
     )
 
@@ -92,7 +94,7 @@ def _papers(meeting: Mapping[str, Any], decided: pd.DataFrame, sent: pd.DataFram
     )
     paper = acting.read(lambda: letters.paper_of(session.engine(), kind, meeting["id"], item.decision_id, user))
     _shown(paper)
-    st.download_button(
+    download(
         "As PDF",
         lambda: _exported(meeting, paper, kind, user),
         f"{kind}-{item.number}-{meeting['held_on'].isoformat()}.pdf",

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, agenda_sheet, invitation_form, meeting_agenda, patient_picker, referral_form, session
+from components.download import download
 from queries import meetings, referrals
 from rules.dates import counted
 from rules.roles import User
@@ -40,7 +41,7 @@ def before(meeting: Mapping[str, Any], agenda: pd.DataFrame, user: User) -> None
 
 
 def _file(meeting: Mapping[str, Any], user: User) -> None:
-    st.download_button(
+    download(
         "Agenda as PDF",
         lambda: _exported(meeting["id"], user),
         f"agenda-{meeting['held_on'].isoformat()}.pdf",

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components import acting, pack, session
+from components.download import download
 from components.minutes import Minutes, as_text, minutes_of
 from components.plain import plain
 from queries import meetings
@@ -18,14 +19,21 @@ def minutes_view(meeting: Mapping[str, Any], user: User) -> None:
     minutes = acting.read(lambda: minutes_of(session.engine(), meeting["id"], user))
     name = f"minutes-{meeting['held_on'].isoformat()}"
     with st.container(horizontal=True):
-        st.download_button(
+        download(
             "Minutes as PDF",
             lambda: _exported(meeting["id"], minutes, user),
             f"{name}.pdf",
             "application/pdf",
             icon=":material/download:",
+            key="meeting_minutes_pdf",
         )
-        st.download_button("As text", lambda: _text(meeting["id"], minutes, user), f"{name}.txt", "text/plain")
+        download(
+            "As text",
+            lambda: _text(meeting["id"], minutes, user),
+            f"{name}.txt",
+            "text/plain",
+            key="meeting_minutes_txt",
+        )
     st.caption(minutes.state)
     st.markdown("**Present**")
     for line in minutes.attendance or ("Nobody is marked as present.",):

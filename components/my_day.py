@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, dates, reads, reads_flags, reads_story, safety_net_view, session, visit_card
+from components.download import download
 from components.plain import plain
 from components.theme import urgency_sign
 from queries import actions, appointments, my_day, my_questions, reminders, small_test_reads, supervision
@@ -184,14 +185,13 @@ def _visit(row: Any, user: User, today: date) -> None:
 
 
 def _card(row: Any, user: User) -> None:
-    st.download_button(
+    download(
         "Visit card",
         lambda: visit_card.card_file(session.engine(), row.patient_id, by=user, at=session.now()),
         f"visit-card-{row.number}.pdf",
         "application/pdf",
         icon=":material/print:",
         type="tertiary",
-        on_click="ignore",
         key=f"day_card_{row.id}",
     )
 
@@ -201,12 +201,11 @@ def _all_cards(day: Day, user: User) -> None:
     on = min(day.visits["on"])
     ids = [str(one) for one in day.visits.loc[day.visits["on"] == on, "patient_id"]]
     title = f"Visits on {dates.day(on)}"
-    st.download_button(
+    download(
         f"Print the {counted(len(ids), 'card')} of {'today' if on == day.today else dates.day(on)}",
         lambda: visit_card.cards_file(session.engine(), ids, title, by=user, at=session.now()),
         f"visit-cards-{on:%Y-%m-%d}.pdf",
         "application/pdf",
         icon=":material/print:",
-        on_click="ignore",
         key="day_cards",
     )

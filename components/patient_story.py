@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components import reads_story, session, visit_card, visit_card_view
+from components.download import download
 from components.plain import plain
 from rules.narrative import CLINICIAN, EASY, LEVELS, PATIENT, Sentence, language_of
 from rules.roles import User
@@ -37,7 +38,7 @@ def story(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
 
 
 def _download(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
-    st.download_button(
+    download(
         "Visit card as PDF",
         lambda: visit_card.card_file(session.engine(), patient_id, by=user, at=session.now()),
         f"visit-card-{patient['number']}.pdf",

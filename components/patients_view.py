@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import acting, patient_sheet, reads, reads_story, session
 from components.charts_patient import patient_line
+from components.download import download
 from components.plain import plain
 from components.trajectory_view import is_dark
 from components.visit_card import name_of
@@ -68,7 +69,7 @@ def shared(user: User) -> bool:
 
 def _download(patient_id: str, patient: Mapping[str, Any], user: User, language: str, level: str) -> None:
     told = {"language": language, "level": level, "by": user, "at": session.now()}
-    st.download_button(
+    download(
         "Page as PDF",
         lambda: patient_sheet.sheet_file(session.engine(), patient_id, **told),
         f"my-course-{patient['number']}.pdf",

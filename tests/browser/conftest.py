@@ -29,6 +29,7 @@ class Service:
 
     def __init__(self, home: Path) -> None:
         self.home, self.port = home, _free_port()
+        self.said: list[str] = []  # by the browsers: errors, and where their pages went
         self.environment = {**os.environ, "STEPWELL_HOME": str(home), "PYTHONPATH": str(ROOT)}
         self.environment.pop("STEPWELL_DATABASE_URL", None)
         self.environment.pop("STEPWELL_NOW", None)
@@ -100,6 +101,10 @@ def signed_in_page(service: Service, browser: object) -> Callable[..., object]:
     def sign_in(username: str, password: str = PASSWORD, **told: object) -> object:
         page = browser.new_page(viewport={"width": 1440, "height": 1000}, **told)  # type: ignore[attr-defined]
         page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: service.said.append(f"{username}: {error}"))
+        page.on("crash", lambda _: service.said.append(f"{username}: the page crashed"))
+        page.on("framenavigated", lambda frame: service.said.append(f"{username}: at {frame.url}"))
+        page.on("console", lambda one: one.type == "error" and service.said.append(f"{username}: {one.text}"))
         page.goto(service.address)
         page.get_by_label("User name").fill(username)
         page.get_by_label("Password", exact=True).fill(password)
@@ -120,4 +125,4 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         folder = Path(item.funcargs["service"].home)  # type: ignore[attr-defined]
         for i, page in enumerate(page for context in opened.contexts for page in context.pages):
             page.screenshot(path=folder / f"failed_{i}.png", full_page=True)
-        print(f"Pictures of the failure: {folder}")
+        print(f"Pictures of the failure: {folder}", *item.funcargs["service"].said[-40:], sep="\n")  # type: ignore[attr-defined]
