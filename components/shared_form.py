@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -18,6 +18,7 @@ from rules.roles import Refused, User
 from rules.shared_text import Conflict, Revision, joined
 
 TYPING = (Path(__file__).parent / "shared_form.html").read_text()
+ECHO = timedelta(seconds=6)  # the page sends what it shows every five
 HERE, LEFT = "draft+here", "draft+left"  # the case that is written in, and the texts of the one before
 
 
@@ -29,6 +30,14 @@ def turn_to(item_id: str, user: User) -> None:
     st.session_state[HERE] = item_id
 
 
+class Put(NamedTuple):
+    """A value that was put into a field from here; `before` is what the page still sends until it has heard of it."""
+
+    before: Any
+    value: Any
+    at: datetime
+
+
 class SharedForm:
     """One case's fields in this session beside what the database knows of them."""
 
@@ -36,9 +45,11 @@ class SharedForm:
         self.item_id, self.user, self.prefix = item_id, user, f"draft_{item_id}_"
         self.seen: dict[str, Revision] = st.session_state.setdefault(f"draft+seen_{item_id}", {})
         self.theirs: dict[str, Revision] = st.session_state.setdefault(f"draft+theirs_{item_id}", {})
+        self.puts: dict[str, Put] = st.session_state.setdefault(f"draft+puts_{item_id}", {})
 
     def bring(self) -> None:
         """Before the fields are drawn: save what changed here, fetch what changed elsewhere, say both."""
+        self._undo_echoes()
         try:
             saved = self._save()
             self._fetch()
@@ -58,7 +69,7 @@ class SharedForm:
         if not self.theirs:
             st.session_state[LEFT] = self._safe()
             mine = [str(key) for key in st.session_state if str(key).startswith(self.prefix)]
-            for key in [*mine, *(f"draft+{name}_{self.item_id}" for name in ("seen", "theirs", "saved"))]:
+            for key in [*mine, *(f"draft+{name}_{self.item_id}" for name in ("seen", "theirs", "saved", "puts"))]:
                 st.session_state.pop(key, None)
 
     def remember(self) -> None:
@@ -113,8 +124,24 @@ class SharedForm:
             else:
                 self._take(name, newest)
 
+    def _put(self, name: str, value: Any) -> None:
+        """Into the field, over what stands there."""
+        key = f"{self.prefix}{name}"
+        if key in st.session_state:
+            self.puts[name] = Put(_told(st.session_state[key]), value, session.now())
+        st.session_state[key] = _untold(value)
+
+    def _undo_echoes(self) -> None:
+        """A message under way while a colleague's value was put here still carries the old one: nobody chose that."""
+        local = self._local()
+        for name, put in list(self.puts.items()):
+            if session.now() - put.at > ECHO:
+                del self.puts[name]
+            elif name in local and local[name] == put.before:
+                st.session_state[f"{self.prefix}{name}"] = _untold(put.value)
+
     def _take(self, name: str, newest: Revision) -> None:
-        st.session_state[f"{self.prefix}{name}"] = _untold(newest.value)
+        self._put(name, newest.value)
         self.seen[name] = newest
         self.theirs.pop(name, None)
 
@@ -125,7 +152,7 @@ class SharedForm:
         if how == "theirs":
             self._take(name, theirs)
         elif how == "join":
-            st.session_state[f"{self.prefix}{name}"] = joined(base, mine, theirs.value)
+            self._put(name, joined(base, mine, theirs.value))
 
     def _say(self) -> None:
         zone = ZoneInfo(str(session.about_site()["zone"]))

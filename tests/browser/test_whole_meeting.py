@@ -204,7 +204,7 @@ def test_three_browsers_one_meeting_from_the_referral_to_what_the_team_learned(
         refer(ada, service, case)
         invite(chris, case)
         nia = sign_in_as_guest(service, browser)
-        assert nia.get_by_text("What was decided").count() == 1
+        nia.get_by_text("What was decided").wait_for()
         speaks(nia)
         attend(chris, "Ada Clinician")  # the chair says of himself that he is there when he signs
         to_case(chris, case)

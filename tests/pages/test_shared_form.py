@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import Engine
 
 from queries import drafts, shared_drafts
@@ -33,6 +36,29 @@ def test_what_was_typed_survives_a_reload_and_a_colleague_joins_it(
     both = fill(second, "text_area", WHY).value
     assert {"Pain", "by", "day", "at", "night"} <= set(both.split())
     assert fill(opened(screen, meeting_id, chair.id), "text_area", WHY).value == both
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "field", "old"),
+    [("selectbox", "Followed?", "followed", "no"), ("text_area", WHY, "rationale", "Pain at night")],
+)
+def test_a_message_that_was_under_way_does_not_undo_a_colleagues_choice(
+    screen: Screen, engine: Engine, team: str, patient: str, chair: User, kind: str, label: str, field: str, old: str
+) -> None:
+    meeting_id = a_meeting(engine, team, by=chair, patients=[patient])
+    item, new = agenda_items(engine, meeting_id)[patient], "yes"
+    screen.clock(AT)
+    test = opened(screen, meeting_id, chair.id)
+    fill(test, kind, label).set_value(old).run()
+    shared_drafts.save(engine, item, {field: (1, new)}, by=chair, at=AT)
+    press(test.run(), "Take theirs")
+    assert fill(test, kind, label).value == new
+    fill(test, kind, label).set_value(old).run()  # what the page showed when it sent this
+    assert fill(test, kind, label).value == new
+    assert shared_drafts.load(engine, item, by=chair)[field].value == new
+    screen.clock(AT + timedelta(seconds=10))
+    fill(test, kind, label).set_value(old).run()  # now somebody chose it
+    assert shared_drafts.load(engine, item, by=chair)[field].value == old
 
 
 def test_the_next_case_leaves_nothing_unsaved_and_the_session_does_not_carry_thirty_forms(
