@@ -10,7 +10,7 @@ from rules.dates import said
 from rules.due import expected_days, missed_days, next_due
 from rules.record import Schedule
 from rules.story_facts import Fact, Part, Source, Telling, measure_named
-from rules.story_start import body_sign, event_source, flag_source
+from rules.story_start import body_signs, event_source, flag_source
 from rules.story_tests import tests_due
 from rules.story_tried import decision_source, hope_of
 
@@ -31,7 +31,7 @@ def surprises(telling: Telling) -> Iterator[Fact]:
         yield Fact(Part.surprise, key, values, (flag_source(flag),))
     for kind in TOLD_HERE:
         for one in telling.course.of_kind(kind)[-EVENTS_TOLD:]:
-            if one != body_sign(telling):
+            if one not in body_signs(telling):  # those wait; of the others it is said that the team has decided since
                 key = f"surprise.{kind.replace(' ', '_').replace('-', '_')}"
                 yield Fact(Part.surprise, key, {"title": one.title, "on": one.on}, (event_source(one),))
     yield from _silence(telling)
