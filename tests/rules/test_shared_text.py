@@ -38,6 +38,8 @@ def test_what_both_share_stands_once():
         ("old words", "old", "old words", "old words"),
         ("Pain", "Pain at night", "Pain by day", "Pain by day at night"),
         ("Pain", "Painful at night", "Pain by day", "Pain by day Painful at night"),
+        ("Pain.", "Pain. Cold helps.", "Pain. Heat helps.", "Pain. Heat helps. Cold helps."),
+        ("Pain.", "Pain. Cold helps.", "Heat helps.", "Heat Pain. Cold helps."),
         (None, "one two", "one three", "one three two"),
         ("", "a b c", "b", "a b c"),
         ("", "x b c", "a b", "a x b c"),
