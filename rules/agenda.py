@@ -174,7 +174,7 @@ def _lane(group: Group, one: Candidate) -> str:
 def _why(group: Group, one: Candidate, on: date, settings: Settings) -> str:
     referred = _referred_words(one.referral) if one.referral else ""
     if one.referral and _for_the_referral_alone(group, one):
-        return referred
+        return " ".join([referred, *one.late])
     words = f"{LEADS[group]}: {_because(group, one, on, settings)}"
     more = [referred, *(one.late if group is not Group.review else _other_late(one, on, settings))]
     return " ".join([words, *(part for part in more if part)])
@@ -229,6 +229,6 @@ def specialists(places: Sequence[Place]) -> tuple[str, ...]:
         if one.needs and one.lane == DISCUSS:
             wanted.setdefault(one.needs, []).append(str(one.place))
     return tuple(
-        f"{needs.capitalize()} is needed for {'case' if len(where) == 1 else 'cases'} {listed(where)}."
+        f"{needs[:1].upper()}{needs[1:]} is needed for {'case' if len(where) == 1 else 'cases'} {listed(where)}."
         for needs, where in sorted(wanted.items())
     )

@@ -68,7 +68,7 @@ def budget_words(places: Sequence[Place], minutes_long: int, minutes: Mapping[st
         words += (
             f" There is no time for {counted(waiting, 'more case')}: at the end of the list, first if time is left."
         )
-    if planned > minutes_long:
+    if planned > minutes_long and any(one.group in NEVER_LEFT_OUT for one in talked):
         words += " Safety and worsening alone need more time than this meeting has."
     return words
 

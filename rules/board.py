@@ -102,7 +102,7 @@ def worked(
     if prediction.by_on is not None and today < prediction.by_on:
         return Outcome.cannot_tell, f"This is judged on {said(prediction.by_on)}, not before."
     if actions and not any(one.state == "done" for one in actions):
-        carried = "dropped" if all(one.state == "dropped" for one in actions) else "done until today"
-        none = "Every action was dropped" if carried == "dropped" else f"No action was {carried}"
+        every = all(one.state == "dropped" for one in actions)
+        none = "Every action was dropped" if every else "No action was done until today"
         return Outcome.not_done, f"{none}: the measures say nothing about this decision."
     return judge(prediction, scores, decided_on, today, settings)

@@ -14,8 +14,8 @@ def said(on: date) -> str:
 
 
 def points(value: float) -> str:
-    """A score as people write it: 12, 12.5."""
-    return f"{round(value, 2):g}"
+    """A score as people write it: 12, 12.5. Nothing is written as “-0”."""
+    return f"{round(value, 2) + 0.0:g}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

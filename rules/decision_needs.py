@@ -108,7 +108,7 @@ def _prediction(draft: DecisionDraft, today: date) -> list[str]:
     if told.by_on is None:
         wrong.append("Say by which day you expect it.")
     elif told.by_on <= today:
-        wrong.append(f"The prediction is judged on {said(told.by_on)}, which has passed. Choose a later day.")
+        wrong.append(f"The prediction is judged on {said(told.by_on)}, which is not ahead. Choose a later day.")
     if changes_the_plan(draft.kinds) and not told.stop_rule.strip():
         wrong.append("Say when you would stop or change course before that day.")
     return wrong

@@ -140,7 +140,7 @@ def letter(told: ForReferrer) -> Paper:
     """Question, outcome, reason, what is expected, who does what, when it is looked at again."""
     where = f", to step {told.step_to}" if told.step_to is not None else ""
     what = f": {told.module.strip()}" if told.module.strip() else ""
-    decided = [f"{', '.join(told.kinds).capitalize()}{where}{what}."]
+    decided = [f"{', '.join(told.kinds).capitalize() or 'Nothing was decided yet'}{where}{what}."]
     decided += ["The decision is provisional until the missing information is there."] if told.provisional else []
     again = f"The team looks at this again on {said(told.next_review_on)}." if told.next_review_on else ""
     then = (told.expected, told.contingency, again)

@@ -42,7 +42,7 @@ DECIDED_WORDS = {
     "refer": "ask somebody else to help",
     "re-check diagnosis": "look again at what the problem is",
     "medical check": "arrange a medical check",
-    "safety action": "do something for your safety",
+    "safety action": "take care of safety",
     "social action": "help with matters of daily life",
     "discharge": "end this treatment",
     "defer": "decide at a later meeting",
@@ -133,9 +133,9 @@ def _answers(answers: Sequence[Answer]) -> tuple[str, ...]:
 def _answer(one: Answer) -> str:
     if one.last is None or one.last_on is None:
         return f"{one.about}: no answers that could be counted yet."
-    start = f"from {points(one.first)} " if one.first is not None else ""
+    start = f"from {points(one.first)} to " if one.first is not None else ""
     words = DIRECTIONS.get(one.verdict, UNKNOWN_DIRECTION)
-    return f"{one.about}: {start}to {points(one.last)} on {said(one.last_on)}. {words}"
+    return f"{one.about}: {start}{points(one.last)} on {said(one.last_on)}. {words}"
 
 
 def _decided(decided: Sequence[tuple[date, tuple[str, ...], date | None]]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from rules.course import Course, Decided
 from rules.dates import points
 from rules.instruments import Direction, Instrument
 from rules.narrative import LANGUAGES, PATIENT, facts, language_of, patient_text
+from rules.story_ahead import preference
 from rules.story_facts import Fact, Part, Telling, measure
 from rules.words import Language
 
@@ -123,11 +124,11 @@ def patient_view(
         help=help_at_once(help_, words),
         unwatched=help_.unwatched if help_.unwatched and words.code == "en" else words.page["unwatched"],
         goals=tuple(_goals(course, words)),
-        doing=(*(() if telling.primary else (words.page["no_answers"],)), *parts["doing"]),
+        doing=(*_unknown(telling, words), *parts["doing"]),
         line=_line(telling, words),
         numbers=tuple(_numbers(telling, words)),
         tried=parts["tried"] or (words.page["no_tried"],),
-        agreed=tuple(_agreed(one, words, told, level) for one in _signed(course)),
+        agreed=tuple(_agreed(one, words, level) for one in _signed(course)),
         next=(*_next_told(course), *parts["next"]) or (words.page["no_next"],),
         question=words.page["your_question"].format(words=course.question) if course.question else "",
         asked=tuple(_asked(telling, words)) or (words.page["no_asked"],),
@@ -172,17 +173,21 @@ def _signed(course: Course) -> list[Decided]:
     return [one for one in reversed(course.decided) if one.signed][:AGREED]
 
 
-def _agreed(one: Decided, words: Language, told: Sequence[Fact], level: str) -> Agreed:
+def _unknown(telling: Telling, words: Language) -> tuple[str, ...]:
+    """Where no score says how it goes: that nothing was answered, or that what was answered is too little."""
+    if telling.primary or telling.function:
+        return ()
+    answered = any(one.rater == "patient" for one in telling.case.assessments)
+    return (words.page["few_answers" if answered else "no_answers"],)
+
+
+def _agreed(one: Decided, words: Language, level: str) -> Agreed:
     """What in the patient's words, why by what the answers said then, and what became of their wish."""
     what = words.page["agreed_on"].format(on=words.said(one.on), kinds=words.spoken("kinds", one.kinds))
     own = words.page["why_own"].format(words=one.plain_why) if one.plain_why else ""
     why = own or words.page.get(f"why_{one.verdict_then}", "")
-    wish = [
-        patient_text(fact, words, level)
-        for fact in told
-        if fact.key.startswith("forward.preference") and fact.rests_on[0].id == one.id
-    ]
-    return Agreed(what, why, wish[0] if wish else "")
+    wish = "".join(patient_text(fact, words, level) for fact in preference(one))
+    return Agreed(what, why, wish)
 
 
 def _next_told(course: Course) -> tuple[str, ...]:
@@ -234,7 +239,8 @@ def _asked(telling: Telling, words: Language) -> list[str]:
         if forms:
             name = words.spoken("measure", measure(one))
             values = {"n": len(forms), "on": words.said(forms[-1].taken_on)}
-            rows.append(words.page["asked_row"].format(measure=name[:1].upper() + name[1:], **values))
+            row = words.page["asked_row" if len(forms) > 1 else "asked_once"]
+            rows.append(row.format(measure=name[:1].upper() + name[1:], **values))
     return rows
 
 

@@ -104,7 +104,9 @@ def _nearest(by_on: date, after: Sequence[tuple[date, float]], settings: Setting
     return min(near, key=lambda one: (abs(one[0] - by_on), one[0]), default=None)
 
 
-def _judged(prediction: Prediction, moved: float) -> Outcome:
+def _judged(prediction: Prediction, difference: float) -> Outcome:
+    # 4.6 less 4.3 is a hair under 0.3 to a machine; means of items and of days have such decimals.
+    moved = round(difference, 9)
     if prediction.direction == Direction.stays:
         return Outcome.as_expected if abs(moved) <= prediction.size else Outcome.opposite
     along = moved if prediction.direction == Direction.rises else -moved

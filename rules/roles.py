@@ -171,10 +171,8 @@ REFUSALS = {
     Act.sign_meeting: "Only a chair or a supervisor can sign a meeting.",
     Act.amend_decision: "Only a chair or a supervisor can amend a signed decision.",
     Act.manage_people: "Only an administrator can change people and teams.",
-    Act.manage_instruments: "Only an administrator can change instruments.",
     Act.try_settings: "Trying thresholds on the past is for leads, chairs and supervisors: it names patients.",
     Act.manage_help_lines: "Only an administrator can change whom patients are told to call.",
-    Act.read_audit: "The audit trail is for administrators, chairs and supervisors.",
     Act.manage_rota: "The rota is kept by administrators, leads, chairs and supervisors.",
     Act.give_supervision: "Supervision is given by supervisors, chairs and leads.",
     Act.manage_notices: "Only an administrator says where notices go.",
@@ -188,8 +186,8 @@ REFUSALS = {
 
 def check_can(user: User, act: Act, team_id: str | None = None) -> None:
     """Raise NotPermitted unless the role allows the act and, where a team is named, the person belongs to it."""
-    if act not in ALLOWED.get(user.role, frozenset()):
-        raise NotPermitted(REFUSALS.get(act, f"A {user.role.value} cannot do this ({act.value})."))
+    if act not in ALLOWED[user.role]:
+        raise NotPermitted(REFUSALS.get(act, f"Somebody with the role {user.role.value} cannot do this ({act.value})."))
     if act in BY_INVITATION:
         return
     if team_id is not None and user.role is not Role.service and team_id not in user.team_ids:

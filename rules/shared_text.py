@@ -31,13 +31,23 @@ def joined(base: object, mine: object, theirs: object) -> object:
     """Both texts in one. What both share stands once; what only one has stays, theirs first. Not for two numbers."""
     if not isinstance(mine, str) or not isinstance(theirs, str):
         return theirs
-    if mine in theirs or not mine.strip():
+    if _stands_in(mine, theirs):
         return theirs
-    if theirs in mine or not theirs.strip():
+    if _stands_in(theirs, mine):
         return mine
-    if isinstance(base, str) and base and mine.startswith(base) and theirs.startswith(base):
+    if isinstance(base, str) and _goes_on(base, mine) and _goes_on(base, theirs):
         return f"{theirs} {mine[len(base) :].strip()}"
     return _interleaved(theirs, mine)
+
+
+def _stands_in(part: str, whole: str) -> bool:
+    """As whole words: “certain” does not stand in “uncertain”. Nothing stands in everything."""
+    return re.search(rf"(?<!\w){re.escape(part.strip())}(?!\w)", whole) is not None if part.strip() else True
+
+
+def _goes_on(base: str, text: str) -> bool:
+    """Whether the text goes on where the base ended, not in the middle of a word."""
+    return bool(base.strip()) and re.match(rf"{re.escape(base)}(?!(?<=\w)\w)", text) is not None
 
 
 def _interleaved(theirs: str, mine: str) -> str:

@@ -120,7 +120,8 @@ def _answers_words(name: str, came: list[Assessment], before: list[Assessment]) 
 def _missed(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:
     for schedule in course.record.schedule:
         taken = [one.taken_on for one in course.record.assessments if one.instrument == schedule.instrument]
-        days = [day for day in missed_days(schedule, taken, course.today, grace_days=0) if day > since.date()]
+        # What was due on the day of the last look was not missed yet then: a day is missed when it is over.
+        days = [day for day in missed_days(schedule, taken, course.today, grace_days=0) if day >= since.date()]
         if days:
             which = f"on {said(days[0])}" if len(days) == 1 else f"{len(days)} times, last on {said(days[-1])}"
             text = f"{named(catalogue, schedule.instrument)} was due {which} and was not answered."

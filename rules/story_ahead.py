@@ -10,7 +10,7 @@ from rules.dates import said
 from rules.due import expected_days, missed_days, next_due
 from rules.record import Schedule
 from rules.story_facts import Fact, Part, Source, Telling, measure_named
-from rules.story_start import body_sign, event_source, flag_source
+from rules.story_start import body_signs, event_source, flag_source
 from rules.story_tests import tests_due
 from rules.story_tried import decision_source, hope_of
 
@@ -31,7 +31,7 @@ def surprises(telling: Telling) -> Iterator[Fact]:
         yield Fact(Part.surprise, key, values, (flag_source(flag),))
     for kind in TOLD_HERE:
         for one in telling.course.of_kind(kind)[-EVENTS_TOLD:]:
-            if one != body_sign(telling):
+            if one not in body_signs(telling):  # those wait; of the others it is said that the team has decided since
                 key = f"surprise.{kind.replace(' ', '_').replace('-', '_')}"
                 yield Fact(Part.surprise, key, {"title": one.title, "on": one.on}, (event_source(one),))
     yield from _silence(telling)
@@ -131,9 +131,7 @@ def _plan(telling: Telling, last: Decided) -> Iterator[Fact]:
     source = (decision_source(last),)
     values = {"on": last.on, "kinds": last.kinds, "reason": last.rationale}
     yield Fact(Part.forward, "forward.plan" if last.signed else "forward.plan_unsigned", values, source)
-    if last.preference and last.signed:
-        key = {"yes": "followed", "partly": "followed_partly", "no": "not_followed"}.get(last.followed, "not_said")
-        yield Fact(Part.forward, f"forward.preference_{key}", {"words": last.preference}, source)
+    yield from preference(last)
     hope = last.prediction
     if hope is not None and hope.by_on is not None and hope.by_on > telling.course.today and last.signed:
         expected = {"measure": measure_named(telling, hope.measure), "direction": hope.direction, "size": hope.size}
@@ -143,3 +141,10 @@ def _plan(telling: Telling, last: Decided) -> Iterator[Fact]:
         yield Fact(Part.forward, key, expected, source)
     if last.next_review_on is not None and last.next_review_on >= telling.course.today:
         yield Fact(Part.forward, "forward.review", {"on": last.next_review_on}, source)
+
+
+def preference(one: Decided) -> Iterator[Fact]:
+    """What became of the patient's wish, once it is signed."""
+    if one.preference and one.signed:
+        key = {"yes": "followed", "partly": "followed_partly", "no": "not_followed"}.get(one.followed, "not_said")
+        yield Fact(Part.forward, f"forward.preference_{key}", {"words": one.preference}, (decision_source(one),))

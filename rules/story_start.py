@@ -31,18 +31,17 @@ def safety(telling: Telling) -> Iterator[Fact]:
     medical = [one for one in telling.course.open_flags if one.rule == "MED-1"]
     for flag in medical[-1:]:
         yield Fact(Part.safety, "safety.body_flag", {"on": flag.since_on, "reason": flag.reason}, (flag_source(flag),))
-    if (sign := body_sign(telling)) and not medical:
-        source = (event_source(sign),)
-        yield Fact(Part.safety, "safety.body", {"title": sign.title, "on": sign.on}, source)
+    for sign in () if medical else body_signs(telling):
+        yield Fact(Part.safety, "safety.body", {"title": sign.title, "on": sign.on}, (event_source(sign),))
     if not open_:
         yield from _last_said(telling)
 
 
-def body_sign(telling: Telling) -> Happened | None:
-    """The latest warning sign of the body, until the team has decided on the patient after it."""
-    signs = telling.course.of_kind("medical warning sign")
+def body_signs(telling: Telling) -> tuple[Happened, ...]:
+    """Every warning sign of the body that no decision has followed: on the same day, none that knew of it."""
     last = telling.course.last_decision
-    return signs[-1] if signs and (last is None or last.on < signs[-1].on) else None
+    signs = telling.course.of_kind("medical warning sign")
+    return tuple(one for one in signs if last is None or (last.on, last.known_at) < (one.on, one.known_at))
 
 
 def _last_said(telling: Telling) -> Iterator[Fact]:

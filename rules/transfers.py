@@ -47,9 +47,14 @@ def _flags(one: HandOver) -> str:
     told = "1 flag is open and goes along as it stands."
     if one.flags > 1:
         told = f"{one.flags} flags are open and go along as they stand."
-    if one.urgent:
-        told += f" {_some(one.heard_by)} there {'hears' if len(one.heard_by) == 1 else 'hear'} of what is urgent now."
-    return told
+    return f"{told} {_heard(one)}" if one.urgent else told
+
+
+def _heard(one: HandOver) -> str:
+    """A team without anybody who may answer a flag is said to be one: silence would read as if it were heard."""
+    if not one.heard_by:
+        return f"Nobody in {one.team} would hear of what is urgent: tell them yourself."
+    return f"{_some(one.heard_by)} there {'hears' if len(one.heard_by) == 1 else 'hear'} of what is urgent now."
 
 
 def _work(one: HandOver) -> str:

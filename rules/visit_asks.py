@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.dates import said
+from rules.dates import listed, said
 from rules.story_facts import Fact, Source, Telling
 
 ASKED = 3
@@ -53,6 +53,7 @@ def _safety(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
         "safety.other": "a safety flag is open",
         "safety.asked_help": "they asked for help",
         "safety.unanswered": "the question was left open, which is not a no",
+        "safety.not_answered": "a safety flag waits for its answer",
         "safety.never_asked": "nobody has asked yet",
         "safety.not_known": "what was answered is not known",
         "safety.dealt_with": "it was reported the last time",
@@ -62,10 +63,12 @@ def _safety(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
 
 
 def _body(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
-    for one in list(_from(told, "safety.body", "safety.body_flag"))[:1]:
-        what = one.values.get("title") or "The new sign of the body"
-        text = f"{what}: who has looked at it, and what came of it?"
-        yield Ask(text, "a new sign of the body without a decision of the team", one.rests_on)
+    found = list(_from(told, "safety.body", "safety.body_flag"))
+    if found:
+        what = listed([str(one.values.get("title") or "The new sign of the body") for one in found])
+        rests_on = tuple(source for one in found for source in one.rests_on)
+        why = "a new sign of the body without a decision of the team"
+        yield Ask(f"{what}: who has looked at it, and what came of it?", why, rests_on)
 
 
 def _worse(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
@@ -151,7 +154,8 @@ def _goal(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
 def _kept(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
     for one in list(_from(told, "change.better", "change.goal_reached"))[:1]:
         if not telling.course.alarm_open:
-            yield Ask("What helped, and how is it kept?", "clearly better", one.rests_on)
+            why = "clearly better" if one.key == "change.better" else "a goal was reached"
+            yield Ask("What helped, and how is it kept?", why, one.rests_on)
 
 
 def _next_weeks(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:

@@ -101,7 +101,7 @@ def _trend_of(fact: Fact) -> Trend:
 
 
 def _changes(telling: Telling, told: Sequence[Fact]) -> list[Fact]:
-    """The most important ones that the trend does not say already, and that are fresh."""
+    """The most important ones that the trend does not say already, and that are fresh; of a kind the latest."""
     weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
     shown = {one.key for one in _trend(told)}
     fresh = [
@@ -109,10 +109,10 @@ def _changes(telling: Telling, told: Sequence[Fact]) -> list[Fact]:
         for one in told
         if one.key in IMPORTANCE
         and one.key not in shown
-        and not (one.key.startswith(DATED) and _is_before(one, telling.course.today - weeks))
+        and not (one.key.startswith(DATED) and _day(one) < telling.course.today - weeks)
     ]
     news: dict[str, Fact] = {}
-    for one in sorted(fresh, key=lambda one: IMPORTANCE.index(one.key)):
+    for one in sorted(fresh, key=lambda one: (IMPORTANCE.index(one.key), -_day(one).toordinal())):
         news.setdefault(_news(one), one)
     return list(news.values())[:CHANGES]
 
@@ -126,9 +126,10 @@ def _news(fact: Fact) -> str:
     return f"{fact.key} {sorted(fact.values.items(), key=str)}"
 
 
-def _is_before(fact: Fact, day: date) -> bool:
+def _day(fact: Fact) -> date:
+    """The day it is about; of what has none, the end of days, so that it is never too old."""
     on = fact.values.get("by") or fact.values.get("on")
-    return isinstance(on, date) and on < day
+    return on if isinstance(on, date) else date.max
 
 
 def _actions(telling: Telling) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ PAGE = {
     "goal_reached": "Erreicht am {on}",
     "doing": "Wie es mir geht",
     "no_answers": "Von Ihnen liegen noch keine Antworten vor, deshalb steht hier noch nichts. Das ist in Ordnung.",
+    "few_answers": "Von Ihnen liegen noch zu wenige Antworten vor, um hier etwas zu sagen. Das ist in Ordnung.",
     "numbers": "Zahlen zeigen",
     "numbers_title": "Die Zahlen",
     "numbers_row": "{measure}: {value} von {high} Punkten am {on}",
@@ -44,8 +45,8 @@ PAGE = {
     "sees": "Wer das sieht",
     "sees_team": "Ihr Team sieht Ihre Antworten und diese Seite:",
     "sees_trail": (
-        "Jedes Mal, wenn jemand Ihre Akte öffnet, wird festgehalten, wer es war und wann. In den letzten {days} Tagen"
-        " war es {n}. Sie können die Liste bei uns verlangen."
+        "Jedes Mal, wenn jemand Ihre Akte öffnet, wird festgehalten, wer es war und wann. In den letzten {days} Tagen:"
+        " {n}. Sie können die Liste bei uns verlangen."
     ),
     "people_one": "eine Person",
     "people_many": "{n} Personen",
@@ -57,6 +58,7 @@ PAGE = {
     "asked": "Was gefragt wurde",
     "your_question": "Ihre Frage an das Team: „{words}“",
     "asked_row": "{measure}: {n} Mal, zuletzt am {on}",
+    "asked_once": "{measure}: einmal, am {on}",
     "no_asked": "Sie wurden noch nichts gefragt.",
     "help": "Wenn es zu viel wird: sofort Hilfe",
     "help_row": "{who}: {number} ({when})",

@@ -97,3 +97,146 @@ def test_a_provisional_decision_says_what_is_missing_and_a_deferred_one_is_defer
     assert "provisional" in missing_to_sign(replace(FULL, possible="provisional"), TODAY)[0]
     assert missing_to_sign(replace(FULL, possible="provisional", lacking="Thyroid."), TODAY) == ()
     assert "Choose “defer”" in missing_to_sign(replace(FULL, possible="deferred"), TODAY)[0]
+
+
+YESTERDAY = TODAY - timedelta(days=1)
+TOLD = FULL.prediction
+CHANGED = replace(FULL, kinds=("intensify",))
+
+
+@pytest.mark.parametrize(
+    ("draft", "sentences"),
+    [
+        (
+            replace(FULL, kinds=()),
+            ("Say what is decided: choose at least one kind of decision, “continue” or “defer” if nothing changes.",),
+        ),
+        (replace(FULL, kinds=("magic",)), ("“magic” is not a kind of decision. Choose one from the list.",)),
+        (
+            replace(FULL, kinds=("defer", "taper")),
+            ("A case is either deferred or its plan is changed. Choose one.",),
+        ),
+        (replace(FULL, rationale=" "), ("Say why: the rationale is what the next meeting reads first.",)),
+        (
+            replace(FULL, kinds=("defer",), rationale=" "),
+            ("Say why the case is deferred and what is waited for.",),
+        ),
+        (
+            replace(FULL, kinds=("step up", "step down"), step_to=2),
+            ("Step up and step down cannot both be decided. Choose one.",),
+        ),
+        (replace(FULL, kinds=("step down",)), ("Say to which step the step down goes.",)),
+        (replace(FULL, kinds=("step up",), step_to=4), ()),
+        (replace(FULL, kinds=("step down",), step_to=0), ()),
+        (replace(FULL, kinds=("step up",), step_to=5), ("Step 5 does not exist. Steps go from 0 to 4.",)),
+        (
+            replace(FULL, step_to=0),
+            ("Step 0 is named, but no step up or step down is decided. Add it, or leave the step out.",),
+        ),
+        (
+            replace(CHANGED, prediction=None),
+            ("Say what you expect to see, on which measure, by when, and when to stop: the plan is changed.",),
+        ),
+        (
+            replace(CHANGED, prediction=Prediction(" ", "better", 0, None)),
+            (
+                "Name the measure the prediction is about.",
+                "Say whether the measure should fall, rise or stay.",
+                "Say by how many points: more than 0.",
+                "Say by which day you expect it.",
+                "Say when you would stop or change course before that day.",
+            ),
+        ),
+        (replace(CHANGED, prediction=replace(TOLD, size=0.5)), ()),
+        (replace(FULL, prediction=replace(TOLD, stop_rule="")), ()),
+        (
+            replace(FULL, prediction=replace(TOLD, by_on=YESTERDAY)),
+            ("The prediction is judged on 1 Mar 2026, which is not ahead. Choose a later day.",),
+        ),
+        (
+            replace(FULL, prediction=replace(TOLD, by_on=TODAY)),
+            ("The prediction is judged on 2 Mar 2026, which is not ahead. Choose a later day.",),
+        ),
+        (replace(FULL, prediction=replace(TOLD, by_on=TODAY + timedelta(days=1))), ()),
+        (
+            replace(FULL, actions=(ActionDraft(" ", "", None),)),
+            (
+                "One action does not say what is to be done.",
+                "One action has no owner. Name one person.",
+                "One action has no date. Say by when.",
+            ),
+        ),
+        (
+            replace(FULL, actions=(ActionDraft(" call ", "p", YESTERDAY),)),
+            ("The action “call” is due on 1 Mar 2026, which has passed. Choose a later day.",),
+        ),
+        (
+            replace(FULL, next_review_on=YESTERDAY),
+            ("The next review is on 1 Mar 2026, which has passed. Choose a later day.",),
+        ),
+        (replace(FULL, next_review_on=TODAY), ()),
+        (
+            replace(FULL, contingency=replace(FULL.contingency, by_on=YESTERDAY)),
+            ("“If no … by 1 Mar 2026”: that day has passed. Choose a later day.",),
+        ),
+        (replace(FULL, contingency=replace(FULL.contingency, by_on=TODAY)), ()),
+    ],
+)
+def test_before_it_is_recorded_each_gap_is_said_whole(draft, sentences):
+    assert missing_to_record(draft, TODAY) == sentences
+
+
+@pytest.mark.parametrize(
+    ("draft", "open_safety", "sentences"),
+    [
+        (
+            replace(FULL, kinds=("discharge",)),
+            True,
+            (
+                "A safety flag is open: discharge waits until somebody has answered and resolved it.",
+                "A safety flag is open. Decide a safety action, or say why none is needed.",
+            ),
+        ),
+        (replace(FULL, kinds=("discharge",), next_review_on=None), False, ()),
+        (replace(FULL, next_review_on=None), False, ("Say when the team looks at this case again.",)),
+        (
+            replace(FULL, possible="deferred"),
+            False,
+            ("You say that nothing can be decided yet. Choose “defer”, or say that a decision is possible.",),
+        ),
+        (replace(FULL, possible="deferred", kinds=("defer",)), False, ()),
+        (
+            replace(FULL, possible="provisional"),
+            False,
+            ("The decision is provisional: say which information is missing.",),
+        ),
+        (
+            replace(FULL, preference_followed="no"),
+            False,
+            ("The patient's preference is not followed: say why.",),
+        ),
+        (
+            replace(FULL, suggested=Suggested("down", "words")),
+            False,
+            ("The step decided is not the one the step rules suggest: say why.",),
+        ),
+        (
+            replace(FULL, kinds=("hold",), contingency=Contingency("", None, "")),
+            False,
+            ("Say what happens otherwise: if no … by …, then ….",),
+        ),
+        (CHANGED, False, ()),
+        (
+            replace(CHANGED, actions=(ActionDraft("call", "p", SOON),)),
+            False,
+            ("Say who tells the patient: mark one action so.",),
+        ),
+    ],
+)
+def test_before_the_signature_each_gap_is_said_whole(draft, open_safety, sentences):
+    assert missing_to_sign(draft, TODAY, open_safety) == sentences
+
+
+def test_a_change_of_plan_needs_a_prediction_and_somebody_who_tells_the_patient():
+    assert needed(["continue"]) == frozenset()
+    assert needed(["taper", "refer"]) == {"prediction", "tells_patient", "actions"}

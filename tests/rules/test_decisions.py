@@ -114,7 +114,23 @@ FALLS = Prediction("phq9", "falls", 5, SOON)
         (FALLS, [(0, 16), (14, 11)], 40, "as expected"),  # 14 days off still counts
         (FALLS, [(0, 16), (13, 11)], 40, "cannot tell"),
         (FALLS, [(0, 16), (28, None)], 40, "cannot tell"),
+        (FALLS, [(0, 16), (28, 16)], 28, "short of it"),  # not a hair the other way
+        (FALLS, [(0, 16), (28, 16.5)], 28, "opposite"),
+        (FALLS, [(0, 16), (28, 20), (29, 11)], 40, "opposite"),  # the nearest to its day
+        (FALLS, [(0, 16), (27, 11), (29, 20)], 40, "as expected"),  # as near: the earlier one
+        (FALLS, [(0, 16), (27, 20), (29, 11)], 40, "opposite"),
+        (FALLS, [(0, 16), (42, 11)], 42, "as expected"),  # 14 days late still counts
+        (FALLS, [(0, 16), (43, 11)], 50, "cannot tell"),
+        (FALLS, [(0, 16), (30, 11)], 29, "cannot tell"),  # nobody can know it yet
+        (FALLS, [(-30, 20), (-1, 16), (28, 11)], 40, "as expected"),  # the last one before the decision
+        (FALLS, [(28, 11), (0, 16)], 40, "as expected"),  # in whatever order they come
+        (replace(FALLS, by_on=None), [(0, 16), (28, 11)], 40, "cannot tell"),
+        (replace(FALLS, by_on=TODAY), [(0, 16)], 10, "cannot tell"),  # the score of the day itself is the one before
         (replace(FALLS, direction="rises"), [(0, 16), (28, 21)], 40, "as expected"),
+        (replace(FALLS, direction="rises"), [(0, 16), (28, 20)], 40, "short of it"),
+        (replace(FALLS, direction="rises"), [(0, 16), (28, 15)], 40, "opposite"),
+        (replace(FALLS, size=0.3), [(0, 4.6), (28, 4.3)], 40, "as expected"),  # a hair less in the machine's numbers
+        (replace(FALLS, direction="stays", size=0.3), [(0, 4.4), (28, 4.1)], 40, "as expected"),  # a hair more
         (replace(FALLS, direction="stays"), [(0, 16), (28, 21)], 40, "as expected"),
         (replace(FALLS, direction="stays"), [(0, 16), (28, 22)], 40, "opposite"),
     ],
@@ -122,3 +138,22 @@ FALLS = Prediction("phq9", "falls", 5, SOON)
 def test_a_prediction_is_judged_on_its_day_by_the_nearest_score(told, scores, today, outcome):
     dated = [(TODAY + timedelta(days=offset), value) for offset, value in scores]
     assert judge(told, dated, TODAY, TODAY + timedelta(days=today))[0] == outcome
+
+
+@pytest.mark.parametrize(
+    ("told", "scores", "today", "words"),
+    [
+        (replace(FALLS, by_on=None), [(0, 16)], 40, "No day was named on which this is judged."),
+        (FALLS, [(0, 16), (28, 11)], 27, "This is judged on 30 Mar 2026, not before."),
+        (FALLS, [(28, 11)], 40, "There is no phq9 score from before the decision to compare with."),
+        (FALLS, [(0, 16), (13, 11)], 40, "There is no phq9 score near 30 Mar 2026."),
+        (FALLS, [(0, 16), (27, 11.5)], 40, "phq9 went from 16 to 11.5 (29 Mar 2026)."),
+    ],
+)
+def test_what_became_of_it_is_said_with_its_numbers(told, scores, today, words):
+    dated = [(TODAY + timedelta(days=offset), value) for offset, value in scores]
+    assert judge(told, dated, TODAY, TODAY + timedelta(days=today))[1] == words
+
+
+def test_a_prediction_without_a_day_says_so():
+    assert expected_words(replace(FALLS, by_on=None)) == "phq9 falls by 5 points or more by a day not yet named"

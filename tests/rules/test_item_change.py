@@ -75,3 +75,21 @@ def test_answers_without_options_say_their_range() -> None:
     assert answer_words(WSAS.item("1"), 3.0) == "3 of 0 to 8"
     assert answer_words(WSAS.item("1"), "yes") == "yes"
     assert item_name(replace(Item(key="7"), topic="sleep")) == "item 7 (sleep)"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("x" * 40 + ", or this", "x" * 40 + ", or this"),
+        ("x" * 40 + ", or this, then " + "y" * 20, "x" * 40),
+        ("x" * 58 + ",y", "x" * 58 + ",y"),  # sixty letters are short enough
+        ("x" * 59 + ",y", "x" * 59),
+    ],
+)
+def test_a_long_wording_is_told_up_to_its_first_comma(text: str, name: str) -> None:
+    assert item_name(Item(key="7", text=text)) == name
+
+
+def test_a_number_that_is_no_option_is_told_within_its_range() -> None:
+    assert answer_words(PHQ9.item("1"), 2.5) == "2.5 of 0 to 3"
+    assert answer_words(PHQ9.item("1"), 0) == "0 · Not at all"

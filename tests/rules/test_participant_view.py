@@ -1,5 +1,6 @@
 """A participant's page is made of named facts, and only of the parts they were invited to."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -54,3 +55,75 @@ def test_every_kind_of_decision_has_plain_words():
 )
 def test_an_invitation_ends(ended, today, lets_in):
     assert holds(DAY, ended, today) == lets_in
+
+
+def page(scope, facts=FACTS, relation="patient"):
+    return [(one.title, one.lines) for one in participant_view(invited(scope, relation), facts).sections]
+
+
+def test_the_page_is_said_whole():
+    view = participant_view(invited(PARTS), FACTS)
+    assert view.welcome == "Welcome, Pat."
+    assert view.when == "North, 2 Mar 2026 at 13:00. Cara leads the meeting."
+    assert page(PARTS) == [
+        ("Your question to the team", ("MARK-question",)),
+        ("What matters to you", ("MARK-goals",)),
+        (
+            "Your answers over time",
+            ("MARK-answers: from 18 to 12 on 2 Mar 2026. Better than at the start of this phase.",),
+        ),
+        ("What is going on now", ("MARK-treatment",)),
+        (
+            "What was decided",
+            ("2 Mar 2026: do more of what is planned. We look at it again on 2 Mar 2026.",),
+        ),
+    ]
+
+
+def test_family_reads_of_the_patient_and_is_never_spoken_to_as_the_patient():
+    safety = replace(FACTS, decided=((DAY, ("safety action", "refer"), None),))
+    told = page(PARTS, safety, "family")
+    assert [title for title, _ in told] == [
+        "The patient's question to the team",
+        "What matters to them",
+        "The patient's answers over time",
+        "What is going on now",
+        "What was decided",
+    ]
+    assert told[-1][1] == ("2 Mar 2026: take care of safety, ask somebody else to help.",)
+    assert not [words for words in DECIDED_WORDS.values() if "your" in words.lower().split()]
+
+
+def test_every_empty_part_says_that_it_is_empty():
+    assert [lines for _, lines in page(PARTS, Facts())] == [
+        ("No question is written down yet. You can write one below.",),
+        ("Nothing is written down yet.",),
+        ("There are no answers yet.",),
+        ("No treatment is entered at the moment.",),
+        ("Nothing was decided in a meeting yet.",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (
+            Answer("Mood", 9, 9.5, DAY, "no_reliable_change"),
+            "Mood: from 9 to 9.5 on 2 Mar 2026. About the same as at the start of this phase.",
+        ),
+        (
+            Answer("Mood", 0, 12, DAY, "reliably_worse"),
+            "Mood: from 0 to 12 on 2 Mar 2026. Harder than at the start of this phase.",
+        ),
+        (Answer("Mood", None, 0, DAY, "cannot_say"), "Mood: 0 on 2 Mar 2026. Too early to say how this is going."),
+        (Answer("Mood", 3, None, DAY, "reliably_better"), "Mood: no answers that could be counted yet."),
+        (Answer("Mood", 3, 2, None, "reliably_better"), "Mood: no answers that could be counted yet."),
+    ],
+)
+def test_answers_are_told_with_the_verdict_and_unknown_as_unknown(answer, says):
+    assert page(["answers"], Facts(answers=(answer,)))[0][1] == (says,)
+
+
+def test_a_kind_of_decision_that_nobody_knows_is_left_to_the_team_to_explain():
+    told = Facts(decided=((DAY, ("new kind",), None),))
+    assert page(["decided"], told)[0][1] == ("2 Mar 2026: make a change that the team will explain.",)

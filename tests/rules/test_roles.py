@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.roles import BY_INVITATION, Act, NotPermitted, Role, User, can, check_can
+from rules.roles import ALLOWED, BY_INVITATION, Act, NotPermitted, Role, User, can, check_can
 
 READ = {"caseload.read", "patient.read"}
 CARE = READ | {
@@ -75,6 +75,33 @@ def test_an_administrator_sees_nothing_clinical():
     assert not EXPECTED[Role.admin] & CARE
 
 
-def test_a_refusal_is_a_sentence():
-    with pytest.raises(NotPermitted, match=r"Only a chair or a supervisor can sign a meeting\."):
-        check_can(somebody(Role.clinician), Act.sign_meeting, "north")
+ELSEWHERE = "This belongs to a team you are not a member of, or does not exist."
+
+
+@pytest.mark.parametrize(
+    ("role", "act", "team", "says"),
+    [
+        (Role.clinician, Act.sign_meeting, "north", "Only a chair or a supervisor can sign a meeting."),
+        (Role.admin, Act.read_patient, "north", "Somebody with the role admin cannot do this (patient.read)."),
+        (
+            Role.participant,
+            Act.read_caseload,
+            None,
+            "Somebody with the role participant cannot do this (caseload.read).",
+        ),
+        (Role.clinician, Act.read_patient, "south", ELSEWHERE),
+        (Role.admin, Act.manage_rules, "south", "Only a clinical lead can change the numbers of the rules."),
+    ],
+)
+def test_a_refusal_is_a_sentence(role, act, team, says):
+    with pytest.raises(NotPermitted) as refused:
+        check_can(somebody(role), act, team)
+    assert str(refused.value) == says
+
+
+def test_the_service_account_works_for_every_team():
+    check_can(somebody(Role.service, ()), Act.read_patient, "south")
+
+
+def test_every_role_has_its_row():
+    assert set(ALLOWED) == set(Role)

@@ -1,5 +1,6 @@
 """Two texts become one without losing a word."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,5 +25,34 @@ def test_what_both_share_stands_once():
     assert joined("", "one two three", "one two four") == "one two four three"
 
 
-def test_what_is_no_text_is_not_mixed():
-    assert joined(1, 2, 3) == 3
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "both"),
+    [
+        ("", "certain", "uncertain", "uncertain certain"),
+        ("", "uncertain", "certain", "certain uncertain"),
+        ("", "in pain", "he is in pain today", "he is in pain today"),
+        ("", "he is in pain today", "in pain", "he is in pain today"),
+        ("", " ", "theirs", "theirs"),
+        ("", "mine", " ", "mine"),
+        ("", "", "", ""),
+        ("old words", "old", "old words", "old words"),
+        ("Pain", "Pain at night", "Pain by day", "Pain by day at night"),
+        ("Pain", "Painful at night", "Pain by day", "Pain by day Painful at night"),
+        ("Pain.", "Pain. Cold helps.", "Pain. Heat helps.", "Pain. Heat helps. Cold helps."),
+        ("Pain.", "Pain. Cold helps.", "Heat helps.", "Heat Pain. Cold helps."),
+        (None, "one two", "one three", "one three two"),
+        ("", "a b c", "b", "a b c"),
+        ("", "x b c", "a b", "a x b c"),
+        ("", "a\nb", "a\nc", "a\nc b"),
+        (1, 2, 3, 3),
+        (1, "two", 3, 3),
+        (1, 2, "three", "three"),
+    ],
+)
+def test_two_values_become_one(base, mine, theirs, both):
+    assert joined(base, mine, theirs) == both
+
+
+def test_a_long_text_with_many_of_the_same_words_loses_none():
+    said = " ".join(f"day {n}" for n in range(150))
+    assert joined("", f"{said} mine", f"{said} theirs") == f"{said} theirs mine"

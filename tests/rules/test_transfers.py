@@ -52,5 +52,32 @@ def test_each_thing_is_said_as_one_would_say_it(told: dict[str, object], says: s
     assert says in words(**told)
 
 
+EVERYTHING = replace(
+    NOTHING, still_seen=True, flags=1, urgent=1, heard_by=("Ed", "Cora", "Dan"), actions=2, reminders=1, visits=1,
+    left_behind=("“Ring” (Al)",), agendas=("“A” on 9 Mar 2026", "“B” on 16 Mar 2026"), next_meeting="10 Mar 2026",
+    invitations=1, clinician="Al",
+)  # fmt: skip
+
+
+def test_where_everything_is_open_it_is_said_whole_and_in_this_order() -> None:
+    assert sentences(EVERYTHING) == (
+        "South sees the whole record at once. You still see it, because you belong to both teams.",
+        "1 flag is open and goes along as it stands. Ed, Cora and Dan there hear of what is urgent now.",
+        "2 actions, 1 reminder and 1 visit ahead stay as planned. With somebody who is not in South, so they fall to"
+        " the clinician named there: “Ring” (Al).",
+        "The case leaves the list of “A” on 9 Mar 2026 and “B” on 16 Mar 2026. 1 invitation to it ends. South meets"
+        " next on 10 Mar 2026; its agenda goes by the same rules.",
+        "Al is no longer the named clinician. Until somebody is named there, the patient stands in the safety net of"
+        " South.",
+        "You can move the patient back in the same way.",
+    )
+
+
+def test_that_nobody_there_would_hear_of_what_is_urgent_is_said() -> None:
+    assert sentences(replace(NOTHING, flags=1, urgent=1))[1] == (
+        "1 flag is open and goes along as it stands. Nobody in South would hear of what is urgent: tell them yourself."
+    )
+
+
 def test_who_no_longer_sees_the_patient_is_told_whom_to_ask() -> None:
     assert way_back("South", ("A", "B")) == "Only South can move the patient back: ask A or B."

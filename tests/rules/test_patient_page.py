@@ -1,0 +1,180 @@
+"""The patient's page in whole sentences: what they read of each part, and what stands where nothing is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rules.catalogue import catalogue
+from rules.patient_view import Agreed, GoalShown, Help, Readers, patient_view
+from tests.rules.story_cases import course, day, decided, form, forms, given, goal, task, visit
+
+HELP = Help((("Crisis line", "0800", "day and night"), ("Duty", "0900", "9 to 5")), "Nobody at night.")
+READERS = Readers((("Ada", "psychology"), ("Bo", "carpentry")), 2, 90)
+PHQ = {0: 18, 7: 18, 28: 17, 56: 10, 77: 9}
+NOTHING = "There are no answers from you yet, so nothing can be said here. That is all right."
+FEW = "There are too few answers from you so far to say anything here. That is all right."
+READ = "Every time somebody opens your record, it is written down who and when."
+
+
+def page(*taken, **told):
+    rows = {name: told.pop(name) for name in ("help_", "readers", "language", "level") if name in told}
+    return patient_view(
+        course(*taken, **told), catalogue(), rows.pop("help_", HELP), rows.pop("readers", READERS), **rows
+    )
+
+
+def test_goals_stand_in_their_words_with_what_counts_and_when_they_were_reached():
+    assert page(goals=(goal(0, target="two trips"), goal(3, 70))).goals == (
+        GoalShown("“Goal 0.”", "Reached when: two trips", ""),
+        GoalShown("“Goal 3.”", "", "Reached on 16 March 2026"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("taken", "says"),
+    [
+        ((), (NOTHING,)),
+        ((form(7, None),), (FEW,)),
+        ((replace(form(7, None), rater="clinician"),), (NOTHING,)),
+        (forms({0: 9, 7: 9}, "gad7"), (FEW,)),
+    ],
+)
+def test_where_no_score_says_how_it_goes_that_is_said_as_it_is(taken, says):
+    assert page(*taken).doing == says
+
+
+def test_who_answered_about_daily_life_alone_is_not_told_that_they_did_not_answer():
+    doing = page(*forms({0: 10, 7: 10, 77: 20}, "reqol10")).doing
+    assert not {NOTHING, FEW} & set(doing)
+    assert doing[0].startswith("With quality of life, things are clearly better")
+
+
+def test_the_line_is_drawn_from_two_scores_on_and_told_in_words():
+    assert page(form(0, 18)).line is None
+    line = page(*forms(PHQ)).line
+    assert (line.title, line.low, line.high, line.higher_better) == ("Low mood, by your answers", 0, 27, False)
+    assert line.points == tuple((day(on), total) for on, total in PHQ.items())
+    assert line.told == (
+        "A line of your 5 answers about low mood from 5 January 2026 to 23 March 2026. It ends on the easier side of"
+        " where it began."
+    )
+    assert page(*forms({0: 9, 7: 10})).line.told.endswith("It ends about where it began.")
+    assert page(*forms({0: 9, 7: 18})).line.told.endswith("It ends on the harder side of where it began.")
+
+
+@pytest.mark.parametrize(
+    ("taken", "rows"),
+    [
+        (forms({0: 18}), ("Low mood: 18 out of 27 on 5 January 2026", "Fewer points are better.")),
+        (
+            (*forms({0: 18, 7: 12, 9: 15}), *forms({0: 10, 77: 20}, "reqol10")),
+            (
+                "Low mood: 18 out of 27 on 5 January 2026",
+                "Low mood: 15 out of 27 on 14 January 2026",
+                "Fewer points are better.",
+                "Quality of life: 10 out of 40 on 5 January 2026",
+                "Quality of life: 20 out of 40 on 23 March 2026",
+                "More points are better.",
+            ),
+        ),
+    ],
+)
+def test_the_numbers_are_the_first_and_the_last_with_which_way_is_better(taken, rows):
+    assert page(*taken).numbers == rows
+
+
+@pytest.mark.parametrize(
+    ("taken", "rows"),
+    [
+        ((), ("You have not been asked anything yet.",)),
+        ((form(7, 9),), ("Low mood: once, on 12 January 2026",)),
+        (forms({0: 9, 7: 9}), ("Low mood: 2 times, the last time on 12 January 2026",)),
+        ((form(0, 9), replace(form(7, 9), rater="family")), ("Low mood: once, on 5 January 2026",)),
+    ],
+)
+def test_what_was_asked_is_counted(taken, rows):
+    assert page(*taken).asked == rows
+
+
+def test_the_last_three_signed_decisions_each_with_its_reason_and_its_wish():
+    made = (
+        decided(10, plain_why="Long ago."),
+        decided(
+            40, kinds=("refer", "intensify"), preference="More help.", followed="yes", verdict_then="reliably_better"
+        ),
+        decided(50, state="recorded", preference="Secret wish.", followed="no"),
+        decided(60, plain_why="Two tries did not hold.", preference="No group.", followed="no"),
+        decided(70, verdict_then="cannot_say"),
+    )
+    first, second, third = page(decided=made).agreed
+    assert first == Agreed(
+        "On 16 March 2026: go on as before.",
+        "Why: there were too few answers to say more; the team went by what you told us.",
+        "",
+    )
+    assert (second.what, second.why) == ("On 6 March 2026: go on as before.", "Why: Two tries did not hold.")
+    assert "“No group.”" in second.wish
+    assert third.what == "On 14 February 2026: bring in another service and more support for a while."
+    assert third.why == "Why: your answers showed that things were clearly better."
+    assert "“More help.”" in third.wish
+    assert page(decided=(decided(70, verdict_then=""),)).agreed[0].why == ""
+
+
+def test_what_comes_next_begins_with_what_the_team_wrote_for_them():
+    made = (decided(10, plain_next="Old."), decided(60, plain_next="Ada calls.", tasks=(task(90, True),)))
+    told = page(decided=made, planned=(visit(85, "Ada"), visit(90, "Ada")))
+    assert told.next == (
+        "Ada calls.",
+        "Ada explains to you what was decided, by 5 April 2026.",
+        "Your next appointment: a visit on 31 March 2026 with Ada.",
+    )
+    assert page(decided=(*made, decided(70))).next[0] != "Ada calls."  # the last signed one wrote nothing
+    assert page().next == ("No next appointment is written down. Please ask us.",)
+
+
+def test_people_outside_the_team_are_not_named():
+    made = (decided(60, tasks=(replace(task(90, True), owner="Zed"),)),)
+    assert "Zed" not in " ".join(page(decided=made, planned=(visit(85, "Zed"),)).next)
+
+
+def test_help_is_told_a_line_each_and_the_sites_own_words_where_they_can_be_read():
+    assert page().help == ("Crisis line: 0800 (day and night)", "Duty: 0900 (9 to 5)")
+    assert page(help_=Help()).help == ("In an emergency call 112 or the emergency number of the place where you are.",)
+    assert page().unwatched == "Nobody at night."
+    own = "Nobody reads what you enter here at night or at weekends. If you need help then, please call."
+    assert page(help_=Help()).unwatched == own
+    assert page(language="de").unwatched.startswith("Nachts und am Wochenende liest niemand")
+
+
+@pytest.mark.parametrize(
+    ("opened", "says"),
+    [(0, "nobody did"), (1, "one person did"), (2, "2 people did")],
+)
+def test_who_sees_it_and_how_many_looked(opened, says):
+    told = page(readers=replace(READERS, opened=opened))
+    assert told.sees == ("Ada, psychology", "Bo, carpentry")
+    assert told.trail == f"{READ} In the last 90 days {says}. You may ask us for the list."
+
+
+def test_what_was_tried_and_asked_by_them_is_on_it_or_said_not_to_be():
+    told = page(question="May I work?", given=(given("Walking", 10),))
+    assert told.question == "Your question to the team: “May I work?”"
+    assert told.tried == ("Walking, since 15 January 2026. We cannot say yet what followed.",)
+    assert (page().question, page().tried) == ("", ("No treatment is written down yet.",))
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "fallback"),
+    [
+        ("", "en", ""),
+        ("de-AT", "de", ""),
+        ("EN", "en", ""),
+        ("tr", "en", "We do not have this page in your language (Turkish) yet. Ask us for an interpreter."),
+        ("xx", "en", "We do not have this page in your language (xx) yet. Ask us for an interpreter."),
+    ],
+)
+def test_a_language_without_words_is_english_and_says_so(language, code, fallback):
+    told = page(language=language)
+    assert (told.language, told.fallback) == (code, fallback)
