@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from exchange.reference import BadReference
+from exchange.reference_pieces import UNREADABLE, readable, why
 from exchange.reference_record import instant, record_from
 from rules.catalogue import catalogue
-from rules.findings import Fired
-from rules.flags import evaluate
+from rules.findings import Evaluation, Fired
+from rules.flag_life import is_safety
+from rules.flags import RULES, evaluate
 from rules.flags_case import OPEN_STATES
 from rules.record import Acknowledgement, OpenFlag, Record
 
@@ -23,18 +25,34 @@ def flags_cases(payload: object) -> dict[str, Any]:
 
 
 def _result(case: Any) -> dict[str, Any]:
+    name = case.get("id") if isinstance(case, Mapping) else None
     try:
-        record = whole_record(case["record"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        why = f"unknown: the record cannot be read: {type(error).__name__}: {error}"
-        name = case.get("id") if isinstance(case, Mapping) else None
-        return {"id": name, "flags": [], "cannot_evaluate": [{"id": "record", "reason": why}]}
-    found = evaluate(record, catalogue())
+        return {"id": name, **_said(evaluate(whole_record(case["record"]), catalogue()))}
+    except UNREADABLE as error:
+        return {"id": name, **_of_what_can_be_read(case, error)}
+
+
+def _said(found: Evaluation) -> dict[str, Any]:
     return {
-        "id": case.get("id"),
         "flags": [{"id": one.rule, "urgency": str(one.urgency), "reason": one.reason} for one in found.fired],
         "cannot_evaluate": [{"id": one.rule, "reason": one.reason} for one in found.cannot_evaluate],
     }
+
+
+def _of_what_can_be_read(case: Any, error: Exception) -> dict[str, Any]:
+    """Only the safety rules look at a record with a piece missing: every other could take a gap for a fact."""
+    try:
+        told, left_out = readable(case["record"])
+        found = _said(evaluate(whole_record(told), catalogue(), rules=[one for one in RULES if is_safety(one.id)]))
+    except UNREADABLE:
+        return {"flags": [], "cannot_evaluate": [_unknown("record", f"the record cannot be read: {why(error)}")]}
+    pieces = [_unknown("record", f"cannot be read and is left out: {one}") for one in left_out]
+    others = [_unknown(one.id, "a piece of the record cannot be read") for one in RULES if not is_safety(one.id)]
+    return {"flags": found["flags"], "cannot_evaluate": [*pieces, *found["cannot_evaluate"], *others]}
+
+
+def _unknown(name: str, reason: str) -> dict[str, str]:
+    return {"id": name, "reason": f"unknown: {reason}"}
 
 
 def whole_record(told: Mapping[str, Any]) -> Record:

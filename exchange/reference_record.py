@@ -1,6 +1,7 @@
 """One patient's record out of a JSON object: the form that docs/records.md describes.
 
-What is not there is empty; what is there must be readable. A name with underscores reads like one with spaces.
+What is not there is empty; what is there must be readable, or it raises (exchange/reference_pieces.py). A name with
+underscores reads like one with spaces.
 """
 
 from __future__ import annotations

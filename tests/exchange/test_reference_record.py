@@ -96,9 +96,41 @@ def test_days_and_moments_keep_what_they_are():
 )
 def test_a_record_that_cannot_be_read_says_so_and_is_never_no_flag(told):
     (found,) = flags_cases({"cases": [{"id": "a", "record": {**BASE, **told}}]})["results"]
-    assert [one["id"] for one in found["cannot_evaluate"]] == ["record"]
+    assert found["cannot_evaluate"][0]["id"] == "record"
     assert found["cannot_evaluate"][0]["reason"].startswith("unknown")
 
 
 def test_names_nobody_knows_are_left_alone():
     assert flags(colour="blue") == flags()
+
+
+IN_DANGER = {"instrument": "phq9", "taken_on": "2026-02-02", "responses": [1, 1, 1, 1, 1, 1, 1, 1, 3]}
+
+
+@pytest.mark.parametrize(
+    ("piece", "said"),
+    [
+        ({"assessments": [{"instrument": "nosuch", "taken_on": "2026-02-01", "total": 3}]}, "entry 1: “nosuch” is"),
+        ({"assessments": [{"instrument": "gad7", "taken_on": "2026-13-20", "total": 3}]}, "assessments, entry 1: "),
+        ({"steps": [{"step": "two", "from": "2026-01-05"}]}, "steps, entry 1: "),
+        ({"schedule": [{"instrument": "phq9", "from": "2026-01-05"}]}, "schedule, entry 1: “every_days” is missing"),
+        ({"adverse_events": [{"on": "2026-02-01", "severity": "awful"}]}, "entry 1: “awful” is"),
+        ({"contacts": ["yesterday"]}, "contacts, entry 1: "),
+        ({"checks": ["2026-02-01"]}, "checks, entry 1: it is not in the form"),
+        ({"targets": 7}, "targets: it is not in the form"),
+    ],
+)
+def test_a_piece_that_cannot_be_read_is_named_and_hides_no_safety_answer(piece, said):
+    told = {**BASE, **piece, "assessments": [*piece.get("assessments", []), IN_DANGER]}
+    (found,) = flags_cases({"cases": [{"id": "a", "record": told}]})["results"]
+    assert [(one["id"], one["urgency"]) for one in found["flags"]] == [("SAF-1", "crisis")]
+    unknown = {one["id"]: one["reason"] for one in found["cannot_evaluate"]}
+    assert said in unknown["record"]
+    assert {"RSP-1", "PRC-3", "DET-1"} <= set(unknown)  # a gap could be taken for a fact
+
+
+def test_a_record_without_its_moment_cannot_be_read_at_all():
+    (found,) = flags_cases({"cases": [{"id": "a", "record": {"assessments": [IN_DANGER]}}]})["results"]
+    assert found["flags"] == []
+    (only,) = found["cannot_evaluate"]
+    assert only["reason"] == "unknown: the record cannot be read: “as_of” is missing or not known"

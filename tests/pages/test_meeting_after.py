@@ -77,7 +77,8 @@ def test_the_chart_as_it_was_known_is_shown_and_says_so(screen: Screen, patient:
     decision_id = a_decision(screen.engine, patient, by=cara)
     an_assessment(screen.engine, patient, "phq9", AT.date(), 26, at=AT)
     test = opened(screen, meeting_of(screen.engine, decision_id), cara.id)
-    switch(test, "Show the chart as it was known then")
+    test.session_state[f"meeting_known_{decision_id}_1"] = True
+    switch(test.run(), "Show the chart as it was known then")
     test.session_state[f"meeting_then_chart_{decision_id}_1_table"] = True
     test.run()
     assert not test.exception

@@ -140,7 +140,9 @@ def test_a_short_form_writes_what_was_typed_and_shows_it_beside_the_form(
 
 
 def test_the_step_suggestion_stands_with_its_criteria_in_words(screen: Screen, patient: str, bob: str) -> None:
-    told = words(screen.page("patient", bob, patient=patient))
+    test = screen.page("patient", bob, patient=patient)
+    test.session_state[f"patient_criteria_{patient}"] = True
+    told = words(test.run())
     for part in ("Speaks for a step up", "It proposes; a person decides.", "✓ met", "✗ not met", "? unknown"):
         assert part in told
 
