@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from rules.dates import points as written
 from rules.instruments import Direction, Instrument
 from rules.jacobson_truax import Category as Category
 from rules.jacobson_truax import JacobsonTruax as JacobsonTruax
@@ -23,7 +24,7 @@ from rules.measurement_error import MeasurementError, measurement_error
 from rules.measurement_error import reliable_thresholds as reliable_thresholds
 from rules.settings import DEFAULT, Settings
 
-RULE, RULE_VERSION = "CHG-1", "1"
+RULE, RULE_VERSION = "CHG-1", "2"  # 2: a change of exactly the points needed is not lost in the last decimal
 
 
 class ChangeName(StrEnum):
@@ -142,8 +143,13 @@ def percent_change(instrument: Instrument, base: float, last: float) -> tuple[fl
     return 100 * (last - base) / base, ""
 
 
+def _points_between(base: Baseline, last: float) -> float:
+    """Last minus baseline; rounded, since 43.3 - 30.3 is less than 13 in binary."""
+    return round(last - base.value, 9)
+
+
 def _compare(instrument: Instrument, base: Baseline, last: float) -> ChangeVerdict:
-    error, points = measurement_error(instrument), last - base.value
+    error, points = measurement_error(instrument), _points_between(base, last)
     name = _name(error, base.n, points * instrument.direction.sign)
     percent, percent_why = percent_change(instrument, base.value, last)
     before, after = in_clinical_range(instrument, base.value), in_clinical_range(instrument, last)
@@ -220,24 +226,29 @@ def _reason(instrument: Instrument, base: Baseline, last: float, error: Measurem
         (
             _compared(instrument, base, last),
             _against(instrument, base, last, error),
-            _noticed(instrument, last - base.value),
+            _noticed(instrument, _points_between(base, last)),
         )
     )
 
 
+def _in_points(size: float) -> str:
+    return f"{written(size)} {'point' if size == 1 else 'points'}"
+
+
 def _compared(instrument: Instrument, base: Baseline, last: float) -> str:
-    points = last - base.value
+    points = _points_between(base, last)
     way = "better" if points * instrument.direction.sign > 0 else "worse"
-    what = f"{abs(points):g} points {way}" if points else "no difference"
+    what = f"{_in_points(abs(points))} {way}" if points else "no difference"
     start = "the mean of the first two scores" if base.n == 2 else "the first score"
-    return f"{instrument.abbreviation} was {base.value:g} ({start} of this step) and is {last:g} now: {what}."
+    before, now = written(base.value), written(last)
+    return f"{instrument.abbreviation} was {before} ({start} of this step) and is {now} now: {what}."
 
 
 def _against(instrument: Instrument, base: Baseline, last: float, error: MeasurementError | None) -> str:
     if error is None:
         return f"The measurement error of {instrument.abbreviation} is not known, so the change cannot be judged."
     needed = error.points(base.n)
-    reached = "reaches" if abs(last - base.value) >= needed else "does not reach"
+    reached = "reaches" if abs(_points_between(base, last)) >= needed else "does not reach"
     unsure = " This error is a stand-in until the site confirms it." if error.stand_in else ""
     return f"That {reached} the {needed} points that measurement error alone can give ({error.source}).{unsure}"
 
@@ -247,4 +258,4 @@ def _noticed(instrument: Instrument, points: float) -> str:
     if mid is None:
         return "How large a change patients notice is not known for this form."
     reached = "is at least" if abs(points) >= mid.value else "is less than"
-    return f"It {reached} the smallest difference patients notice, {mid.value:g} points ({mid.source})."
+    return f"It {reached} the smallest difference patients notice, {_in_points(mid.value)} ({mid.source})."

@@ -254,6 +254,11 @@ def badness(instrument: Instrument, value: float) -> float:
     return -instrument.direction.sign * value
 
 
+def better_by(instrument: Instrument, before: float, now: float) -> float:
+    """How many points better; rounded, since a total with decimals loses its last one in binary."""
+    return round(badness(instrument, before) - badness(instrument, now), 9)
+
+
 def as_printed(instrument: Instrument, bad: float) -> str:
     """A threshold in badness, as a score of the form."""
     return points(-instrument.direction.sign * bad)

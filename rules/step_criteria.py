@@ -13,7 +13,8 @@ from rules.change import in_clinical_range
 from rules.dates import said
 from rules.findings import Evaluation, Urgency
 from rules.flag_rules import BY_ID
-from rules.flags_case import Case, Point, badness
+from rules.flags_case import Case, Point, better_by
+from rules.instruments import Instrument
 from rules.record import Preference
 
 
@@ -162,11 +163,17 @@ def _no_gain(scene: Scene) -> Criterion:
     base = case.base(instrument) if instrument else None
     if (case.day or 0) < late:
         return Criterion("gain", words, Met.not_met, f"Day {case.day or 0} of the step.")
-    if instrument is None or base is None or not base.later or instrument.change.mid is None:
+    if instrument is None or base is None or not base.later:
         return Criterion("gain", words, Met.unknown, "There is no later score to compare with the start of this step.")
-    gain = badness(instrument, base.value) - badness(instrument, base.later[-1].value)
+    if instrument.change.mid is None:
+        return Criterion("gain", words, Met.unknown, unnoticed(instrument))
+    gain = better_by(instrument, base.value, base.later[-1].value)
     why = f"{instrument.abbreviation} {base.later[-1].said()} against {base.said()}."
     return Criterion("gain", words, met_if(gain < instrument.change.mid.value), why)
+
+
+def unnoticed(instrument: Instrument) -> str:
+    return f"How large a change of {instrument.abbreviation} patients notice is not known."
 
 
 def a_person(key: str, words: str) -> Criterion:

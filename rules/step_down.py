@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from rules.change import ChangeName, in_clinical_range
-from rules.dates import counted, said
+from rules.dates import counted, points, said
 from rules.due import missed_days
 from rules.flag_rules import BY_ID
-from rules.flags_case import Case, Point, badness
+from rules.flags_case import Case, Point, better_by
 from rules.flags_progress import function_measure, latest_change
 from rules.instruments import Instrument
-from rules.step_criteria import Criterion, Met, Scene, a_person, lasts, met_if, unbroken
+from rules.step_criteria import Criterion, Met, Scene, a_person, lasts, met_if, unbroken, unnoticed
 
 RELAPSE_PLAN = "relapse prevention"
 
@@ -69,10 +69,11 @@ def _not_one_high_start(scene: Scene) -> Criterion:
         return Criterion("start", words, Met.unknown, "There is no later score in this step.")
     if base.n == 2:
         return Criterion("start", words, Met.met, f"The base is {base.said()}.")
-    mid = instrument.change.mid.value if instrument.change.mid else 0.0
-    gain = badness(instrument, base.later[0].value) - badness(instrument, base.later[-1].value)
-    why = f"The base is one score only; from the second score on the gain is {gain:g} points."
-    return Criterion("start", words, met_if(gain >= mid > 0), why)
+    if instrument.change.mid is None:
+        return Criterion("start", words, Met.unknown, f"The base is one score only. {unnoticed(instrument)}")
+    gain = better_by(instrument, base.later[0].value, base.later[-1].value)
+    why = f"The base is one score only; from the second score on the gain is {points(gain)} points."
+    return Criterion("start", words, met_if(gain >= instrument.change.mid.value), why)
 
 
 def _at_goals(scene: Scene) -> Iterator[Criterion]:
@@ -86,13 +87,14 @@ def _at_goal(case: Case, instrument: Instrument | None, days: int, key: str, wor
     scores = case.step_scores(instrument) if instrument else ()
     if instrument is None or not scores:
         return Criterion(key, words, Met.unknown, "It was not measured in this step.")
-    at = [_under(case, instrument, one) for one in scores]
-    if at[-1] is None:
-        return Criterion(
-            key, words, Met.unknown, f"No goal is set and {instrument.abbreviation} has no limit of its own."
-        )
+    if _under(case, instrument, scores[-1]) is None:
+        return Criterion(key, words, Met.unknown, _no_goal(instrument))
     row = unbroken(scores, lambda one: bool(_under(case, instrument, one)))
     return Criterion(key, words, met_if(lasts(row, days)), f"{instrument.abbreviation} is {scores[-1].said()}.")
+
+
+def _no_goal(instrument: Instrument) -> str:
+    return f"No goal is set and {instrument.abbreviation} has no limit of its own."
 
 
 def _under(case: Case, instrument: Instrument, one: Point) -> bool | None:
@@ -113,10 +115,12 @@ def _stable_gain(scene: Scene) -> Iterator[Criterion]:
         yield Criterion("gain", words, Met.unknown, "There is no later score in this step.")
     else:
         need = latest_change(case, instrument).reliable_points
-        start = badness(instrument, base.value)
-        row = unbroken(base.later, lambda one: need is not None and start - badness(instrument, one.value) >= need)
+        start = base.value
+        row = unbroken(base.later, lambda one: need is not None and better_by(instrument, start, one.value) >= need)
         why = f"{instrument.abbreviation} is {base.later[-1].said()} against {base.said()}."
-        yield Criterion("gain", words, met_if(lasts(row, days)) if need else Met.unknown, why)
+        if need is None:
+            why = f"The measurement error of {instrument.abbreviation} is not known."
+        yield Criterion("gain", words, Met.unknown if need is None else met_if(lasts(row, days)), why)
     words = "Daily life is reliably better"
     if function is None:
         yield Criterion("function", words, Met.unknown, "Daily life was not measured.")
@@ -124,7 +128,7 @@ def _stable_gain(scene: Scene) -> Iterator[Criterion]:
     verdict = latest_change(case, function)
     known = verdict.name is not ChangeName.cannot_say
     better = verdict.name is ChangeName.reliably_better
-    why = f"{function.abbreviation} is {verdict.words}." if known else verdict.reason
+    why = f"{function.abbreviation}: {verdict.words}." if known else verdict.reason
     yield Criterion("function", words, met_if(better) if known else Met.unknown, why)
 
 
@@ -134,6 +138,8 @@ def _monthly_at_goal(scene: Scene) -> Criterion:
     scores = case.step_scores(instrument) if instrument else ()
     if instrument is None or not scores:
         return Criterion("target", words, Met.unknown, "It was not measured in this step.")
+    if _under(case, instrument, scores[-1]) is None:
+        return Criterion("target", words, Met.unknown, _no_goal(instrument))
     kept: list[Point] = []
     for one in reversed(unbroken(scores, lambda one: bool(_under(case, instrument, one)))):
         if not kept or (kept[-1].on - one.on).days >= apart:

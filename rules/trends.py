@@ -19,7 +19,7 @@ from rules.instruments import Direction, Sourced
 from rules.mann_kendall import mann_kendall_p as mann_kendall_p
 from rules.mann_kendall import rises_minus_falls, tau_b, untied_variance
 
-RULE, RULE_VERSION = "TRD-1", "1"
+RULE, RULE_VERSION = "TRD-1", "2"  # 2: a move of exactly the noticeable difference is not lost in the last decimal
 ENOUGH = 4  # scores; design 4 "too few to say"
 GAP_DAYS = 60  # clinical_rules 0.7 [P]
 SIGNIFICANT = 0.05  # clinical_rules 4.1
@@ -60,8 +60,8 @@ class Trend:
 
     @property
     def moved(self) -> float | None:
-        """Points along the slope over the whole span."""
-        return None if self.slope_per_day is None else self.slope_per_day * self.span_days
+        """Points along the slope over the whole span; rounded, since 4 / 49 * 49 is less than 4 in binary."""
+        return None if self.slope_per_day is None else round(self.slope_per_day * self.span_days, 9)
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,8 @@ def _p(value: float) -> str:
 
 def _why_flat(found: Trend, mid: Sourced | None, noticeable: bool) -> str:
     if not noticeable and mid is not None:
-        return f"That is less than the smallest difference patients notice, {mid.value:g} points ({mid.source})."
+        least = f"{mid.value:g} {'point' if mid.value == 1 else 'points'}"
+        return f"That is less than the smallest difference patients notice, {least} ({mid.source})."
     if found.mk_p is None:
         return "Every score is the same."
     if not found.moved:

@@ -133,7 +133,7 @@ def test_a_verdict_shows_its_numbers_and_their_source():
     assert verdict.percent == pytest.approx(-58.6207, abs=1e-4)
     for said in ("14.5", "6 now", "8.5 points better", "6 points that", "Kroenke 2001", "5 points (Loewe"):
         assert said in verdict.reason
-    assert (verdict.rule, verdict.rule_version, verdict.instrument_version) == ("CHG-1", "1", "1")
+    assert (verdict.rule, verdict.rule_version, verdict.instrument_version) == ("CHG-1", "2", "1")
 
 
 def test_an_error_that_is_a_stand_in_says_so():
