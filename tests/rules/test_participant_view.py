@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from rules.decisions import DecisionKind
-from rules.participant_view import DECIDED_WORDS, PARTS, Answer, Facts, Invited, holds, participant_view
+from rules.participant_view import DECIDED_WORDS, PARTS, Answer, Facts, Invited, about, holds, participant_view
 
 DAY = date(2026, 3, 2)
 FACTS = Facts(
@@ -54,3 +54,16 @@ def test_every_kind_of_decision_has_plain_words():
 )
 def test_an_invitation_ends(ended, today, lets_in):
     assert holds(DAY, ended, today) == lets_in
+
+
+@pytest.mark.parametrize(
+    ("relation", "given", "family", "said"),
+    [
+        ("patient", "Dana", "Lind", "you"),
+        ("family", "Dana", "Lind", "Dana"),
+        ("family", " ", "Lind", "Lind"),
+        ("family", "", "", "the patient"),
+    ],
+)
+def test_an_invitation_says_whom_it_is_about_as_the_participant_calls_them(relation, given, family, said):
+    assert about({"relation": relation, "given_name": given, "family_name": family}) == said
