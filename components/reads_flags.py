@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -56,17 +56,15 @@ def support_checks(patient_id: str, user: User) -> pd.DataFrame:
 
 
 @st.cache_data(**KEPT)
-def _planned_meetings(scope: Scope, role: str, version: int, team_id: str) -> dict[str, str]:
-    frame = meetings.meetings(session.engine(), by=_reader(scope, role))
-    frame = frame[(frame["state"] == "planned")].sort_values("held_on")
-    if "team_id" in frame:
-        frame = frame[frame["team_id"] == team_id]
+def _planned_meetings(scope: Scope, role: str, version: int, team_id: str, today: date) -> dict[str, str]:
+    frame = meetings.meetings(session.engine(), by=_reader(scope, role), team_id=team_id, from_on=today)
+    frame = frame[frame["state"] == "planned"].sort_values("held_on")
     return {row.id: f"{row.title}, {row.held_on:%d %b %Y}" for row in frame.itertuples()}
 
 
 def planned_meetings(team_id: str, user: User) -> dict[str, str]:
-    """Meeting id to title and day: those of one team that are still to be held, the soonest first."""
-    return _planned_meetings(*_key(user), team_id)
+    """Meeting id to title and day: those of one team that are still to be held, today's too, the soonest first."""
+    return _planned_meetings(*_key(user), team_id, session.today())
 
 
 @st.cache_data(**KEPT)

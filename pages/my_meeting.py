@@ -5,6 +5,7 @@ import streamlit as st
 from components import acting, dates, session
 from components.plain import plain
 from queries import help_lines, participants
+from rules.participant_view import about
 from rules.patient_view import help_at_once
 from rules.words_en import ENGLISH
 
@@ -14,7 +15,7 @@ if not mine:
     st.info("You are not invited to a meeting at the moment. Ask the person who invited you.")
     st.stop()
 
-days = {one["id"]: f"{dates.day(one['held_on'])} · {one['team']}" for one in mine}
+days = {one["id"]: f"{dates.day(one['held_on'])} · {one['team']} · about {about(one)}" for one in mine}
 chosen = st.selectbox("Meeting", list(days), format_func=days.__getitem__) if len(days) > 1 else next(iter(days))
 told = {"by": user, "today": session.today()}
 view = acting.read(lambda: participants.view(session.engine(), chosen, at=session.now(), **told))

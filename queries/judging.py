@@ -138,7 +138,7 @@ def _as_it_stands(row: RowMapping, now: Fired | None) -> Fired:
         evidence=now.evidence if now is not None else row["evidence"],
         prompt=now.prompt if now is not None else row["prompt"],
         clears=row["clears"],
-        historic=row["historic"],
+        historic=now.historic if now is not None else row["historic"],
     )
 
 
@@ -193,7 +193,7 @@ def _evidence(fired: Fired, settings: Settings) -> Row:
 
 def _bring_up_to_date(made: Judged, kept: RowMapping, now: Fired, by: _Judging) -> None:
     """The flag says what is true now; what it said before stays in its history."""
-    told: Row = {"urgency": str(now.urgency), "reason": now.reason, "prompt": now.prompt}
+    told: Row = {"urgency": str(now.urgency), "reason": now.reason, "prompt": now.prompt, "historic": now.historic}
     told["evidence"] = _evidence(now, by.settings)
     if all(kept[name] == value for name, value in told.items()):
         return

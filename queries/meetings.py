@@ -167,12 +167,16 @@ def present_now(connection: Connection, meeting_id: str) -> list[Any]:
     return [row for row in last.values() if row["present"]]
 
 
-def meetings(engine: Engine, *, by: User, limit: int = 60) -> pd.DataFrame:
-    """One row per meeting of the reader's teams, newest first."""
+def meetings(
+    engine: Engine, *, by: User, limit: int = 60, team_id: str | None = None, from_on: date | None = None
+) -> pd.DataFrame:
+    """One row per meeting of the reader's teams, newest first; of one team, or from a day on, where that is asked."""
     check_can(by, Act.take_part)
     columns: list[Any] = [meeting, team.c.name.label("team"), person.c.name.label("chair")]
     query = select(*columns).join(team, team.c.id == meeting.c.team_id).join(person, person.c.id == meeting.c.chair_id)
-    query = query.where(meeting.c.team_id.in_(by.scope)).order_by(meeting.c.held_on.desc(), meeting.c.id).limit(limit)
+    query = query.where(meeting.c.team_id.in_([one for one in by.scope if team_id in (None, one)]))
+    query = query if from_on is None else query.where(meeting.c.held_on >= from_on)
+    query = query.order_by(meeting.c.held_on.desc(), meeting.c.id).limit(limit)
     with reading(engine) as connection:
         rows = connection.execute(query).mappings().all()
     return pd.DataFrame(rows, columns=[*(column.key for column in meeting.c), "team", "chair"])

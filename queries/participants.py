@@ -29,6 +29,7 @@ from rules.roles import Act, NotPermitted, Refused, Role, User, check_can
 NOBODY = "There is no meeting to which you are invited at the moment. Ask the person who invited you."
 MOMENTS = ("before", "during", "after")
 LONGEST = 4000
+NAMES = ("given_name", "family_name")
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,11 @@ def said(engine: Engine, patient_id: str, *, by: User, limit: int = 20) -> pd.Da
 
 
 def mine(engine: Engine, *, by: User, today: date) -> list[dict[str, Any]]:
-    """The invitations that hold today, the soonest meeting first: id, day and team, nothing of the record."""
+    """The invitations that hold today, the soonest meeting first: day, team and whom it is about, no more."""
     check_can(by, Act.read_own)
     with reading(engine) as connection:
         found = [row for row in _invitations_of(connection, by.id) if holds(row["expires_on"], row["ended"], today)]
-    return [{"id": row["id"], "held_on": row["held_on"], "team": row["team"]} for row in found]
+    return [{name: row[name] for name in ("id", "held_on", "team", "relation", *NAMES)} for row in found]
 
 
 def _invitations_of(connection: Connection, person_id: str) -> Sequence[RowMapping]:
@@ -163,10 +164,12 @@ def _invitations_of(connection: Connection, person_id: str) -> Sequence[RowMappi
         team.c.name.label("team"),
         chair.c.name.label("chair"),
         invitation_end.c.invitation_id.is_not(None).label("ended"),
+        *(patient.c[name] for name in NAMES),
     ]
     query = (
         select(*columns)
         .join(meeting, meeting.c.id == invitation.c.meeting_id)
+        .join(patient, patient.c.id == invitation.c.patient_id)
         .join(team, team.c.id == invitation.c.team_id)
         .join(chair, chair.c.id == meeting.c.chair_id)
         .outerjoin(meeting_plan, meeting_plan.c.meeting_id == meeting.c.id)

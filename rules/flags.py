@@ -14,6 +14,7 @@ from rules.flag_rules import BY_ID as BY_ID
 from rules.flag_rules import RULES as RULES
 from rules.flag_rules import Rule as Rule
 from rules.flags_case import Case
+from rules.flags_past import as_it_came
 from rules.instruments import Instrument
 from rules.record import Record
 from rules.settings import DEFAULT, Settings
@@ -66,7 +67,7 @@ def _looked(rule: Rule, case: Case) -> Evaluation:
         failed = CannotEvaluate(rule.id, f"{RULE_FAILED}: {type(error).__name__}: {error}")
         return Evaluation(cannot_evaluate=(failed,), rules=(rule.id,))
     return Evaluation(
-        fired=tuple(_fired(rule, one) for one in found if isinstance(one, Finding)),
+        fired=tuple(_fired(rule, as_it_came(case, rule.id, one)) for one in found if isinstance(one, Finding)),
         cannot_evaluate=tuple(
             CannotEvaluate(rule.id, one.reason, one.subject) for one in found if isinstance(one, Unknown)
         ),

@@ -6,7 +6,7 @@ dissent, notes, safety, formulation) is no field here, so it cannot come along.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,6 +101,13 @@ class View:
 def holds(expires_on: date, ended: bool, today: date) -> bool:
     """Whether an invitation lets somebody in on this day."""
     return not ended and today <= expires_on
+
+
+def about(invited: Mapping[str, str]) -> str:
+    """Whom an invitation is about, as the participant calls them: by one name, never by a number."""
+    if invited["relation"] == "patient":
+        return "you"
+    return invited["given_name"].strip() or invited["family_name"].strip() or RELATIONS["patient"]
 
 
 def participant_view(invited: Invited, facts: Facts) -> View:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from components.session import MEETING
 from queries import participants
 from rules.roles import Role, User
-from tests.factories import AT, a_meeting, a_person, an_invitation, fresh_submission
+from tests.factories import AT, a_meeting, a_patient, a_person, an_invitation, fresh_submission
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, words
 
@@ -65,3 +65,14 @@ def test_after_the_end_of_consent_the_page_is_empty(
     whose = {"by": chair, "at": AT, "submission_id": fresh_submission()}
     participants.end_invitation(engine, invitation_id, reason="Withdrawn.", **whose)
     assert "You are not invited to a meeting at the moment" in words(screen.page("caseload", person_id))
+
+
+def test_who_is_invited_about_two_patients_of_one_meeting_can_tell_them_apart(
+    screen: Screen, engine: Engine, team: str, chair: User
+) -> None:
+    names = {name: a_patient(engine, team, given_name=name) for name in ("Dana", "Mira")}
+    meeting_id = a_meeting(engine, team, by=chair, patients=list(names.values()))
+    person_id, _ = an_invitation(engine, names["Dana"], meeting_id, by=chair, relation="family")
+    an_invitation(engine, names["Mira"], meeting_id, by=chair, relation="family", person_id=person_id)
+    offered = fill(screen.page("caseload", person_id), "selectbox", "Meeting").options
+    assert sorted(one.rpartition(" · ")[2] for one in offered) == ["about Dana", "about Mira"]

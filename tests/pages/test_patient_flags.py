@@ -12,9 +12,9 @@ from components.flag_cards import ANSWER, LATER, NOW
 from queries import flags, reminders
 from queries.people import SERVICE
 from rules.flag_answers import Answer
-from rules.roles import Act, Role
+from rules.roles import Act, Role, User
 from tests.alarms import contact, flag_ids
-from tests.factories import AT, a_patient, a_person, an_assessment, fresh_submission, signed_in
+from tests.factories import AT, a_meeting, a_patient, a_person, an_assessment, fresh_submission, signed_in
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, trail_of, words
 
@@ -175,3 +175,14 @@ def test_from_a_flag_a_colleague_of_the_patients_team_is_asked(
     frame = reminders.open_reminders(engine, for_id=ann, by=signed_in(engine, ann))
     assert list(frame["what"]) == ["Ring today."]
     assert flags.open_flags(engine, patient_id=in_danger, by=signed_in(engine, ann))["state"].iloc[0] == "raised"
+
+
+def test_a_flag_goes_to_a_meeting_of_today_or_later_never_to_one_whose_day_has_passed(
+    screen: Screen, engine: Engine, team: str, in_danger: str, chair: User
+) -> None:
+    for title, days in (("Missed", -1), ("This one", 0), ("Next one", 7)):
+        a_meeting(engine, team, by=chair, title=title, held_on=AT.date() + timedelta(days=days))
+    test = screen.page("patient", chair.id, patient=in_danger)
+    test.session_state[f"patient_tool_event_note_{in_danger}_{NOW}"] = True
+    offered = fill(test.run(), "selectbox", "Meeting").options
+    assert [one.split(",")[0] for one in offered] == ["This one", "Next one"]

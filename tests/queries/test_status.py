@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from queries import flags, reevaluation
-from queries.engine import reading
+from queries.engine import reading, transaction
 from queries.people import SERVICE
+from queries.tables import patient
+from queries.tables_alerts import alert
 from queries.tables_review import flag, flag_event
 from queries.tables_status import caseload_count, patient_status, status_flag
 from rules.roles import Refused
@@ -117,3 +119,29 @@ def test_a_zero_is_never_shown_as_safe(engine, team):
         words = connection.scalar(select(patient_status.c.safety_words).where(patient_status.c.patient_id == quiet))
     assert "not reported" in words.lower()
     assert "safe" not in words.lower().replace("safety", "")
+
+
+def test_a_past_that_is_brought_in_after_discharge_alarms_nobody_and_a_booster_visit_does(engine, team, clinician):
+    gone = a_patient(engine, team)
+    with transaction(engine) as connection:
+        left = AT.date() - timedelta(days=30)
+        connection.execute(update(patient).where(patient.c.id == gone).values(discharged_on=left))
+    for days, total in ((70, 8), (60, 8), (50, 18), (40, 19)):
+        an_assessment(engine, gone, "phq9", AT.date() - timedelta(days=days), total, at=AT)
+    assert tuple(the_flag(engine, gone, clinician, "DET-1")[["urgency", "historic"]]) == ("review", True)
+    assert (stands(engine, gone), called(engine, gone)) == ((8, "review"), 0)
+    an_assessment(engine, gone, "phq9", AT.date(), 20, at=AT)
+    assert tuple(the_flag(engine, gone, clinician, "DET-1")[["urgency", "historic"]]) == ("act now", False)
+    assert (stands(engine, gone), called(engine, gone)) == ((2, "act now"), 1)
+
+
+def stands(engine, patient_id):
+    where = patient_status.c.patient_id == patient_id
+    with reading(engine) as connection:
+        return tuple(connection.execute(select(patient_status.c.rank, patient_status.c.urgency).where(where)).one())
+
+
+def called(engine, patient_id):
+    where = alert.c.patient_id == patient_id
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(alert).where(where))

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from rules.decisions import DecisionKind
-from rules.participant_view import DECIDED_WORDS, PARTS, Answer, Facts, Invited, holds, participant_view
+from rules.participant_view import DECIDED_WORDS, PARTS, Answer, Facts, Invited, about, holds, participant_view
 
 DAY = date(2026, 3, 2)
 FACTS = Facts(
@@ -127,3 +127,16 @@ def test_answers_are_told_with_the_verdict_and_unknown_as_unknown(answer, says):
 def test_a_kind_of_decision_that_nobody_knows_is_left_to_the_team_to_explain():
     told = Facts(decided=((DAY, ("new kind",), None),))
     assert page(["decided"], told)[0][1] == ("2 Mar 2026: make a change that the team will explain.",)
+
+
+@pytest.mark.parametrize(
+    ("relation", "given", "family", "said"),
+    [
+        ("patient", "Dana", "Lind", "you"),
+        ("family", "Dana", "Lind", "Dana"),
+        ("family", " ", "Lind", "Lind"),
+        ("family", "", "", "the patient"),
+    ],
+)
+def test_an_invitation_says_whom_it_is_about_as_the_participant_calls_them(relation, given, family, said):
+    assert about({"relation": relation, "given_name": given, "family_name": family}) == said
