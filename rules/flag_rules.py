@@ -212,7 +212,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "VAR-2",
-        "1",
+        "2",
         "Time-of-day pattern",
         "patient and clinician",
         "timing of pacing, relaxation or medication",

@@ -66,6 +66,33 @@ def test_a_small_difference_is_as_before() -> None:
     assert after((15, 14), (22, 14), (37, 12), (44, 12)).name is AfterName.as_before
 
 
+@pytest.mark.parametrize(
+    ("later", "name", "told"),
+    [
+        (
+            (14, 13, 13),
+            AfterName.fell,
+            "averaged 13.3 (3 scores) in the 6 weeks after and 19.3 (3 scores) before: lower.",
+        ),
+        (
+            (15, 13, 13),
+            AfterName.as_before,
+            "averaged 13.7 (3 scores) in the 6 weeks after and 19.3 (3 scores) before:",
+        ),
+        (
+            (25, 26, 25),
+            AfterName.rose,
+            "averaged 25.3 (3 scores) in the 6 weeks after and 19.3 (3 scores) before: higher.",
+        ),
+        ((25, 25, 25), AfterName.as_before, "after and 19.3 (3 scores) before: within measurement error."),
+    ],
+)
+def test_means_that_differ_by_measurement_error_exactly_are_apart(later, name: AfterName, told: str) -> None:
+    found = after((15, 20), (22, 19), (29, 19), *zip((37, 44, 51), later, strict=True))
+    assert found.name is name
+    assert told in found.words
+
+
 @pytest.mark.parametrize("values", [[], [(15, 14)], [(15, 14), (22, 14), (37, 10)], [(22, None), (37, 10), (44, 10)]])
 def test_too_few_scores_say_so(values) -> None:
     told = after(*values)

@@ -75,6 +75,26 @@ def test_an_open_count_is_not_a_zero() -> None:
     assert use_of({"gp_visits": 2, "specialist_visits": 1, "ed_visits": 0, "inpatient_days": 9}).visits == 3
 
 
+@pytest.mark.parametrize(
+    ("answers", "visits", "words"),
+    [
+        (
+            {"phone_contacts": 4, "ed_visits": 0, "gp_visits": 2, "specialist_visits": 1, "inpatient_days": 9},
+            3,
+            "general practitioner 2, specialist 1, emergency department 0, days in hospital 9, phone contacts 4",
+        ),
+        ({"gp_visits": 2}, None, "general practitioner 2; not answered: specialist, emergency department"),
+        (
+            {"gp_visits": None},
+            None,
+            "nothing answered; not answered: general practitioner, specialist, emergency department",
+        ),
+    ],
+)
+def test_what_is_said_of_health_care_use(answers, visits: float | None, words: str) -> None:
+    assert (use_of(answers).visits, use_of(answers).words) == (visits, words)
+
+
 def rating(rater: str, value: float, day: int = 0) -> Rating:
     return Rating(ON + timedelta(days=day), rater, value)
 

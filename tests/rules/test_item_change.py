@@ -13,6 +13,7 @@ from rules.instruments import Item
 from rules.item_change import CAUTION, changed_items
 
 PHQ9, WSAS, SSD12, CORE10 = (catalogue()[name] for name in ("phq9", "wsas", "ssd12", "core10"))
+PROMIS, USE = catalogue()["promis_gh"], catalogue()["utilisation"]
 START, LATER = date(2026, 1, 5), date(2026, 3, 2)
 
 
@@ -56,6 +57,45 @@ def test_too_few_forms_are_said(forms) -> None:
 def test_a_small_move_is_not_named() -> None:
     told = changed_items(WSAS, [(START, form(i1=4)), (LATER, form(i1=3))])
     assert told.words == f"WSAS since 5 Jan 2026: no item has moved much. {CAUTION}"
+
+
+@pytest.mark.parametrize(
+    ("instrument", "key", "first", "last", "told"),
+    [
+        (PHQ9, "1", 2, 1, "most better: "),  # one answer step of three
+        (PHQ9, "1", 1, 2, "most worse: "),
+        (PHQ9, "1", 1, 1, "no item has moved much"),
+        (WSAS, "1", 4, 2, "most better: item 1 (work) (4 to 2)"),  # exactly a quarter of the range
+        (WSAS, "1", 2, 4, "most worse: item 1 (work) (2 to 4)"),
+        (WSAS, "1", 2, 3, "no item has moved much"),
+        (PROMIS, "1", 3, 4, "most better: "),  # answered from 1 to 5: one of four steps
+        (PROMIS, "1", 4, 3, "most worse: "),
+        (USE, "gp_visits", 0, 100, "most changed: "),  # fewer or more is neither better nor worse
+    ],
+)
+def test_from_which_move_on_an_item_is_named_and_on_which_side(instrument, key, first, last, told: str) -> None:
+    found = changed_items(instrument, [(START, {key: first}), (LATER, {key: last})])
+    assert found.words.startswith(f"{instrument.abbreviation} since 5 Jan 2026: ")
+    assert told in found.words
+    assert found.words.count("most ") == told.count("most ")
+
+
+def test_counts_without_a_better_side_have_no_side() -> None:
+    [one] = changed_items(USE, [(START, {"gp_visits": 9}), (LATER, {"gp_visits": 2})]).changes
+    assert (one.better_by, one.share) == (None, 7)
+
+
+def test_forms_count_in_the_order_of_their_days_and_from_the_first_day_of_the_step() -> None:
+    middle = date(2026, 2, 2)
+    [one] = changed_items(PHQ9, [(LATER, form(i1=0)), (START, form(i1=3)), (middle, form(i1=2))]).changes
+    assert (one.first, one.first_on, one.last, one.last_on) == (3, START, 0, LATER)
+    [one] = changed_items(PHQ9, [(LATER, form(i1=0)), (START, form(i1=3)), (middle, form(i1=2))], middle).changes
+    assert (one.first, one.first_on, one.last, one.last_on, one.better_by) == (2, middle, 0, LATER, 2)
+
+
+def test_two_forms_of_one_day_are_compared_in_the_order_they_came() -> None:
+    [one] = changed_items(PHQ9, [(START, form(i1=3)), (START, form(i1=1))]).changes
+    assert (one.first, one.last) == (3, 1)
 
 
 def test_only_the_forms_of_the_step_count() -> None:
