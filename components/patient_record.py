@@ -13,6 +13,7 @@ from components import (
     care_forms,
     clinician_form,
     dates,
+    discharge_form,
     plan_forms,
     plan_view,
     reads,
@@ -23,7 +24,7 @@ from queries.patients import Chart
 from rules.roles import User
 
 TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
-CLINICIAN, TRANSFER, ASK = "Clinician", "Another team", "Ask the team"
+CLINICIAN, TRANSFER, ASK, END = "Clinician", "Another team", "Ask the team", "End of care"
 PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
 FORMS = {
     TREATMENT: care_forms.treatment_form,
@@ -37,6 +38,7 @@ FORMS = {
     ASK: referral_form.referral_form,
     CLINICIAN: clinician_form.clinician_form,
     TRANSFER: transfer_form.transfer_form,
+    END: discharge_form.discharge_form,
 }
 
 
@@ -55,7 +57,7 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
             appointment_form.planned(patient_id, user)
         elif chosen == ASK:
             referral_form.of_patient(patient_id, user)
-        elif chosen in (CLINICIAN, TRANSFER):
+        elif chosen in (CLINICIAN, TRANSFER, END):
             transfer_form.past_teams(patient_id, user)
         else:
             _there(chosen, reads.chart(patient_id, user))

@@ -62,6 +62,7 @@ class Act(StrEnum):
     remind = "patient.remind"
     export_list = "caseload.export"
     assign_patient = "patient.assign"
+    discharge_patient = "patient.discharge"
     manage_people = "people.manage"
     manage_instruments = "instrument.manage"
     plan_appointment = "appointment.plan"
@@ -103,6 +104,7 @@ CLINICAL = frozenset(
         Act.remind,
         Act.export_list,
         Act.assign_patient,
+        Act.discharge_patient,
         Act.plan_appointment,
         Act.take_supervision,
         Act.keep_own_work,
@@ -124,7 +126,8 @@ LEADING = frozenset({Act.manage_rules, Act.manage_instruments, Act.build_expecte
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 ALLOWED: dict[Role, frozenset[Act]] = {
-    Role.clinician: CLINICAL - {Act.import_file, Act.assign_patient, Act.answer_referral, Act.plan_series},
+    Role.clinician: CLINICAL
+    - {Act.import_file, Act.assign_patient, Act.discharge_patient, Act.answer_referral, Act.plan_series},
     Role.care_manager: CLINICAL | {Act.transfer_patient, Act.confirm_decision},  # who writes in the meeting
     Role.supervisor: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
     Role.chair: CLINICAL | SIGNING | COVER | {Act.read_audit, Act.give_supervision},
@@ -163,6 +166,7 @@ class User:
 
 
 REFUSALS = {
+    Act.discharge_patient: "The end of care is entered by care managers, supervisors and chairs.",
     Act.assign_patient: "Assigning patients is for care managers, supervisors and chairs.",
     Act.import_file: "Importing files is for care managers, supervisors and chairs.",
     Act.answer_referral: "Referrals are answered by care managers, supervisors and chairs.",

@@ -31,10 +31,12 @@ CARE = READ | {
 }
 LEADS = {"referral.answer", "meeting.plan_series"}
 SIGNING = {"decision.confirm", "meeting.sign", "decision.amend"}
-COVER = {"settings.try", "rota.manage", "patient.transfer", "patient.assign", "file.import"}
+COVER = {"settings.try", "rota.manage", "patient.transfer", "patient.assign", "patient.discharge", "file.import"}
 EXPECTED = {
     Role.clinician: CARE,
-    Role.care_manager: CARE | LEADS | {"patient.assign", "file.import", "decision.confirm", "patient.transfer"},
+    Role.care_manager: CARE
+    | LEADS
+    | {"patient.assign", "patient.discharge", "file.import", "decision.confirm", "patient.transfer"},
     Role.supervisor: CARE | LEADS | COVER | SIGNING | {"audit.read", "supervision.give"},
     Role.chair: CARE | LEADS | COVER | SIGNING | {"audit.read", "supervision.give"},
     Role.lead: CARE
