@@ -33,12 +33,11 @@ def _end(patient_id: str, user: User) -> None:
         why = st.text_area("Why care ends")
         sent = st.form_submit_button("End care")
     told = {"by": user, "at": session.now()}
-    if sent and acting.attempt(
-        form,
-        lambda submission: discharges.end_care(session.engine(), patient_id, on, why, submission_id=submission, **told),
-    ):
-        session.say(f"Care ended on {dates.day(on)}. It can begin again here.")
-        st.rerun()
+    if sent:
+        end = lambda submission: discharges.end_care(  # noqa: E731
+            session.engine(), patient_id, on, why, submission_id=submission, **told
+        )
+        acting.done(acting.attempt(form, end), f"Care ended on {dates.day(on, '')}. It can begin again here.")
 
 
 def _again(patient_id: str, user: User) -> None:
@@ -48,9 +47,8 @@ def _again(patient_id: str, user: User) -> None:
         why = st.text_area("Why care begins again")
         sent = st.form_submit_button("Begin care again")
     told = {"by": user, "at": session.now()}
-    if sent and acting.attempt(
-        form,
-        lambda submission: discharges.begin_again(session.engine(), patient_id, why, submission_id=submission, **told),
-    ):
-        session.say("Care goes on.")
-        st.rerun()
+    if sent:
+        again = lambda submission: discharges.begin_again(  # noqa: E731
+            session.engine(), patient_id, why, submission_id=submission, **told
+        )
+        acting.done(acting.attempt(form, again), "Care goes on.")

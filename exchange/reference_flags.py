@@ -42,7 +42,7 @@ def _said(found: Evaluation) -> dict[str, Any]:
 def _of_what_can_be_read(case: Any, error: Exception) -> dict[str, Any]:
     """Only the safety rules look at a record with a piece missing: every other could take a gap for a fact."""
     try:
-        told, left_out = readable(case["record"])
+        told, left_out = readable(case["record"], whole_record)
         found = _said(evaluate(whole_record(told), catalogue(), rules=[one for one in RULES if is_safety(one.id)]))
     except UNREADABLE:
         return {"flags": [], "cannot_evaluate": [_unknown("record", f"the record cannot be read: {why(error)}")]}

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from exchange.reference_record import record_from
-
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
-WHOLE = ("as_of", "flags")  # without the moment nothing can be said; flags are read by exchange/reference_flags.py
+Reads = Callable[[Mapping[str, Any]], object]  # raises one of UNREADABLE
 
 
-def readable(told: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The record without its unreadable pieces, and a sentence for each of them."""
-    kept: dict[str, Any] = {}
+def readable(told: Mapping[str, Any], reads: Reads) -> tuple[dict[str, Any], list[str]]:
+    """The record without its unreadable pieces, and a sentence for each of them. Without its moment it is none."""
+    kept: dict[str, Any] = {"as_of": told["as_of"]}
     left_out: list[str] = []
+
+    def fits(name: str, value: Any, where: str) -> bool:
+        """Whether the record can be read with this piece alone in it."""
+        try:
+            reads({"as_of": told["as_of"], name: value})
+        except UNREADABLE as error:
+            left_out.append(f"{where}: {why(error)}")
+            return False
+        return True
+
     for name, value in told.items():
-        if name in WHOLE:
-            kept[name] = value
-        elif isinstance(value, list | tuple):
+        if name == "as_of":
+            continue
+        if isinstance(value, list | tuple):
             pieces = [(f"{name}, entry {number}", one) for number, one in enumerate(value, 1)]
-            kept[name] = [one for where, one in pieces if not _wrong(told, name, [one], where, left_out)]
-        elif not _wrong(told, name, value, name, left_out):
+            kept[name] = [one for where, one in pieces if fits(name, [one], where)]
+        elif fits(name, value, name):
             kept[name] = value
     return kept, left_out
-
-
-def _wrong(told: Mapping[str, Any], name: str, value: Any, where: str, left_out: list[str]) -> bool:
-    """Whether this piece alone keeps the record from being read; says so."""
-    try:
-        record_from({"as_of": told["as_of"], name: value})
-    except UNREADABLE as error:
-        left_out.append(f"{where}: {why(error)}")
-        return True
-    return False
 
 
 def why(error: Exception) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine, select, update
 
 from queries.decisions import open_safety
+from queries.rota import zone_of
 from queries.tables import patient
 from queries.writing import Write, writing
 from rules.discharge import not_begun_again_because, not_ended_because
@@ -28,7 +29,7 @@ def end_care(
             why,
             registered_on=registered_on,
             ended_on=ended_on,
-            today=at.date(),
+            today=at.astimezone(zone_of(write.connection)).date(),
             open_safety=open_safety(write.connection, patient_id),
         )
         return _keep(write, patient_id, on, why, refused)

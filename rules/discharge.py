@@ -1,4 +1,4 @@
-"""The end of care and the way back: what speaks against it, in sentences. After it safety and relapse are watched."""
+"""The end of care and the way back: what speaks against it. What is watched after it: rules/flag_rules.py."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 from rules.dates import said
 
 WHAT_HAPPENS = (
-    "From that day on only safety and relapse are watched.",
-    "The patient is listed as discharged, is on no new agenda, and is asked nothing more by the schedule.",
+    "From that day on only safety, signs of the body, worsening and relapse are watched.",
+    "The patient is listed as discharged and is on no new agenda; nothing is called overdue any more.",
     "Everything that was recorded stays, and care can begin again here.",
 )
 

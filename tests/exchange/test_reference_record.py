@@ -117,6 +117,8 @@ IN_DANGER = {"instrument": "phq9", "taken_on": "2026-02-02", "responses": [1, 1,
         ({"adverse_events": [{"on": "2026-02-01", "severity": "awful"}]}, "entry 1: “awful” is"),
         ({"contacts": ["yesterday"]}, "contacts, entry 1: "),
         ({"checks": ["2026-02-01"]}, "checks, entry 1: it is not in the form"),
+        ({"flags": [{"rule": "DET-1", "raised_at": "soon"}]}, "flags, entry 1: "),
+        ({"flags": [{"raised_at": "2026-01-10"}]}, "flags, entry 1: “id” is missing"),
         ({"targets": 7}, "targets: it is not in the form"),
     ],
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import Engine, select
 
+from queries import discharges, site
 from queries.engine import reading
 from queries.tables import patient as patients
 from queries.tables_status import patient_status
-from rules.roles import Role
+from rules.roles import Refused, Role
 from tests.alarms import a_crisis
-from tests.factories import a_decision, a_person, signed_in
+from tests.factories import AT, a_decision, a_person, signed_in
 from tests.needs import only_sqlite
 from tests.pages.test_patient import record_page
 from tests.screens import Screen, fill, press, trail_of, words
@@ -50,6 +53,17 @@ def test_a_meeting_that_decided_it_is_named(screen: Screen, engine: Engine, team
     chair = signed_in(engine, a_person(engine, Role.chair, [team], name="Cara"))
     a_decision(engine, patient, by=chair, kinds=("discharge",))
     assert "The meeting of 2 Mar 2026 decided it." in words(record_page(screen, patient, bob, "End of care"))
+
+
+def test_the_last_day_is_a_day_on_the_services_own_clock(engine: Engine, team: str, patient: str) -> None:
+    """In Auckland it is the third already."""
+    site.init(engine, name="Test", zone="Pacific/Auckland", at=AT)
+    evening = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    told = {"by": signed_in(engine, a_person(engine, Role.care_manager, [team]), evening), "submission_id": "end"}
+    with pytest.raises(Refused, match="has not come yet"):
+        discharges.end_care(engine, patient, date(2026, 3, 4), "Moved away.", at=evening, **told)
+    discharges.end_care(engine, patient, date(2026, 3, 3), "Moved away.", at=evening, **told)
+    assert ended_on(engine, patient) == date(2026, 3, 3)
 
 
 def test_care_does_not_end_over_an_open_safety_flag(screen: Screen, engine: Engine, patient: str, bob: str) -> None:
