@@ -115,7 +115,7 @@ def _words(row: dict[str, object]) -> list[dict[str, object]]:
 
 
 def _flag(row: dict[str, object]) -> dict[str, object]:
-    return {name: row[name] for name in ("team_id", "patient_id", "sort_key")} | {"rule": "DET-1"}
+    return {name: row[name] for name in ("team_id", "patient_id", "sort_key", "step")} | {"rule": "DET-1"}
 
 
 def asked(by: User) -> dict[str, Callable[[Engine], object]]:

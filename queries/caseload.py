@@ -126,7 +126,7 @@ def _listed(connection: Connection, team_id: str, only: Filter) -> tuple[Select[
         query = query.join(status_flag, status_flag.c.patient_id == patient_status.c.patient_id)
         query = query.where(status_flag.c.rule == only.rule)
     if only.step is not None:
-        query = query.where(patient_status.c.step == only.step)
+        query = query.where(keys.c.step == only.step)
     if only.clinician_id is None:
         return query.where(keys.c.team_id == team_id), keys
     # A clinician's patients are few, so they are named one by one and put in order: asked for by team as well,

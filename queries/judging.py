@@ -102,7 +102,7 @@ def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, by: _Jud
         made.old = (kept["team_id"], place_of_key(kept["sort_key"])) if kept else None
         made.words_of = who if _differ(kept, row, "name", "number", "team_id") else None
         # A rule that broke is among the unknown, in words of its own.
-        made.keys_stand = not _differ(kept, row, "team_id", "sort_key", "rules", "unknown")
+        made.keys_stand = not _differ(kept, row, "team_id", "sort_key", "step", "rules", "unknown")
     return made
 
 

@@ -90,7 +90,7 @@ def _keep_status(connection: Connection, changed: Sequence[Judged]) -> None:
 def _flag_keys(one: Judged) -> list[Row]:
     """One row per rule with an open flag, and one where a rule broke."""
     row = one.status or {}
-    key = {name: row[name] for name in ("team_id", "patient_id", "sort_key")}
+    key = {name: row[name] for name in ("team_id", "patient_id", "sort_key", "step")}
     return [key | {"rule": rule} for rule in (*row["rules"], *((FAILED,) if one.failed else ()))]
 
 

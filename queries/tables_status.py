@@ -78,7 +78,9 @@ status_flag = Table(
     Column("rule", Text, primary_key=True),
     Column("patient_id", Text, ForeignKey("patient.id"), primary_key=True),
     Column("sort_key", BigInteger, nullable=False),
+    Column("step", Integer),
     Index(None, "team_id", "rule", "sort_key", "patient_id"),
+    Index(None, "team_id", "rule", "step", "sort_key", "patient_id"),
 )
 
 # Maintained with patient_status, because counting a million rows for a header costs 188 times the page.

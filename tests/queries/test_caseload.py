@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from queries import caseload, patients
+from queries import caseload, patients, treatments
 from queries.caseload import Filter, Order, place_of
 from queries.engine import reading
 from queries.people import SERVICE
@@ -52,6 +52,18 @@ def test_equal_sort_keys_are_told_apart_by_the_patient(engine, team, supervisor)
 
 def test_a_flag_lists_just_the_patients_who_have_it(engine, three, supervisor):
     assert list(caseload.caseload(engine, by=supervisor, only=Filter(rule="DET-1"))["patient_id"]) == [three["worse"]]
+
+
+def test_a_flag_together_with_a_step_follows_the_patient_to_the_next_step(engine, three, clinician, supervisor):
+    def listed(step):
+        return list(caseload.caseload(engine, by=supervisor, only=Filter(rule="SAF-1", step=step))["patient_id"])
+
+    assert (listed(1), listed(3)) == ([three["safety"]], [])
+    for step in (3, 2):  # the second placing changes nothing else that the list goes by
+        placed = {"step_to": step, "from_on": AT.date(), "rationale": "closer care"}
+        told = placed | {"by": clinician, "at": AT, "submission_id": fresh_submission()}
+        treatments.place_in_step(engine, three["safety"], **told)
+        assert [here for here in range(5) if listed(here)] == [step]
 
 
 def test_a_step_nobody_is_in_lists_nobody(engine, three, supervisor):
