@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from queries.in_force import InForce, in_force
 from queries.records import AT_ONCE, DEFERRED, EVALUATION, IDS, Rows, read_patients
 from queries.tables_status import patient_status
 from queries.words import folded
-from rules.findings import Fired, Urgency
+from rules.findings import RULE_FAILED, Fired, Urgency
 from rules.flag_life import Changes, reconcile
 from rules.flags import evaluate
 from rules.instruments import Instrument
@@ -101,9 +101,14 @@ def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, by: _Jud
         made.status = row
         made.old = (kept["team_id"], place_of_key(kept["sort_key"])) if kept else None
         made.words_of = who if _differ(kept, row, "name", "number", "team_id") else None
-        # A rule that broke is among the unknown, in words of its own.
-        made.keys_stand = not _differ(kept, row, "team_id", "sort_key", "step", "rules", "unknown")
+        same_keys = not _differ(kept, row, "team_id", "sort_key", "step", "rules")
+        made.keys_stand = same_keys and kept is not None and _a_rule_broke(kept) == made.failed
     return made
+
+
+def _a_rule_broke(row: Row) -> bool:
+    """Said among the unknown, behind the rule's name."""
+    return any(f": {RULE_FAILED}" in words for words in row["unknown"])
 
 
 def _differ(kept: Row | None, row: Row, *names: str) -> bool:
@@ -111,11 +116,13 @@ def _differ(kept: Row | None, row: Row, *names: str) -> bool:
 
 
 def _status_rows(connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
-    found = connection.execute(_STATUS, {"ids": list(ids)}).mappings()
+    query, whose = (_STATUS_OF_ONE, ids[0]) if len(ids) == 1 else (_STATUS, list(ids))
+    found = connection.execute(query, {"ids": whose}).mappings()
     return {row["patient_id"]: dict(row) for row in found}
 
 
 _STATUS = select(patient_status).where(patient_status.c.patient_id.in_(IDS))
+_STATUS_OF_ONE = select(patient_status).where(patient_status.c.patient_id == bindparam("ids"))
 
 
 def _standing(kept: Mapping[str, RowMapping], changes: Changes) -> list[Fired]:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from queries import audit, sessions, status
 from queries.engine import transaction
@@ -21,8 +23,11 @@ from rules.roles import Act, NotPermitted, Refused, User, check_can
 UNKNOWN_PATIENT = "This belongs to a team you are not a member of, or does not exist."
 
 # In every write: building a statement costs more than running it, so each is built once.
-_TEAM_OF = select(patient.c.team_id).where(patient.c.id == bindparam("whose"))
-_BUMP = update(team).where(team.c.id == bindparam("whose")).values(data_version=team.c.data_version + 1)
+# Also the lock: two writes of one team wait for each other here, on both databases.
+_BUMP = update(team).values(data_version=team.c.data_version + 1).returning(team.c.id)
+_BUMP_TEAM = _BUMP.where(team.c.id == bindparam("whose"))
+_TEAM_OF = select(patient.c.team_id).where(patient.c.id == bindparam("whose")).scalar_subquery()
+_BUMP_TEAM_OF = _BUMP.where(team.c.id == _TEAM_OF)
 _SEND = insert(submission)
 _SUBMITTED = select(submission).where(submission.c.id == bindparam("sent"))
 
@@ -102,16 +107,20 @@ def _begin(
 ) -> Write:
     user = sessions.fresh(connection, by, at)
     if patient_id is not None:
-        team_id = connection.scalar(_TEAM_OF, {"whose": patient_id})
-        if team_id is None:
-            raise NotPermitted(UNKNOWN_PATIENT)
+        team_id = _bumped(connection, _BUMP_TEAM_OF, patient_id)
+    elif team_id is not None:
+        team_id = _bumped(connection, _BUMP_TEAM, team_id)
     check_can(user, act, team_id)
-    # Also the lock: two writes of one team wait for each other here, on both databases.
-    if team_id is not None and connection.execute(_BUMP, {"whose": team_id}).rowcount == 0:
-        raise NotPermitted(UNKNOWN_PATIENT)
     earlier = _earlier(connection, act, user, submission_id)
     touched = {patient_id} if patient_id else set()
     return Write(connection, user, at, team_id, patient_id, earlier, touched=touched)
+
+
+def _bumped(connection: Connection, query: ReturningUpdate[Any], whose: str) -> str:
+    team_id = connection.scalar(query, {"whose": whose})
+    if team_id is None:
+        raise NotPermitted(UNKNOWN_PATIENT)
+    return str(team_id)
 
 
 def _earlier(connection: Connection, act: Act, by: User, submission_id: str) -> str | None:

@@ -12,12 +12,12 @@ from enum import StrEnum
 from statistics import fmean
 
 from rules.dates import counted, points, said
+from rules.difference import difference
 from rules.instruments import Instrument
 from rules.measurement_error import measurement_error
 from rules.settings import DEFAULT, Settings
 
 RULE, RULE_VERSION = "AFT-1", "2"
-DIGITS = 9  # means of thirds are not exact: six points are six points
 NOT_ATTRIBUTED = "What brought what about cannot be seen from this."
 
 
@@ -123,7 +123,7 @@ def _name(instrument: Instrument, means: tuple[float | None, float | None], enou
     before, after = means
     if not enough or before is None or after is None or error is None:
         return AfterName.too_few_to_say
-    if round(abs(after - before), DIGITS) < error.points(2):
+    if abs(difference(before, after)) < error.points(2):
         return AfterName.as_before
     return AfterName.fell if after < before else AfterName.rose
 

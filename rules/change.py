@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.dates import points as written
+from rules.difference import difference
 from rules.instruments import Direction, Instrument
 from rules.jacobson_truax import Category as Category
 from rules.jacobson_truax import JacobsonTruax as JacobsonTruax
@@ -100,7 +101,7 @@ def baseline(
     if rest and one_score_threshold is not None:
         second_on, second = rest[0]
         near = (second_on - first_on).days <= settings.whole("baseline.pair_days")
-        if near and abs(second - first) < one_score_threshold:
+        if near and abs(difference(first, second)) < one_score_threshold:
             return Baseline(value=(first + second) / 2, n=2, dates=(first_on, second_on))
     return Baseline(value=first, n=1, dates=(first_on,))
 
@@ -143,13 +144,8 @@ def percent_change(instrument: Instrument, base: float, last: float) -> tuple[fl
     return 100 * (last - base) / base, ""
 
 
-def _points_between(base: Baseline, last: float) -> float:
-    """Last minus baseline; rounded, since 43.3 - 30.3 is less than 13 in binary."""
-    return round(last - base.value, 9)
-
-
 def _compare(instrument: Instrument, base: Baseline, last: float) -> ChangeVerdict:
-    error, points = measurement_error(instrument), _points_between(base, last)
+    error, points = measurement_error(instrument), difference(base.value, last)
     name = _name(error, base.n, points * instrument.direction.sign)
     percent, percent_why = percent_change(instrument, base.value, last)
     before, after = in_clinical_range(instrument, base.value), in_clinical_range(instrument, last)
@@ -226,7 +222,7 @@ def _reason(instrument: Instrument, base: Baseline, last: float, error: Measurem
         (
             _compared(instrument, base, last),
             _against(instrument, base, last, error),
-            _noticed(instrument, _points_between(base, last)),
+            _noticed(instrument, difference(base.value, last)),
         )
     )
 
@@ -236,7 +232,7 @@ def _in_points(size: float) -> str:
 
 
 def _compared(instrument: Instrument, base: Baseline, last: float) -> str:
-    points = _points_between(base, last)
+    points = difference(base.value, last)
     way = "better" if points * instrument.direction.sign > 0 else "worse"
     what = f"{_in_points(abs(points))} {way}" if points else "no difference"
     start = "the mean of the first two scores" if base.n == 2 else "the first score"
@@ -248,7 +244,7 @@ def _against(instrument: Instrument, base: Baseline, last: float, error: Measure
     if error is None:
         return f"The measurement error of {instrument.abbreviation} is not known, so the change cannot be judged."
     needed = error.points(base.n)
-    reached = "reaches" if abs(_points_between(base, last)) >= needed else "does not reach"
+    reached = "reaches" if abs(difference(base.value, last)) >= needed else "does not reach"
     unsure = " This error is a stand-in until the site confirms it." if error.stand_in else ""
     return f"That {reached} the {needed} points that measurement error alone can give ({error.source}).{unsure}"
 

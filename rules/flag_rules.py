@@ -109,7 +109,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "MED-2",
-        "1",
+        "2",
         "Side effect or harm from treatment",
         "prescriber or therapist",
         "check, adjust, report",
@@ -119,7 +119,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "DET-3",
-        "1",
+        "2",
         "Coming back after recovery",
         "care manager",
         "booster session, relapse plan, talk about stepping up",
@@ -129,7 +129,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "DET-1",
-        "1",
+        "2",
         "Reliably worse",
         "care manager, then the team",
         "contact within 3 working days; look for causes; ask about safety; plan change",
@@ -139,7 +139,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "DET-2",
-        "2",
+        "3",
         "Getting worse over time",
         "clinician and team",
         "talk about the drift at the next meeting; bring the contact forward",
@@ -149,7 +149,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "RSP-1",
-        "1",
+        "2",
         "Little early change",
         "clinician",
         "check adherence, fit, dose and barriers; holding to week 6 to 8 needs a reason",
@@ -167,7 +167,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "RSP-3",
-        "1",
+        "2",
         "Target not reached",
         "team and consultant",
         "change the plan; consultant review by week 12",
@@ -176,7 +176,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "RSP-4",
-        "1",
+        "2",
         "Levelled off",
         "team",
         "re-evaluate the diagnosis; another or an added treatment; social factors",
@@ -185,7 +185,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "RSP-5",
-        "1",
+        "2",
         "Clearly better or at the goal",
         "team and patient",
         "share and celebrate; relapse plan; think about stepping down",

@@ -27,21 +27,20 @@ def evaluate(
     rules: Iterable[Rule] = RULES,
 ) -> Evaluation:
     """Every rule on one record, in the table's order: a later rule may ask what an earlier one found."""
-    case, whole = Case(record, catalogue, settings), Evaluation()
+    case, parts = Case(record, catalogue, settings), []
     for rule in rules:
         part = _looked(rule, case)
-        whole = Evaluation(
-            fired=whole.fired + part.fired,
-            cannot_evaluate=whole.cannot_evaluate + part.cannot_evaluate,
-            quiet=whole.quiet + part.quiet,
-            rules=whole.rules + part.rules,
-        )
+        parts.append(part)
         case.so_far.fired.update({one.key: one for one in part.fired})
-        case.so_far.looked_at.update(
-            [*(one.key for one in part.fired), *((one.rule, one.subject) for one in part.quiet)]
-        )
+        case.so_far.looked_at.update(one.key for one in part.fired)
+        case.so_far.looked_at.update((one.rule, one.subject) for one in part.quiet)
         case.so_far.looked_at.update(_falling_silent(rule, case, part))
-    return whole
+    return Evaluation(
+        fired=tuple(one for part in parts for one in part.fired),
+        cannot_evaluate=tuple(one for part in parts for one in part.cannot_evaluate),
+        quiet=tuple(one for part in parts for one in part.quiet),
+        rules=tuple(name for part in parts for name in part.rules),
+    )
 
 
 def _falling_silent(rule: Rule, case: Case, part: Evaluation) -> set[tuple[str, str]]:
@@ -50,10 +49,10 @@ def _falling_silent(rule: Rule, case: Case, part: Evaluation) -> set[tuple[str, 
     A later rule must not count them as open, or evaluating twice would give two answers. A flag that does not say what
     it is about (only in files of records) is open as the file says.
     """
-    unknown = {one.subject for one in part.cannot_evaluate}
-    if is_safety(rule.id) or "" in unknown:
-        return set()
     held = [one for one in case.held_flags if one.rule == rule.id and one.subject]
+    unknown = {one.subject for one in part.cannot_evaluate}
+    if not held or is_safety(rule.id) or "" in unknown:
+        return set()
     return {(one.rule, one.subject) for one in held if one.subject not in unknown}
 
 

@@ -66,6 +66,7 @@ class Case:
     so_far: SoFar = field(default_factory=SoFar, compare=False)
     _forms: dict[str, tuple[Assessment, ...]] = field(default_factory=dict, compare=False, repr=False)
     _scores: dict[str, tuple[Point, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _step_scores: dict[str, tuple[Point, ...]] = field(default_factory=dict, compare=False, repr=False)
     _baselines: dict[str, Baseline | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -189,8 +190,11 @@ class Case:
         )
 
     def step_scores(self, instrument: Instrument) -> tuple[Point, ...]:
-        step = self.step
-        return tuple(one for one in self.scores(instrument) if step is not None and one.on >= step.from_)
+        """Those of the step the patient is in; none without a step."""
+        if instrument.id not in self._step_scores:
+            begun = self.step.from_ if self.step else date.max
+            self._step_scores[instrument.id] = tuple(one for one in self.scores(instrument) if one.on >= begun)
+        return self._step_scores[instrument.id]
 
     def window(self, instrument: Instrument, since: date) -> tuple[Point, ...]:
         """The scores a trend may be read from: since the last step or treatment change and the last long gap."""
@@ -252,11 +256,6 @@ class Case:
 
 def badness(instrument: Instrument, value: float) -> float:
     return -instrument.direction.sign * value
-
-
-def better_by(instrument: Instrument, before: float, now: float) -> float:
-    """How many points better; rounded, since a total with decimals loses its last one in binary."""
-    return round(badness(instrument, before) - badness(instrument, now), 9)
 
 
 def as_printed(instrument: Instrument, bad: float) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 
 from rules.change import reliable_thresholds
 from rules.dates import counted, points, said
+from rules.difference import worse_by
 from rules.findings import Finding, NotMet, Unknown, Urgency
 from rules.flags_case import Base, Case, Point, as_printed, at_or_past, badness, settled
 from rules.instruments import Instrument
@@ -26,7 +27,7 @@ def reliably_worse(case: Case) -> Found:
 
 @dataclass(frozen=True)
 class _Lines:
-    """Scores in badness: two in a row at `two`, or one at `jump`, raise the flag; two under `clear` close it."""
+    """Points worse than the base: two in a row at `two` or one at `jump` raise the flag, two under `clear` end it."""
 
     two: float
     jump: float
@@ -45,10 +46,8 @@ def _worse(case: Case, instrument: Instrument) -> Found:
         yield _measure_again(case, instrument, scores, thresholds[0])
         return
     reliable = thresholds[1] if base.n == 2 else thresholds[0]
-    start = badness(instrument, base.value)
-    jump = start + reliable + case.settings.value("worse.jump_extra")
-    share = case.settings.value("worse.clear_share")
-    raised = _raised(instrument, base.later, _Lines(start + reliable, jump, start + share * reliable))
+    jump = reliable + case.settings.value("worse.jump_extra")
+    raised = _raised(instrument, base, _Lines(reliable, jump, case.settings.value("worse.clear_share") * reliable))
     if raised is None:
         yield NotMet(instrument.id, f"{instrument.abbreviation} is not reliably worse than {base.said()}.")
     elif _seen_to(case, "DET-1", instrument.id, scores[-1]):
@@ -57,11 +56,11 @@ def _worse(case: Case, instrument: Instrument) -> Found:
         yield _worse_finding(case, instrument, base, raised, reliable)
 
 
-def _measure_again(case: Case, instrument: Instrument, scores: Sequence[Point], reliable: int) -> Finding | NotMet:
-    """§9a.3: a jump right after the start is not swallowed by the base."""
+def _measure_again(case: Case, instrument: Instrument, scores: Sequence[Point], reliable: int) -> Finding | Unknown:
+    """§9a.3: a jump right after the start is not swallowed by the base. Without one, two are too few to say (§9)."""
     first, second = scores
-    if badness(instrument, second.value) - badness(instrument, first.value) < reliable:
-        return NotMet(instrument.id, f"{instrument.abbreviation} has not got worse beyond measurement error.")
+    if worse_by(instrument, first.value, second.value) < reliable:
+        return Unknown(instrument.id, _too_few(instrument, len(scores), 3))
     days = case.settings.whole("worse.measure_again_days")
     return Finding(
         subject=instrument.id,
@@ -76,17 +75,17 @@ def _measure_again(case: Case, instrument: Instrument, scores: Sequence[Point], 
     )
 
 
-def _raised(instrument: Instrument, later: Sequence[Point], lines: _Lines) -> Point | None:
+def _raised(instrument: Instrument, base: Base, lines: _Lines) -> Point | None:
     """The score that raised the flag which is still up: read forward, with the rule's own clearing condition."""
     raised: Point | None = None
-    before: Point | None = None
-    for one in later:
-        now, then = badness(instrument, one.value), badness(instrument, before.value) if before else None
+    then: float | None = None
+    for one in base.later:
+        now = worse_by(instrument, base.value, one.value)
         if raised is None and (now >= lines.jump or (then is not None and now >= lines.two and then >= lines.two)):
             raised = one
         elif raised is not None and then is not None and now < lines.clear and then < lines.clear:
             raised = None
-        before = one
+        then = now
     return raised
 
 
@@ -180,9 +179,8 @@ class _Relapse:
         assert change.mid is not None
         if self.held is None:
             return False
-        now = badness(self.instrument, one.value)
-        clinical = now >= badness(self.instrument, change.caseness.value)
-        return clinical and now - badness(self.instrument, self.held) >= change.mid.value
+        clinical = badness(self.instrument, one.value) >= badness(self.instrument, change.caseness.value)
+        return clinical and worse_by(self.instrument, self.held, one.value) >= change.mid.value
 
     def _back(self, one: Point) -> None:
         days = self.case.settings.whole("relapse.confirm_days")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from rules.dates import counted, points, said
+from rules.difference import worse_by
 from rules.findings import Finding, NotMet, Unknown, Urgency
 from rules.flags_case import Case, Point, badness, closed_lately
 from rules.flags_course import Found
@@ -83,7 +84,7 @@ def _quiet(case: Case, instrument: Instrument, scores: tuple[Point, ...], mid: f
     if closed is None:
         return ""
     then = [one for one in scores if one.on <= closed]
-    worse = badness(instrument, scores[-1].value) - badness(instrument, then[-1].value) if then else mid
+    worse = worse_by(instrument, then[-1].value, scores[-1].value) if then else mid
     return "" if worse >= mid else f"A person closed this flag on {said(closed)} and it is no worse by {points(mid)}."
 
 

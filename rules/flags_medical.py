@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 
 from rules.change import reliable_thresholds
 from rules.dates import listed, points, said
+from rules.difference import worse_by
 from rules.findings import Finding, NotMet, Unknown, Urgency
-from rules.flags_case import Case, Point, badness
+from rules.flags_case import Case, Point
 from rules.flags_safety import DEALT_WITH, answered, dealt_with
 from rules.instruments import Instrument
 from rules.record import Assessment, Check, Decision, Event
@@ -182,9 +183,8 @@ def _worse_after_change(case: Case) -> Iterator[Finding | NotMet]:
     after = [one for one in scores if change < one.on <= until]
     if not before or not after:
         return
-    line = badness(instrument, before[-1].value) + thresholds[0]
-    over = [one for one in after if badness(instrument, one.value) >= line]
-    back = badness(instrument, scores[-1].value) < line
+    over = [one for one in after if worse_by(instrument, before[-1].value, one.value) >= thresholds[0]]
+    back = worse_by(instrument, before[-1].value, scores[-1].value) < thresholds[0]
     if not over or back or dealt_with(case, "MED-2", subject) or _answered_since(case, over[0].on):
         yield NotMet(subject, "Not reliably worse since the change, back again, or looked at since.")
         return

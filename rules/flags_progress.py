@@ -10,8 +10,9 @@ from datetime import date, timedelta
 
 from rules.change import ChangeName, ChangeVerdict, change_since, in_remission, reliable_thresholds
 from rules.dates import counted, listed, said
+from rules.difference import better_by
 from rules.findings import Finding, NotMet, Unknown, Urgency
-from rules.flags_case import Base, Case, Point, badness, closed_lately
+from rules.flags_case import Base, Case, Point, closed_lately
 from rules.flags_course import Found
 from rules.flags_response import responded
 from rules.instruments import Instrument
@@ -86,13 +87,15 @@ def _better(case: Case, instrument: Instrument, days: int) -> Finding | Unknown 
 
 def _run(case: Case, instrument: Instrument, base: Base) -> Sequence[tuple[date, Point, list[str]]]:
     """The unbroken row of good scores that the latest one ends; empty where the latest is not good."""
+    thresholds = reliable_thresholds(instrument)
+    reliably = [_reliably_better(instrument, base, one, thresholds) for one in base.later]
     run: list[tuple[date, Point, list[str]]] = []
-    before, thresholds = False, reliable_thresholds(instrument)
-    for one in base.later:
-        reliably = _reliably_better(instrument, base, one, thresholds)
-        reasons = list(_reasons(case, instrument, base, one, twice=before and reliably))
-        run = [*run, (one.on, one, reasons)] if reasons else []
-        before = reliably
+    for i, one in reversed(tuple(enumerate(base.later))):
+        twice = i > 0 and reliably[i - 1] and reliably[i]
+        reasons = list(_reasons(case, instrument, base, one, twice=twice))
+        if not reasons:
+            break
+        run.insert(0, (one.on, one, reasons))
     return run
 
 
@@ -111,7 +114,7 @@ def _reasons(case: Case, instrument: Instrument, base: Base, one: Point, *, twic
 def _reliably_better(instrument: Instrument, base: Base, one: Point, thresholds: tuple[float, float] | None) -> bool:
     if thresholds is None:
         return False
-    return badness(instrument, base.value) - badness(instrument, one.value) >= thresholds[base.n == 2]
+    return better_by(instrument, base.value, one.value) >= thresholds[base.n == 2]
 
 
 def symptoms_and_daily_life(case: Case) -> Found:

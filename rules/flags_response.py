@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from rules.dates import counted, points, said
+from rules.difference import better_by, share_of
 from rules.due import expected_days
 from rules.findings import Finding, NotMet, Unknown, Urgency
 from rules.flags_case import Base, Case, Point, badness, closed_lately
@@ -66,8 +67,7 @@ def _in_window(case: Case, one: Point) -> bool:
 
 
 def _little(instrument: Instrument, base: Base, one: Point, share: float) -> bool:
-    drop = badness(instrument, base.value) - badness(instrument, one.value)
-    return drop < share * abs(base.value)
+    return better_by(instrument, base.value, one.value) < share_of(base.value, share)
 
 
 def _confirmed(case: Case, instrument: Instrument, base: Base, one: Point, share: float) -> bool:
@@ -146,19 +146,19 @@ def _target(case: Case, instrument: Instrument, base: Base, scores: tuple[Point,
 
 def responded(case: Case, instrument: Instrument, base: Base, latest: Point) -> bool:
     """At least half and at least what patients notice (§5): a percentage alone is fragile at low scores."""
-    drop = badness(instrument, base.value) - badness(instrument, latest.value)
+    drop = better_by(instrument, base.value, latest.value)
     mid = instrument.change.mid.value if instrument.change.mid else 0.0
-    return base.value != 0 and drop >= case.settings.value("target.response") * abs(base.value) and drop >= mid
+    return base.value != 0 and drop >= share_of(base.value, case.settings.value("target.response")) and drop >= mid
 
 
 def _improving(case: Case, instrument: Instrument, scores: tuple[Point, ...]) -> bool:
     """p < .05 and at least one noticeable step over the last eight scores, all if fewer (§9a.7)."""
     last = scores[-case.settings.whole("trend.window") :]
     found = trend([one.on for one in last], [one.value for one in last])
-    if found.mk_p is None or found.slope_per_day is None or instrument.change.mid is None:
+    if found.mk_p is None or found.moved is None or instrument.change.mid is None:
         return False
-    moved = instrument.direction.sign * found.slope_per_day * (last[-1].on - last[0].on).days
-    return found.mk_p < case.settings.value("trend.p") and moved >= instrument.change.mid.value
+    better = instrument.direction.sign * found.moved
+    return found.mk_p < case.settings.value("trend.p") and better >= instrument.change.mid.value
 
 
 def levelled_off(case: Case) -> Found:
@@ -192,11 +192,11 @@ def levelled_off(case: Case) -> Found:
 def _plateau(case: Case, instrument: Instrument, scores: tuple[Point, ...], span: int) -> Finding | Unknown | NotMet:
     assert instrument.change.mid is not None
     mid, latest = instrument.change.mid.value, scores[-1]
-    slope = trend([one.on for one in scores], [one.value for one in scores]).slope_per_day or 0.0
+    found = trend([one.on for one in scores], [one.value for one in scores])
     recent = case.settings.whole("plateau.latest")
-    best_now = min(badness(instrument, one.value) for one in scores[-recent:])
-    best_before = min((badness(instrument, one.value) for one in scores[:-recent]), default=best_now)
-    still = abs(slope * span) < mid and best_before - best_now < mid
+    best_now = _best(instrument, scores[-recent:])
+    best_before = _best(instrument, scores[:-recent]) if scores[:-recent] else best_now
+    still = abs(found.moved or 0.0) < mid and better_by(instrument, best_before, best_now) < mid
     under = case.at_target(instrument, latest.value)
     if not still or under:
         return NotMet(instrument.id, f"{instrument.abbreviation} is moving, or under the target.")
@@ -206,7 +206,17 @@ def _plateau(case: Case, instrument: Instrument, scores: tuple[Point, ...], span
         f"{instrument.abbreviation} has levelled off above the target: {latest.said()}, "
         f"less than {points(mid)} points of movement over {span} days ({counted(len(scores), 'score')})."
     )
-    return Finding(instrument.id, Urgency.review, words, latest.on, {"slope_per_day": slope, "span_days": span})
+    return Finding(
+        instrument.id,
+        Urgency.review,
+        words,
+        latest.on,
+        {"slope_per_day": found.slope_per_day or 0.0, "span_days": span},
+    )
+
+
+def _best(instrument: Instrument, scores: tuple[Point, ...]) -> float:
+    return min((one.value for one in scores), key=lambda value: badness(instrument, value))
 
 
 def _too_few(instrument: Instrument, have: int, need: int) -> str:

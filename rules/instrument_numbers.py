@@ -53,8 +53,8 @@ def unset_numbers(instruments: Mapping[str, Instrument]) -> dict[str, Setting]:
 def with_site_numbers(instruments: Mapping[str, Instrument], settings: Settings) -> Mapping[str, Instrument]:
     """The instruments with the site's numbers in place of the shipped ones."""
     changed: dict[str, dict[str, Sourced]] = {}
-    for key, setting in settings.items():
-        name, _, number = key.partition(":")
+    for key in (key for key in settings if ":" in key):
+        (name, _, number), setting = key.partition(":"), settings[key]
         if number in NAMES and name in instruments:
             changed.setdefault(name, {})[number] = Sourced(setting.value, setting.source, setting.confidence)
     new = {name: _with(instruments[name], numbers) for name, numbers in changed.items()}

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.dates import points, said
+from rules.difference import difference
 from rules.settings import DEFAULT, Settings
 
 
@@ -72,7 +73,7 @@ def judge(
     after = _nearest(prediction.by_on, [one for one in known if one[0] > decided_on], settings)
     if after is None:
         return Outcome.cannot_tell, f"There is no {prediction.measure} score near {said(prediction.by_on)}."
-    outcome = _judged(prediction, after[1] - before[-1][1])
+    outcome = _judged(prediction, difference(before[-1][1], after[1]))
     return outcome, f"{prediction.measure} went from {points(before[-1][1])} to {points(after[1])} ({said(after[0])})."
 
 
@@ -94,7 +95,7 @@ def came(
     after = _nearest(prediction.by_on, [one for one in known if one[0] > decided_on], settings)
     if not before or after is None:
         return None
-    moved = after[1] - before[-1]
+    moved = difference(before[-1], after[1])
     return moved if prediction.direction == Direction.rises else -moved
 
 
@@ -104,9 +105,7 @@ def _nearest(by_on: date, after: Sequence[tuple[date, float]], settings: Setting
     return min(near, key=lambda one: (abs(one[0] - by_on), one[0]), default=None)
 
 
-def _judged(prediction: Prediction, difference: float) -> Outcome:
-    # 4.6 less 4.3 is a hair under 0.3 to a machine; means of items and of days have such decimals.
-    moved = round(difference, 9)
+def _judged(prediction: Prediction, moved: float) -> Outcome:
     if prediction.direction == Direction.stays:
         return Outcome.as_expected if abs(moved) <= prediction.size else Outcome.opposite
     along = moved if prediction.direction == Direction.rises else -moved

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import combinations
 
 from rules.dates import points, said
+from rules.difference import difference
 from rules.instruments import Instrument
 from rules.measurement_error import measurement_error
 from rules.settings import DEFAULT, Settings
 
 RULE, RULE_VERSION = "RAT-1", "2"
-DIGITS = 9  # means of thirds are not exact: three points are three points
 RATERS = {"patient": "the patient", "family": "the family", "clinician": "the clinician"}
 
 
@@ -63,7 +63,7 @@ def _nearest(ones: Sequence[Rating], others: Sequence[Rating], window: int) -> t
 
 def _judged(instrument: Instrument, first: Rating, second: Rating) -> Disagreement:
     error = measurement_error(instrument)
-    gap = round(abs(first.value - second.value), DIGITS)
+    gap = abs(difference(first.value, second.value))
     told = (
         f"{instrument.abbreviation}: {RATERS[first.rater]} {points(first.value)} ({said(first.on)}), "
         f"{RATERS[second.rater]} {points(second.value)} ({said(second.on)})"

@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from rules.change import in_clinical_range
 from rules.dates import said
+from rules.difference import better_by
 from rules.findings import Evaluation, Urgency
 from rules.flag_rules import BY_ID
-from rules.flags_case import Case, Point, better_by
+from rules.flags_case import Case, Point
 from rules.instruments import Instrument
 from rules.record import Preference
 

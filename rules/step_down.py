@@ -11,9 +11,10 @@ from datetime import date, timedelta
 
 from rules.change import ChangeName, in_clinical_range
 from rules.dates import counted, points, said
+from rules.difference import better_by
 from rules.due import missed_days
 from rules.flag_rules import BY_ID
-from rules.flags_case import Case, Point, better_by
+from rules.flags_case import Case, Point
 from rules.flags_progress import function_measure, latest_change
 from rules.instruments import Instrument
 from rules.step_criteria import Criterion, Met, Scene, a_person, lasts, met_if, unbroken, unnoticed

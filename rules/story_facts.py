@@ -10,6 +10,7 @@ from functools import cached_property
 
 from rules.course import Course, named
 from rules.dates import points, said
+from rules.difference import better_by
 from rules.flags_case import Case, Point
 from rules.instruments import Instrument
 
@@ -103,10 +104,10 @@ class Telling:
     def way(self, instrument: Instrument, before: float, after: float) -> Way:
         """Better or worse by at least what patients notice; where that is not known, by anything at all."""
         mid = instrument.change.mid.value if instrument.change.mid else 0.0
-        better_by = (after - before) * instrument.direction.sign
-        if better_by == 0 or abs(better_by) < mid:
+        gain = better_by(instrument, before, after)
+        if gain == 0 or abs(gain) < mid:
             return Way.same
-        return Way.better if better_by > 0 else Way.worse
+        return Way.better if gain > 0 else Way.worse
 
 
 def measure(instrument: Instrument) -> Measure:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.change import in_clinical_range, in_remission, percent_change
+from rules.difference import better_by, difference
 from rules.instruments import Instrument
 
 RESPONSE_PERCENT = 50  # 10.1176/appi.ps.201900295
@@ -47,7 +48,7 @@ def treat_to_target(instrument: Instrument, base: float, current: float) -> Targ
     """Response, remission and early nonresponse of one measure."""
     percent, why = percent_change(instrument, base, current)
     better_percent = None if percent is None else percent * instrument.direction.sign
-    better_points = (current - base) * instrument.direction.sign
+    better_points = better_by(instrument, base, current)
     mid = instrument.change.mid
     return Target(
         percent=percent,
@@ -66,7 +67,7 @@ def nhs_outcome(
     measures = (phq9, gad7)
     case_first = any(in_clinical_range(one, score) for one, score in zip(measures, first, strict=True))
     case_last = any(in_clinical_range(one, score) for one, score in zip(measures, last, strict=True))
-    falls = [before - after for before, after in zip(first, last, strict=True)]
+    falls = [-difference(before, after) for before, after in zip(first, last, strict=True)]
     better = any(fall >= _nhs_points(one) for one, fall in zip(measures, falls, strict=True))
     worse = any(-fall >= _nhs_points(one) for one, fall in zip(measures, falls, strict=True))
     return NhsOutcome(

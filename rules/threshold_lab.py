@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Generic, TypeVar
 
 from rules.change import baseline, reliable_thresholds
+from rules.difference import worse_by
 from rules.findings import Fired, Urgency
 from rules.flag_life import reconcile
 from rules.flags import RULES, Rule, evaluate
-from rules.flags_case import Case, badness
+from rules.flags_case import Case
 from rules.instruments import Instrument
 from rules.record import Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
 from rules.settings import Settings
@@ -169,10 +170,10 @@ def worse_since(
         base = baseline([(one.on, one.value) for one in scores], thresholds[0])
         if base is None:
             continue
-        line = badness(instrument, base.value) + (thresholds[1] if base.n == 2 else thresholds[0])
+        reliable = thresholds[1] if base.n == 2 else thresholds[0]
         later = scores[base.n :]
         for first, second in zip(later, later[1:], strict=False):
-            beyond = badness(instrument, first.value) >= line and badness(instrument, second.value) >= line
+            beyond = all(worse_by(instrument, base.value, one.value) >= reliable for one in (first, second))
             if beyond and window[0] <= first.on <= window[1]:
                 return first.on
     return None

@@ -15,6 +15,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.difference import DIGITS
 from rules.instruments import Direction, Sourced
 from rules.mann_kendall import mann_kendall_p as mann_kendall_p
 from rules.mann_kendall import rises_minus_falls, tau_b, untied_variance
@@ -61,7 +62,7 @@ class Trend:
     @property
     def moved(self) -> float | None:
         """Points along the slope over the whole span; rounded, since 4 / 49 * 49 is less than 4 in binary."""
-        return None if self.slope_per_day is None else round(self.slope_per_day * self.span_days, 9)
+        return None if self.slope_per_day is None else round(self.slope_per_day * self.span_days, DIGITS)
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from enum import StrEnum
 from statistics import fmean, median
 
 from rules.dates import counted, said
+from rules.difference import difference
 from rules.instruments import Direction
 from rules.multiple_tests import holm
 from rules.settings import DEFAULT, Settings
 
 RULE, RULE_VERSION = "DAY-1", "2"
 
-DIGITS = 9  # means of thirds are not exact: a difference of one point is one point, and a tie is a tie
 
 # Local hours at which a time of day begins: PROPOSAL, to be confirmed by the site.
 SLOTS = ((time(0), "night"), (time(5), "morning"), (time(11), "midday"), (time(14), "afternoon"), (time(18), "evening"))
@@ -127,7 +127,7 @@ def _differences(days: Mapping[date, Mapping[str, float]]) -> dict[str, list[flo
         slots = days[day]
         for slot in sorted(slots) if len(slots) > 1 else ():
             rest = fmean(value for other, value in sorted(slots.items()) if other != slot)
-            differences[slot].append(round(slots[slot] - rest, DIGITS))
+            differences[slot].append(difference(rest, slots[slot]))
     return {slot: differences[slot] for slot in sorted(differences, key=_of_the_day)}
 
 

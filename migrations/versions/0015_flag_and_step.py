@@ -1,4 +1,4 @@
-"""A flag together with a step is found by index too: without it a large service's list takes 1.7 times a small one's."""
+"""A flag together with a step is found by index too: without it the list of a large service takes 1.7 times as long."""
 
 from __future__ import annotations
 

@@ -188,7 +188,6 @@ def test_a_flag_says_what_was_seen_since_when_and_on_which_numbers(
 @pytest.mark.parametrize(
     ("told", "rule", "why"),
     [
-        (weeks(8, 14), "DET-1", {"phq9": "PHQ-9 has not got worse beyond measurement error."}),
         (
             weeks(8, 8, 8),
             "DET-1",
@@ -226,11 +225,12 @@ def test_a_rule_that_does_not_fire_says_why_of_each_thing_it_looked_at(told, rul
     ("told", "rule", "why"),
     [
         (
-            record(28, [(0, 8), (7, 8)], forms=[scored(0, 3, "phq2")]),
+            record(28, [(0, 8), (7, 8), (14, 8)], forms=[scored(0, 3, "phq2")]),
             "DET-1",
             {"phq2": "PHQ-2 has no known measurement error."},
         ),
         (weeks(8), "DET-1", {"phq9": "PHQ-9 has 1 score in this step; 3 are needed."}),
+        (weeks(8, 14), "DET-1", {"phq9": "PHQ-9 has 2 scores in this step; 3 are needed."}),
         (record(0), "DET-1", {"phq9": "PHQ-9 has 0 scores in this step; 3 are needed."}),
         (
             weeks(*RISING[1:]),

@@ -57,7 +57,8 @@ def before(day, rule="SAF-1", **more):
             "Thoughts of self-harm reported: PHQ-9 item 9 answered 2 on 19 Jan 2026; the answer before was 0. What "
             "the assessment found is not recorded.",
         ),
-        (told((0, 12), (14, 12), step=1), "worse", NOT, "The flag “Reliably worse” is not up."),
+        (told((0, 12), (14, 12), step=1), "worse", UNKNOWN, "PHQ-9 has 2 scores in this step; 3 are needed."),
+        (told((0, 12), (14, 12), (28, 12), step=1), "worse", NOT, "The flag “Reliably worse” is not up."),
         (
             told((0, 15), (7, 15), (42, 15)),
             "early",

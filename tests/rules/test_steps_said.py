@@ -290,6 +290,7 @@ def unplaced(*forms):
             ),
             (),
             (
+                "Reliably worse: PHQ-9 has 2 scores in this step; 3 are needed.",
                 ("Severe symptoms or severe limits in daily life: PHQ-9 or WSAS was not answered in this step."),
                 "Marked avoidance or health anxiety: No form measures this: ask.",
                 "The patient asks for more: The patient was not asked lately.",
