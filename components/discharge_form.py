@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import acting, dates, reads, session
 from queries import discharges
+from rules.decisions import DecisionKind
 from rules.discharge import WHAT_HAPPENS
 from rules.roles import REFUSALS, Act, User, can
 
@@ -22,9 +23,9 @@ def discharge_form(patient_id: str, user: User) -> None:
 
 
 def _end(patient_id: str, user: User) -> None:
-    decided = [one.held_on for one in reads.decisions(patient_id, user).itertuples() if "discharge" in one.kinds]
-    if decided:
-        st.write(f"The meeting of {dates.day(decided[0])} decided it.")
+    last = reads.decisions(patient_id, user).head(1)
+    if len(last) and DecisionKind.discharge in last["kinds"].iloc[0]:
+        st.write(f"The meeting of {dates.day(last['held_on'].iloc[0])} decided it.")
     for line in WHAT_HAPPENS:
         st.caption(line)
     form = f"patient_end_{patient_id}"

@@ -16,12 +16,12 @@ from components import acting, dates, reads, reads_flags, reads_story, safety_ne
 from components.download import download
 from components.plain import plain
 from components.theme import urgency_sign
-from queries import actions, appointments, my_day, my_questions, reminders, small_test_reads, supervision
+from queries import actions, appointments, discharges, my_day, my_questions, reminders, small_test_reads, supervision
 from queries.alerts import URGENT
 from queries.caseload import by_lane
 from rules.dates import counted
 from rules.lanes import Lane
-from rules.roles import User
+from rules.roles import Act, User, can
 
 CASELOAD = Path(__file__).resolve().parent.parent / "pages" / "caseload.py"
 SHOWN = 5  # lines of one block; the rest is one click away, and counted in the heading
@@ -40,6 +40,7 @@ class Day:
     patients: pd.DataFrame
     came_in: pd.DataFrame
     left_open: pd.DataFrame
+    to_end: pd.DataFrame  # patients whose end of care was decided and is not entered
     asked: pd.DataFrame
     net: pd.DataFrame
     to_judge: pd.DataFrame
@@ -70,6 +71,7 @@ def gather(user: User) -> Day:
         patients=my_day.own_patients(engine, **whose),
         came_in=my_day.came_in(engine, at=at, **whose),
         left_open=my_day.left_open(engine, **whose),
+        to_end=discharges.decided_not_entered(engine, **whose) if can(user, Act.discharge_patient) else pd.DataFrame(),
         asked=my_questions.asked(engine, at=at, **whose),
         net=reads_flags.safety_net(user) if user.role in safety_net_view.FOR else pd.DataFrame(),
         to_judge=small_test_reads.to_judge(engine, today=today, ahead_days=(until - today).days, **whose),

@@ -151,6 +151,20 @@ def left_open(day: Day) -> None:
         lines(day.left_open, line, "Every decision you wrote or chaired is signed.")
 
 
+def to_end(day: Day) -> None:
+    """Shown only where there is one: most days there is none, and nobody needs to read so."""
+
+    def line(row: Any) -> None:
+        with st.container(gap="xxsmall"):
+            who(row, "end")
+            held = f"{plain(row.title)}, {dates.day(row.held_on)}"
+            st.caption(f"Decided: {held}. Enter the last day under Record, End of care.")
+
+    if not day.to_end.empty:
+        with block("End of care to enter", len(day.to_end), "logout"):
+            lines(day.to_end.assign(name=_names(day.to_end)), line, "")
+
+
 def asked(day: Day) -> None:
     def line(row: Any) -> None:
         with st.container(gap="xxsmall"):

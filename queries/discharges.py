@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Engine, select, update
+import pandas as pd
+from sqlalchemy import Connection, Engine, Text, cast, func, select, update
 
 from queries.decisions import open_safety
+from queries.engine import reading
 from queries.rota import zone_of
 from queries.tables import patient
+from queries.tables_review import VERSION_NOW, audit_event, decision, decision_version, meeting
 from queries.writing import Write, writing
+from rules.decisions import DecisionKind
 from rules.discharge import not_begun_again_because, not_ended_because
-from rules.roles import Act, Refused, User
+from rules.roles import Act, Refused, User, check_can
+
+DECIDED_COLUMNS = ["patient_id", "number", "given_name", "family_name", "title", "held_on"]
 
 
 def end_care(
@@ -43,6 +51,45 @@ def begin_again(engine: Engine, patient_id: str, why: str, *, by: User, at: date
         if write.earlier is not None:
             return write.earlier
         return _keep(write, patient_id, None, why, not_begun_again_because(why, ended_on=_days(write, patient_id)[1]))
+
+
+def decided_not_entered(engine: Engine, *, by: User) -> pd.DataFrame:
+    """One row per patient in care whose last signed decision ends it, and of whom nobody has entered an end since."""
+    check_can(by, Act.discharge_patient)
+    later = decision.alias()
+    newer = select(later.c.id).where(
+        later.c.patient_id == decision.c.patient_id, later.c.entered_at > decision.c.entered_at
+    )
+    whose = [meeting.c[name] if name in meeting.c else patient.c[name] for name in DECIDED_COLUMNS[1:]]
+    query = (
+        select(decision.c.patient_id, *whose, decision.c.entered_at)
+        .join(decision_version, VERSION_NOW)
+        .join(meeting, meeting.c.id == decision.c.meeting_id)
+        .join(patient, patient.c.id == decision.c.patient_id)
+        .where(patient.c.team_id.in_(by.scope), patient.c.discharged_on.is_(None))
+        .where(meeting.c.state == "signed", ~newer.exists())
+        .where(cast(decision_version.c.kinds, Text).contains(f'"{DecisionKind.discharge}"'))
+        .order_by(meeting.c.held_on, decision.c.id)
+    )
+    with reading(engine) as connection:
+        rows = connection.execute(query).mappings().all()
+        entered = _entered(connection, [row["patient_id"] for row in rows])
+    waiting = [dict(row) for row in rows if entered.get(row["patient_id"], "") < _as_in_the_trail(row["entered_at"])]
+    return pd.DataFrame(waiting, columns=DECIDED_COLUMNS)
+
+
+def _entered(connection: Connection, patient_ids: Sequence[str]) -> dict[str, Any]:
+    """When the end or a new beginning of each patient's care was last entered."""
+    query = select(audit_event.c.patient_id, func.max(audit_event.c.at)).where(
+        audit_event.c.patient_id.in_(patient_ids),
+        audit_event.c.action == Act.discharge_patient.value,
+        audit_event.c.outcome == "done",
+    )
+    return {row[0]: row[1] for row in connection.execute(query.group_by(audit_event.c.patient_id))}
+
+
+def _as_in_the_trail(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _days(write: Write, patient_id: str) -> tuple[date, date | None]:

@@ -9,12 +9,13 @@ from sqlalchemy import Engine, insert
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from queries import actions, appointments, flags, patients, reminders, small_tests
+from queries import actions, appointments, flags, patients, reminders, signing, small_tests
 from queries.engine import transaction
 from queries.people import SERVICE
 from queries.small_tests import NewSmallTest
 from queries.tables_alerts import rota_shift
 from queries.writing import new_id
+from rules.decisions import Contingency
 from rules.roles import Role, User
 from tests.factories import (
     AT,
@@ -23,6 +24,7 @@ from tests.factories import (
     a_person,
     an_assessment,
     fresh_submission,
+    meeting_of,
     signed_in,
 )
 from tests.needs import only_sqlite
@@ -212,6 +214,19 @@ def test_a_decision_nobody_signed_is_left_open(screen: Screen, engine: Engine, p
     a_decision(engine, patient, by=signed_in(engine, bob))
     told = words(screen.page("my_day", bob))
     assert "recorded, not signed" in told
+
+
+def test_a_signed_discharge_is_named_until_the_end_of_care_is_entered(
+    screen: Screen, engine: Engine, team: str, patient: str
+) -> None:
+    carer = a_person(engine, Role.care_manager, [team], name="Cleo")
+    cara = signed_in(engine, a_person(engine, Role.chair, [team], name="Cara"))
+    otherwise = Contingency("this holds", TODAY + timedelta(days=28), "care begins again")
+    decision_id = a_decision(engine, patient, by=cara, kinds=("discharge",), contingency=otherwise)
+    assert "End of care to enter" not in words(screen.page("my_day", carer))
+    told = {"by": cara, "at": AT, "submission_id": fresh_submission()}
+    signing.sign(engine, meeting_of(engine, decision_id), **told)
+    assert "End of care to enter · 1" in words(screen.page("my_day", carer))
 
 
 def test_the_caseload_names_what_slipped_through(screen: Screen, engine: Engine, team: str, ada: str, bob: str) -> None:
