@@ -14,10 +14,12 @@ from components import (
     clinician_form,
     dates,
     discharge_form,
+    patient_details,
     plan_forms,
     plan_view,
     reads,
     referral_form,
+    schedule_form,
     transfer_form,
 )
 from queries.patients import Chart
@@ -25,17 +27,20 @@ from rules.roles import User
 
 TREATMENT, EVENT, GOAL, STEP, VISIT = "Treatment", "Event", "Goal", "Step", "Visit"
 CLINICIAN, TRANSFER, ASK, END = "Clinician", "Another team", "Ask the team", "End of care"
+FORM, DETAILS = "Questionnaires", "Details"
 PLAN, CHECK, WISH = "Plan", "Warning signs", "What is wanted"
 FORMS = {
     TREATMENT: care_forms.treatment_form,
     EVENT: care_forms.event_form,
     GOAL: care_forms.goal_form,
     STEP: care_forms.step_form,
+    FORM: schedule_form.schedule_form,
     PLAN: plan_forms.plan_form,
     CHECK: plan_forms.check_form,
     WISH: plan_forms.wish_form,
     VISIT: appointment_form.appointment_form,
     ASK: referral_form.referral_form,
+    DETAILS: patient_details.details_form,
     CLINICIAN: clinician_form.clinician_form,
     TRANSFER: transfer_form.transfer_form,
     END: discharge_form.discharge_form,
@@ -53,11 +58,13 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     with there:
         if chosen in (PLAN, CHECK, WISH):
             plan_forms.plan_documents(patient_id, user)
+        elif chosen == FORM:
+            schedule_form.planned(patient_id, user)
         elif chosen == VISIT:
             appointment_form.planned(patient_id, user)
         elif chosen == ASK:
             referral_form.of_patient(patient_id, user)
-        elif chosen in (CLINICIAN, TRANSFER, END):
+        elif chosen in (DETAILS, CLINICIAN, TRANSFER, END):
             transfer_form.past_teams(patient_id, user)
         else:
             _there(chosen, reads.chart(patient_id, user))

@@ -1,15 +1,15 @@
-"""Bringing measurements in: one form by hand, or a file with a preview of what will happen."""
+"""Bringing in patients and measurements: by hand, or from a file with a preview of what will happen."""
 
 import streamlit as st
 
-from components import acting, import_view, patient_picker, reads, session
+from components import acting, import_view, patient_details, patient_picker, reads, session
 from components.entry_form import entry_form
 from rules.roles import Act, can
 
 user = session.current_user()
 st.title("Record")
 
-by_hand, from_file = st.tabs(["Enter answers", "Import a file"])
+by_hand, new, from_file = st.tabs(["Enter answers", "New patient", "Import a file"])
 
 # The file first: a refused patient ends the page.
 with from_file:
@@ -17,6 +17,9 @@ with from_file:
         import_view.import_view(user)
     else:
         st.info("Importing files is for care managers, supervisors and chairs.")
+
+with new:
+    patient_details.new_patient(user)
 
 with by_hand:
     patient_id = patient_picker.find(user, "record_find") or session.selected_patient()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from queries import records, sessions
 from queries.engine import reading
+from queries.rota import zone_of
 from queries.tables import assessment, event, goal, intervention, membership, patient, person, schedule, step
 from queries.tables_status import patient_status, patient_word
 from queries.words import LAST, folded
-from queries.writing import UNKNOWN_PATIENT, new_id, writing
+from queries.writing import UNKNOWN_PATIENT, Write, new_id, writing
+from rules.registration import Who, not_registered_because
 from rules.roles import Act, NotPermitted, Refused, Role, User, check_can
 
 
@@ -37,23 +39,57 @@ class NewPatient:
     clinician_id: str | None = None
     question: str = ""
     step_rationale: str = "Placed at registration."
+    every_days: int | None = None  # how often the primary measure is expected; None: not planned yet
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def who(self) -> Who:
+        return Who(**{one.name: getattr(self, one.name) for one in fields(Who)})
 
 
 def register(engine: Engine, new: NewPatient, *, team_id: str, by: User, at: datetime, submission_id: str) -> str:
+    """A patient with their first step and, where it is said, the rhythm of their questionnaire."""
     with writing(engine, Act.register_patient, by=by, at=at, submission_id=submission_id, team_id=team_id) as write:
         if write.earlier is not None:
             return write.earlier
-        same = select(patient.c.id).where(patient.c.team_id == team_id, patient.c.number == new.number)
-        if write.connection.scalar(same):
-            raise Refused(f"The number {new.number} is already somebody else's in this team.")
+        new = replace(new, number=new.number.strip())
+        refused = not_registered_because(new.who(), at.astimezone(zone_of(write.connection)).date())
+        if refused:
+            raise Refused(refused)
+        check_number(write, new.number)
+        check_measures(write, new.who())
+        if new.clinician_id is not None:
+            check_member(write, new.clinician_id)
         write.patient_id = write.object_id = new_id()
         write.connection.execute(insert(patient).values(patient_row(new, write.patient_id, team_id, write.by.id, at)))
         if new.step is not None:
             first = {"step": new.step, "from_on": new.registered_on, "rationale": new.step_rationale}
             write.connection.execute(insert(step).values(write.row() | first))
+        if new.every_days is not None:
+            asked = {"instrument": new.primary_measure, "every_days": new.every_days, "from_on": new.registered_on}
+            whole = write.row() | asked | {"route": "self", "due_on": []}
+            write.connection.execute(insert(schedule).values(whole))
         write.touched.add(write.patient_id)
         return write.object_id
+
+
+def check_number(write: Write, number: str, own: str = "") -> None:
+    same = select(patient.c.id).where(patient.c.team_id == write.team_id, patient.c.number == number)
+    if write.connection.scalar(same.where(patient.c.id != own)):
+        raise Refused(f"The number {number} is already somebody else's in this team.")
+
+
+def check_measures(write: Write, who: Who) -> None:
+    """Somebody is followed with what this service knows."""
+    known = write.in_force().instruments
+    unknown = next((one for one in (who.primary_measure, who.function_measure) if one and one not in known), None)
+    if unknown is not None:
+        raise Refused(f"“{unknown}” is not a questionnaire this service knows.")
+
+
+def check_member(write: Write, person_id: str) -> None:
+    there = membership.c.person_id == person_id, membership.c.team_id == write.team_id
+    if write.connection.scalar(select(membership.c.person_id).where(*there)) is None:
+        raise Refused("Only somebody of the patient's team can treat this patient.")
 
 
 def assign(engine: Engine, patient_id: str, clinician_id: str, *, by: User, at: datetime, submission_id: str) -> str:
@@ -61,11 +97,7 @@ def assign(engine: Engine, patient_id: str, clinician_id: str, *, by: User, at: 
     with writing(engine, Act.assign_patient, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
         if write.earlier is not None:
             return write.earlier
-        in_team = select(membership.c.person_id).where(
-            membership.c.person_id == clinician_id, membership.c.team_id == write.team_id
-        )
-        if write.connection.scalar(in_team) is None:
-            raise Refused("Only somebody of the patient's team can treat this patient.")
+        check_member(write, clinician_id)
         whose = update(patient).where(patient.c.id == patient_id)
         write.connection.execute(whose.values(clinician_id=clinician_id))
         write.object_id, write.details = patient_id, {"clinician": clinician_id}

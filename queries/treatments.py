@@ -1,4 +1,4 @@
-"""What is done for a patient and what happens to them: treatments, steps, goals, events, schedules."""
+"""What is done for a patient and what happens to them: treatments, steps, goals, events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Engine, Table, insert, select
 
 from queries.engine import reading
-from queries.tables import event, goal, intervention, schedule, step
+from queries.instruments import instruments
+from queries.tables import event, goal, intervention, step
 from queries.writing import Write, writing
 from rules.flags_medical import SEVERITY
 from rules.roles import Act, Refused, User, check_can
@@ -155,6 +156,9 @@ def add_goal(
     """A goal in the patient's own words, and what counts as reached."""
     if not words.strip():
         raise Refused("Write the goal in the patient's own words.")
+    if reached_on is not None and reached_on < set_on:
+        raise Refused(f"Reached on {reached_on:%d %b %Y} is before it was set ({set_on:%d %b %Y}).")
+    _check_target(engine, instrument, target_score)
     values = {"words": words.strip(), "target": target, "set_on": set_on, "reached_on": reached_on}
     values |= {"instrument": instrument, "target_score": target_score}
     return _add(
@@ -169,35 +173,19 @@ def add_goal(
     )
 
 
-def add_schedule(
-    engine: Engine,
-    patient_id: str,
-    *,
-    instrument: str,
-    every_days: int,
-    from_on: date,
-    to_on: date | None = None,
-    route: str = "self",
-    supersedes: str | None = None,
-    by: User,
-    at: datetime,
-    submission_id: str,
-) -> str:
-    """When answers to one instrument are expected."""
-    _check_period(from_on, to_on)
-    if every_days < 1:
-        raise Refused("A questionnaire can be due once a day at most.")
-    values = {"instrument": instrument, "every_days": every_days, "from_on": from_on, "to_on": to_on}
-    return _add(
-        engine,
-        schedule,
-        values | {"route": route, "due_on": []},
-        patient_id=patient_id,
-        supersedes=supersedes,
-        by=by,
-        at=at,
-        submission_id=submission_id,
-    )
+def _check_target(engine: Engine, instrument: str | None, score: float | None) -> None:
+    """A goal that nobody could miss would silence the rules that ask whether it is reached."""
+    if (instrument is None) != (score is None):
+        raise Refused(
+            "A goal that is measured needs both: the questionnaire, and the score beyond which it is reached."
+        )
+    known = None if instrument is None else instruments(engine).get(instrument)
+    if instrument is not None and known is None:
+        raise Refused(f"“{instrument}” is not a questionnaire this service knows.")
+    if known is None or score is None or known.low is None or known.high is None:
+        return
+    if not known.low <= score <= known.high:
+        raise Refused(f"{known.abbreviation} goes from {known.low:g} to {known.high:g}: {score:g} is not on it.")
 
 
 def place_in_step(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from rules.record import Schedule
@@ -43,6 +44,23 @@ def next_due(schedule: Schedule, taken: Iterable[date], until: date) -> date | N
     latest = max(taken := list(taken), default=date.min)
     waiting = [day for day in unanswered_days(schedule, taken, max(ahead, until)) if day > latest]
     return waiting[0] if waiting else None
+
+
+def planned(old: Schedule | None, new: Schedule) -> tuple[Schedule, ...]:
+    """What stands instead of the old plan, the first in its very place: what was due before the change stays due."""
+    if old is None or new.from_ <= old.from_:
+        return (new,)
+    if _goes_on_as(old, new):
+        return (replace(old, to=new.to),)
+    last = new.from_ - timedelta(days=1)
+    ended = min(last, old.to) if old.to else last
+    return replace(old, to=ended, due=tuple(day for day in old.due if day <= ended)), new
+
+
+def _goes_on_as(old: Schedule, new: Schedule) -> bool:
+    """The same rhythm on the same days, and no gap between the two in which nothing was expected."""
+    same = new.every_days == old.every_days and not old.due and (new.from_ - old.from_).days % old.every_days == 0
+    return same and (old.to is None or (new.from_ - old.to).days <= old.every_days)
 
 
 def _nearest(days: Sequence[date], on: date) -> date:

@@ -31,6 +31,7 @@ class Act(StrEnum):
     read_caseload = "caseload.read"
     read_patient = "patient.read"
     register_patient = "patient.register"
+    correct_patient = "patient.correct"
     record_assessment = "assessment.record"
     import_file = "file.import"
     record_treatment = "treatment.record"
@@ -82,6 +83,7 @@ CLINICAL = frozenset(
         Act.read_caseload,
         Act.read_patient,
         Act.register_patient,
+        Act.correct_patient,
         Act.record_assessment,
         Act.import_file,
         Act.record_treatment,

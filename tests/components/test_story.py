@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from components.charts_story import Story
 from components.charts_words import summary
 from components.story import FEWEST_DAYS, parts, story_of, without
-from queries import instruments, patients
+from queries import instruments, patients, schedules
 from queries.people import SERVICE
-from queries.treatments import add_event, add_goal, add_intervention, add_schedule, place_in_step
+from queries.treatments import add_event, add_goal, add_intervention, place_in_step
 from rules.expected_response import Index, Row, fit
 from tests.factories import AT, REGISTERED_ON, a_patient, an_assessment, fresh_submission
 from tests.needs import only_sqlite
@@ -123,7 +123,7 @@ def test_scores_of_two_versions_of_a_form_are_never_joined_in_one_line(engine: E
 
 def test_what_is_due_overdue_and_not_answered_is_told_apart_and_the_last_value_ages(engine: Engine, team: str) -> None:
     patient_id = a_patient(engine, team, phq9=[(0, 18), (14, 17)])
-    add(add_schedule, engine, patient_id, instrument="phq9", every_days=7, from_on=REGISTERED_ON)
+    add(schedules.plan, engine, patient_id, instrument="phq9", every_days=7, from_on=REGISTERED_ON)
     one = story(engine, patient_id).measures[0]
     assert one.expected_missing == tuple(REGISTERED_ON + timedelta(days=7 * n) for n in (1, *range(3, 12)))
     assert (one.due, one.overdue) == ((TODAY,), ())

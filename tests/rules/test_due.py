@@ -1,12 +1,13 @@
 """Which answers were expected, and which of them nobody gave."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.due import expected_days, missed_days, next_due, unanswered_days
+from rules.due import expected_days, missed_days, next_due, planned, unanswered_days
 from rules.record import Schedule
 
 FIRST = date(2026, 1, 5)
@@ -87,3 +88,50 @@ def test_nothing_is_due_after_a_schedule_that_was_answered_to_its_end():
 @given(st.permutations([day(0), day(8), day(15), day(29)]), st.integers(0, 60))
 def test_the_order_of_answers_does_not_matter(taken, until):
     assert unanswered_days(WEEKLY, taken, day(until)) == unanswered_days(WEEKLY, sorted(taken), day(until))
+
+
+def plan(every: int, begins: int, ends: int | None = None) -> Schedule:
+    return Schedule("phq9", every, day(begins), None if ends is None else day(ends))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stands"),
+    [
+        (None, plan(7, 0), [plan(7, 0)]),
+        (plan(7, 0), plan(28, 28), [plan(7, 0, 27), plan(28, 28)]),  # from weekly to four-weekly
+        (plan(7, 0), plan(7, 28), [plan(7, 0)]),  # the same rhythm on the same days
+        (plan(7, 0), plan(7, 28, 56), [plan(7, 0, 56)]),  # only its end
+        (plan(7, 0, 56), plan(7, 28), [plan(7, 0)]),  # no end any more
+        (plan(7, 0), plan(7, 30), [plan(7, 0, 29), plan(7, 30)]),  # the same rhythm on another weekday
+        (plan(7, 0, 14), plan(7, 21), [plan(7, 0)]),  # it goes on where it ended
+        (plan(7, 0, 14), plan(7, 28), [plan(7, 0, 14), plan(7, 28)]),  # after a pause
+        (plan(7, 0), plan(28, 0), [plan(28, 0)]),  # corrected from its first day
+        (plan(7, 7), plan(28, 0), [plan(28, 0)]),
+        (plan(7, 0), plan(28, 1), [plan(7, 0, 0), plan(28, 1)]),
+        (plan(7, 0, 14), plan(28, 60), [plan(7, 0, 14), plan(28, 60)]),  # it had ended before
+    ],
+)
+def test_a_change_of_plan_leaves_what_was_due_before(old, new, stands):
+    assert planned(old, new) == tuple(stands)
+
+
+def test_of_days_of_their_own_those_before_the_change_stay():
+    new = plan(28, 40)
+    assert planned(MONTHS, replace(new, instrument="bdi2"))[0].due == (date(2026, 1, 5),)
+    assert planned(MONTHS, replace(new, instrument="bdi2"))[0].to == day(39)
+
+
+@given(
+    st.integers(1, 30),
+    st.none() | st.integers(0, 100),
+    st.integers(1, 30),
+    st.integers(1, 120),
+    st.none() | st.just(50),
+)
+def test_whatever_changes_what_was_expected_before_it_stays_expected(every, ends, next_every, begins, lasts):
+    old, new = plan(every, 0, ends), plan(next_every, begins, None if lasts is None else begins + lasts)
+    before = day(begins - 1)
+    stands = [one for part in planned(old, new) for one in expected_days(part, before)]
+    assert stands == list(expected_days(old, before))
+    after = [one for part in planned(old, new) for one in expected_days(part, day(300)) if one > before]
+    assert after == list(expected_days(new, day(300)))

@@ -7,6 +7,7 @@ from rules.roles import ALLOWED, BY_INVITATION, Act, NotPermitted, Role, User, c
 READ = {"caseload.read", "patient.read"}
 CARE = READ | {
     "patient.register",
+    "patient.correct",
     "assessment.record",
     "treatment.record",
     "flag.acknowledge",

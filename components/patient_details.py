@@ -1,0 +1,132 @@
+"""Who a patient is: registering somebody by hand, and correcting what was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from components import acting, reads, session
+from queries import patient_details, patients
+from queries.patients import NewPatient
+from rules.instruments import Direction, Instrument
+from rules.narrative import LANGUAGES
+from rules.patient_view import OTHERS
+from rules.registration import Who
+from rules.roles import User
+from rules.steps import STEP_NAMES
+
+SEXES = ("not stated", "female", "male", "other")
+OWN_NAMES = {"en": "English", "de": "German"}
+RHYTHMS = {None: "not planned yet", 7: "every week", 14: "every two weeks", 28: "every four weeks"}
+FIRST_BIRTH = date(1900, 1, 1)
+NOBODY = "nobody yet"
+
+
+def new_patient(user: User) -> None:
+    """Everything a first look needs, in one write; the rest is added on the patient's page."""
+    teams = reads.teams(user)
+    if not teams:
+        st.info("You are in no team yet. An administrator adds you to one in the settings.")
+        return
+    team_id = next(iter(teams))
+    if len(teams) > 1:
+        team_id = st.selectbox("Team", list(teams), format_func=teams.__getitem__, key="record_new_team")
+    there = reads.colleagues(replace(user, team_ids=(team_id,)))
+    form = f"record_new_patient_{team_id}"
+    with st.form(session.form_key(form), border=False):
+        who = _fields(_nobody(), user)
+        left, middle, right = st.columns(3)
+        step = left.selectbox("Step", [None, *range(len(STEP_NAMES))], format_func=_step)
+        why = middle.text_input("Why this step", "Placed at registration.")
+        every = right.selectbox("The main questionnaire is due", list(RHYTHMS), format_func=RHYTHMS.__getitem__)
+        clinician = st.selectbox(
+            "Who treats the patient", [None, *there], format_func=lambda one: there.get(one, NOBODY)
+        )
+        sent = st.form_submit_button("Register the patient", type="primary")
+    if sent:
+        new = NewPatient(
+            **vars(who), step=step, step_rationale=why.strip() or "Not said.", clinician_id=clinician, every_days=every
+        )
+        _registered(form, new, team_id, user)
+
+
+def _registered(form: str, new: NewPatient, team_id: str, user: User) -> None:
+    told: dict[str, Any] = {"team_id": team_id, "by": user, "at": session.now()}
+    made = acting.attempt(
+        form, lambda submission: patients.register(session.engine(), new, submission_id=submission, **told)
+    )
+    if made:
+        session.say("Registered. Goals, treatments and visits are added under Record.")
+        session.go_to_patient(made)
+
+
+def details_form(patient_id: str, user: User) -> None:
+    """The same fields as they stand, and why they change."""
+    now = reads.banner(patient_id, user)
+    start = Who(**{name: now[name] for name in Who.__dataclass_fields__})
+    form = f"patient_details_{patient_id}"
+    with st.form(session.form_key(form), border=False):
+        who = _fields(start, user)
+        why = st.text_input("Why it changes")
+        sent = st.form_submit_button("Correct the details")
+    told: dict[str, Any] = {"by": user, "at": session.now()}
+    if sent:
+        correct = lambda submission: patient_details.correct(  # noqa: E731
+            session.engine(), patient_id, who, why, submission_id=submission, **told
+        )
+        acting.done(acting.attempt(form, correct), "Corrected. The trail says who changed what, and why.")
+
+
+def _nobody() -> Who:
+    return Who("", "", "", None, SEXES[0], "en", session.today(), "phq9", None)
+
+
+def _fields(start: Who, user: User) -> Who:
+    """Columns of three, so that a form of ten fields is seen whole."""
+    known = reads.instruments(user)
+    by_name = partial(named, known)
+    first, second, third = st.columns(3)
+    number = first.text_input("Number in this service", start.number)
+    given = second.text_input("Given name", start.given_name)
+    family = third.text_input("Family name", start.family_name)
+    days = {"min_value": FIRST_BIRTH, "max_value": session.today(), "format": "DD/MM/YYYY"}
+    born = first.date_input("Born on", start.birth_on, **days)
+    sex = _pick(second, "Sex", SEXES, start.sex)
+    language = _pick(third, "Language", (*LANGUAGES, *OTHERS), start.language, _language)
+    since = first.date_input("In care since", start.registered_on, **days)
+    primary = _pick(second, "Followed with", followed(known), start.primary_measure, by_name)
+    lived = (None, *followed(known, "function"))
+    function = _pick(third, "Daily life measured with", lived, start.function_measure, by_name)
+    question = st.text_area("Why referred: the question to the service", start.question, height=70)
+    return Who(number, given.strip(), family.strip(), born, sex, language, since, primary, function, question.strip())
+
+
+def _pick(column: Any, label: str, known: Sequence[Any], now: Any, words: Callable[[Any], str] = str) -> Any:
+    """What an import wrote stays a choice."""
+    choices = [*known] if now in known else [*known, now]
+    return column.selectbox(label, choices, choices.index(now), format_func=words)
+
+
+def followed(known: Mapping[str, Instrument], domain: str = "") -> tuple[str, ...]:
+    """The questionnaires whose score says better or worse, by name; of one domain, or all."""
+    found = [one for one in known.values() if one.direction is not Direction.none and domain in ("", one.domain)]
+    return tuple(one.id for one in sorted(found, key=lambda one: one.abbreviation))
+
+
+def named(known: Mapping[str, Instrument], one: str | None) -> str:
+    if one is None:
+        return "not measured"
+    return known[one].abbreviation if one in known else one
+
+
+def _language(code: str) -> str:
+    return OWN_NAMES.get(code) or OTHERS.get(code, code)
+
+
+def _step(step: int | None) -> str:
+    return "not placed yet" if step is None else f"{step} · {STEP_NAMES[step]}"
