@@ -83,9 +83,10 @@ def nobody_words(user: User, *, one_team: bool) -> str:
     nobody = "There is no patient in your teams yet"
     if not user.team_ids:
         return f"{nobody}, because you are in no team. An administrator adds you to one on the Settings page."
+    first = f"{nobody}. Register the first one on the Record page"
     if can(user, Act.import_file):
-        return f"{nobody}. Import a file on the Record page, or load the sample service: `python manage.py sample`."
-    return f"{nobody}. A care manager, supervisor or chair brings the first ones in on the Record page."
+        return f"{first}, import a file there, or load the sample service: `python manage.py sample`."
+    return f"{first}; care managers, supervisors and chairs can import a file there."
 
 
 def counts_line(places: dict[int, int]) -> str:

@@ -87,21 +87,23 @@ def _nobody() -> Who:
 
 
 def _fields(start: Who, user: User) -> Who:
-    """Columns of three, so that a form of ten fields is seen whole."""
+    """Rows of three: seen whole on a desk, and in a sensible order on a phone."""
     known = reads.instruments(user)
     by_name = partial(named, known)
-    first, second, third = st.columns(3)
-    number = first.text_input("Number in this service", start.number)
-    given = second.text_input("Given name", start.given_name)
-    family = third.text_input("Family name", start.family_name)
     days = {"min_value": FIRST_BIRTH, "max_value": session.today(), "format": "DD/MM/YYYY"}
-    born = first.date_input("Born on", start.birth_on, **days)
-    sex = _pick(second, "Sex", SEXES, start.sex)
-    language = _pick(third, "Language", (*LANGUAGES, *OTHERS), start.language, _language)
-    since = first.date_input("In care since", start.registered_on, **days)
-    primary = _pick(second, "Followed with", followed(known), start.primary_measure, by_name)
+    left, middle, right = st.columns(3)
+    number = left.text_input("Number in this service", start.number)
+    given = middle.text_input("Given name", start.given_name)
+    family = right.text_input("Family name", start.family_name)
+    left, middle, right = st.columns(3)
+    born = left.date_input("Born on", start.birth_on, **days)
+    sex = _pick(middle, "Sex", SEXES, start.sex)
+    language = _pick(right, "Language", (*LANGUAGES, *OTHERS), start.language, _language)
+    left, middle, right = st.columns(3)
+    since = left.date_input("In care since", start.registered_on, **days)
+    primary = _pick(middle, "Followed with", followed(known), start.primary_measure, by_name)
     lived = (None, *followed(known, "function"))
-    function = _pick(third, "Daily life measured with", lived, start.function_measure, by_name)
+    function = _pick(right, "Daily life measured with", lived, start.function_measure, by_name)
     question = st.text_area("Why referred: the question to the service", start.question, height=70)
     return Who(number, given.strip(), family.strip(), born, sex, language, since, primary, function, question.strip())
 
