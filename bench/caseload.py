@@ -27,7 +27,7 @@ from sqlalchemy import Engine, insert
 
 from queries import caseload, patients
 from queries.caseload import Filter, Order, Place
-from queries.engine import make_engine, migrate, transaction
+from queries.engine import keep_statistics, make_engine, migrate, transaction
 from queries.people import SERVICE
 from queries.tables import patient, team
 from queries.tables_status import caseload_count, patient_status, patient_word, status_flag
@@ -60,8 +60,15 @@ def fill(engine: Engine, patients: int, seed: int = 1) -> None:
         for name in TEAMS:
             counts = [{"team_id": name, "place": rank * 10 + 4, "patients": patients // 21} for rank in range(1, 8)]
             connection.execute(insert(caseload_count), counts)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")  # what both databases do by themselves in time
+    _statistics(engine)
+
+
+def _statistics(engine: Engine) -> None:
+    """What a service has after its first night: `manage.py reevaluate` on SQLite, by itself on PostgreSQL."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+    keep_statistics(engine)
 
 
 def _row(i: int, rank: int, today: date, total: int) -> dict[str, object]:

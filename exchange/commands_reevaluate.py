@@ -9,6 +9,7 @@ import typer
 
 from exchange.command_line import Json, database, now, tell
 from queries import jobs, reevaluation
+from queries.engine import keep_statistics
 from queries.people import SERVICE
 
 cli = typer.Typer()
@@ -30,6 +31,7 @@ def reevaluate(
     with jobs.watched(engine, "reevaluate", now) as job:
         done = reevaluation.reevaluate(engine, by=SERVICE, at=now(), workers=workers, progress=progress, afresh=afresh)
         job.did = done.patients
+    keep_statistics(engine)
     behind = f" Went on behind {done.went_on_behind} of an interrupted run." if done.went_on_behind else ""
     tell(asdict(done), as_json, f"{done.patients} patients, {done.changed} changed, {done.seconds} s.{behind}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from rules.course import Decided, Task
-from rules.dates import said
+from rules.dates import counted, said
 from rules.due import expected_days, missed_days, next_due
 from rules.record import Schedule
 from rules.story_facts import Fact, Part, Source, Telling, measure_named
@@ -74,7 +74,7 @@ def _task(task: Task, today: date) -> Fact:
     late = (today - task.due_on).days
     key = "open.task" if late <= 0 else "open.task_late"
     key += "_told" if task.tells_patient else ""
-    values = {"what": task.what, "owner": task.owner, "on": task.due_on, "days": late}
+    values = {"what": task.what, "owner": task.owner, "on": task.due_on, "late": counted(late, "day")}
     source = Source("action", task.id, task.due_on, f"action due {said(task.due_on)}, {task.state}")
     return Fact(Part.open_, key, values, (source,))
 

@@ -91,7 +91,8 @@ def _visits(telling: Telling) -> Iterator[Fact]:
     kept = [one for one in visits if one.attended is not False]
     if visits:
         values = {"kept": len(kept), "all": len(visits), "on": visits[-1].on, "from_on": visits[0].on}
-        yield Fact(Part.tried, "tried.visits", values, tuple(event_source(one) for one in visits))
+        key = {0: "tried.visits_none", 1: "tried.visits_once"}.get(len(kept), "tried.visits")
+        yield Fact(Part.tried, key, values, tuple(event_source(one) for one in visits))
 
 
 def _side_effect(telling: Telling, effect: Happened) -> Fact:

@@ -70,6 +70,8 @@ SENTENCES: Mapping[str, str] = {
         " then: {others}; it is not attributed to one of them."
     ),
     "tried.visits": "{kept} of {all} contacts and sessions were attended, {from_on} to {on}.",
+    "tried.visits_once": "1 of {all} contacts and sessions was attended, {from_on} to {on}.",
+    "tried.visits_none": "None of {all} contacts and sessions was attended, {from_on} to {on}.",
     "tried.side_effect": "Side effect on {on}: {title}.",
     "tried.side_effect_after": "Side effect on {on}: {title}, {days} days after {name}{dose} began or changed.",
     "tried.as_expected": (
@@ -113,8 +115,8 @@ SENTENCES: Mapping[str, str] = {
     "open.question": "The patient's question: “{words}”",
     "open.task": "Open: {what} ({owner}, due {on}).",
     "open.task_told": "Open: {what} ({owner}, due {on}); tells the patient.",
-    "open.task_late": "Late by {days} days: {what} ({owner}, due {on}).",
-    "open.task_late_told": "Late by {days} days: {what} ({owner}, due {on}); tells the patient.",
+    "open.task_late": "Late by {late}: {what} ({owner}, due {on}).",
+    "open.task_late_told": "Late by {late}: {what} ({owner}, due {on}); tells the patient.",
     "open.form_due": "{measure} has been due since {on}.",
     "open.test": "The small test “{name}” was over on {on} and nobody has judged it. {words}",
     "open.review_late": "The review planned for {on} has not taken place.",

@@ -143,6 +143,14 @@ SENTENCES = {
         "Sie und das Team haben sich {kept} Mal getroffen oder gesprochen.",
         "Wir haben uns {kept} Mal getroffen oder gesprochen.",
     ),
+    "tried.visits_once": (
+        "Sie und das Team haben sich einmal getroffen oder gesprochen.",
+        "Wir haben uns einmal getroffen oder gesprochen.",
+    ),
+    "tried.visits_none": (
+        "Sie und das Team haben sich noch nicht getroffen oder gesprochen.",
+        "Wir haben uns noch nicht getroffen oder gesprochen.",
+    ),
     "tried.side_effect": (
         "Sie haben uns von einer Nebenwirkung erzählt: {title} ({on}). Bitte sagen Sie uns, wie es jetzt ist.",
         "Eine Nebenwirkung: {title}. Bitte sagen Sie uns, wie es jetzt ist.",

@@ -118,6 +118,8 @@ SENTENCES = {
         "{name}{dose}, {period}. After that, {measure} {way}. We do not know what did it.",
     ),
     "tried.visits": ("You and the team met or spoke {kept} times.", "You and the team met or spoke {kept} times."),
+    "tried.visits_once": ("You and the team met or spoke once.", "You and the team met or spoke once."),
+    "tried.visits_none": ("You and the team have not met or spoken yet.", "We have not met or spoken yet."),
     "tried.side_effect": (
         "You told us about a side effect: {title} ({on}). Please tell us how it is now.",
         "A side effect: {title}. Please tell us how it is now.",

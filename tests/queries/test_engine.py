@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from queries.engine import database_url, make_engine, reading, transaction
+from queries.engine import database_url, keep_statistics, make_engine, reading, transaction
 from queries.tables import membership, team
 
 PRAGMAS = {
@@ -113,3 +113,13 @@ def test_an_instant_comes_back_as_the_same_moment_in_utc(engine: Engine) -> None
         found = connection.scalar(select(membership.c.from_at))
     assert found == given
     assert found.tzinfo is UTC
+
+
+def test_sqlite_knows_what_its_indexes_hold_after_it_was_told_to_look(new_engine) -> None:
+    engine = new_engine("sqlite")
+    with transaction(engine) as connection:
+        add_team(connection, "North")
+    for _ in range(2):
+        keep_statistics(engine)
+    with reading(engine) as connection:
+        assert connection.scalar(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'team' LIMIT 1")) == "1 1"

@@ -62,6 +62,18 @@ PHQ = {0: 18, 7: 18, 28: 17, 56: 10, 77: 9}
             id="visits kept and not",
         ),
         pytest.param(
+            course(happened=(happened("session", 3, "Talk", True), happened("session", 10, "Talk", False))),
+            ("tried",),
+            [("tried.visits_once", "1 of 2 contacts and sessions was attended, 8 Jan 2026 to 15 Jan 2026.")],
+            id="one visit kept",
+        ),
+        pytest.param(
+            course(happened=(happened("session", 3, "Talk", False),)),
+            ("tried",),
+            [("tried.visits_none", "None of 1 contacts and sessions was attended, 8 Jan 2026 to 8 Jan 2026.")],
+            id="no visit kept",
+        ),
+        pytest.param(
             course(
                 given=(given("Walking", 40), given("Sertraline", 30, None, "50 mg", "drug"), given("Rest", 57)),
                 happened=(happened("adverse effect", 44, "Nausea"), happened("adverse effect", 72, "Dizzy")),

@@ -208,9 +208,12 @@ def followed_beside(told: Sentence, raw: Raw) -> None:
 
 
 def visits(told: Sentence, raw: Raw) -> None:
-    kept, every = re.match(r"(\d+) of (\d+)", told.texts[CLINICIAN]).groups()
+    kept, every = re.match(r"(\d+|None) of (\d+)", told.texts[CLINICIAN]).groups()
     there = [one for one in raw.of("event") if one["kind"] in ("contact", "session")]
-    assert (int(kept), int(every)) == (sum(one["attended"] is not False for one in there), len(there))
+    assert (int(kept.replace("None", "0")), int(every)) == (
+        sum(one["attended"] is not False for one in there),
+        len(there),
+    )
 
 
 def side_effect(told: Sentence, raw: Raw) -> None:
@@ -325,7 +328,8 @@ CHECKS: dict[str, Check] = {
     "change.symptoms_first": two_measures, "change.trend_improving": direction, "change.trend_worsening": direction,
     "change.whole": whole, "change.praise": praise, "tried.step_up": step, "tried.step_down": step,
     "tried.treatment": treatment, "tried.followed": followed, "tried.followed_beside": followed_beside,
-    "tried.visits": visits, "tried.side_effect": side_effect, "tried.side_effect_after": side_effect,
+    "tried.visits": visits, "tried.visits_once": visits, "tried.visits_none": visits,
+    "tried.side_effect": side_effect, "tried.side_effect_after": side_effect,
     "tried.as_expected": prediction, "tried.short_of_it": prediction, "tried.opposite": prediction,
     "tried.cannot_tell": prediction, "surprise.missed": missed, "open.question": question, "open.task": task,
     "open.task_late": task, "open.task_told": task, "open.task_late_told": task, "open.form_due": nothing_more,
