@@ -86,7 +86,7 @@ def lagged(
     kept = {name: _kept(values, name in detrend) for name, values in diary.items()}
     pairings = [_pairing(kept, first, second, lag) for first, second in pairs for lag in steps]
     need = max(settings.whole("lagged.pairs_to_show"), math.ceil(FEWEST_EFFECTIVE))  # fewer have no interval
-    found = [_measured(one, settings) if len(one.x) >= need else _too_few(one, need) for one in pairings]
+    found = [_measured(one) if len(one.x) >= need else _too_few(one, need) for one in pairings]
     tested = [i for i, one in enumerate(found) if one.p is not None]
     corrected = dict(zip(tested, holm([p for one in found if (p := one.p) is not None]), strict=True))
     return tuple(_judged(one, corrected.get(i), len(tested), settings) for i, one in enumerate(found))
@@ -115,7 +115,7 @@ def _pairing(kept: Mapping[str, Mapping[date, float]], first: str, second: str, 
     )
 
 
-def _measured(one: _Pairing, settings: Settings) -> Lagged:
+def _measured(one: _Pairing) -> Lagged:
     pearson = _correlation(one.x, one.y)
     if pearson is None:
         words = f"{one.first} or {one.second} never changed over {counted(len(one.x), 'paired day')}: cannot say."

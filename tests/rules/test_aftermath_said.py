@@ -214,11 +214,12 @@ def test_a_treatment_is_not_named_beside_itself():
     assert after((ON, 1), courses=(long,)).overlaps == ()
 
 
-@pytest.mark.parametrize("begins", [TO - 4, TO + 1, TO + 2])
+@pytest.mark.parametrize("begins", [TO - 4, TO, TO + 1, TO + 2])
 def test_a_drug_whose_dose_changes_around_the_last_day_was_there_all_along(begins: int):
     low = Course("a", "duloxetine", "30 mg", day(FROM - 60), day(TO - 5))
     high = Course("b", "duloxetine", "60 mg", day(begins))
-    said = "Changed to duloxetine 60 mg on 23 May 2026" if begins <= TO else "duloxetine ran on"
+    turned = {TO - 4: "23 May 2026", TO: "27 May 2026"}.get(begins)
+    said = f"Changed to duloxetine 60 mg on {turned}" if turned else "duloxetine ran on"
     assert beside(low, high) == (said,)
 
 
