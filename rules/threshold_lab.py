@@ -202,8 +202,10 @@ def _run(
         changes = reconcile(open_flags, found, record.as_of, settings)
         new = [one for one in changes.raise_ if not one.historic]
         raised += [Raised(record.as_of.date(), one.rule, one.subject, one.urgency, one.reason) for one in new]
-        gone = (*changes.resolve, *changes.supersede, *changes.expire)
-        closed += tuple(replace(flag, state="resolved", closed_at=record.as_of) for flag, _ in gone)
+        gone = {"resolved": changes.resolve, "superseded": changes.supersede, "expired": changes.expire}
+        closed += tuple(
+            replace(flag, state=state, closed_at=record.as_of) for state, flags in gone.items() for flag, _ in flags
+        )
         kept = tuple(flag for flag, _ in changes.keep) + tuple(flag for flag, _ in changes.reopen)
         open_flags = kept + tuple(_open(one, record.as_of) for one in changes.raise_)
     return tuple(raised), tuple(dict.fromkeys(failed))

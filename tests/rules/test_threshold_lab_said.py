@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -254,3 +254,23 @@ def test_rules_see_the_flags_that_are_open_in_the_week_before():
 
     put(a_past(*WORSE), (*rules_of("DET-1"), replace(BY_ID["RSP-3"], look=watching)), window=(day(21), day(35)))
     assert seen[:3] == [(), (), (("DET-1 phq9", "DET-1", "phq9", "act now", "raised"),)]
+
+
+@pytest.mark.parametrize(
+    ("totals", "rules", "gone"),
+    [
+        (((0, 10), (7, 10), (14, 17), (21, 17), (28, 10), (35, 10)), ("DET-1",), ("DET-1", "resolved", 35)),
+        (tuple((on, 12) for on in range(0, 84, 7)), ("RSP-1", "RSP-3"), ("RSP-1", "superseded", 56)),
+        (((0, 18), (7, 18), (14, 6), (21, 6), (28, 6)), ("RSP-5",), ("RSP-5", "expired", 42)),
+    ],
+)
+def test_rules_see_how_a_flag_closed_and_that_nobody_did_it(totals, rules, gone):
+    seen: list[tuple[Any, ...]] = []
+
+    def watching(case: Any) -> list[Any]:
+        seen.extend((one.rule, one.state, one.closed_at, one.by_person) for one in case.record.settled_flags)
+        return []
+
+    put(a_past(*totals), (*rules_of(*rules), replace(BY_ID["PRC-3"], look=watching)))
+    rule, state, on = gone
+    assert seen[0] == (rule, state, datetime.combine(day(on), time(23, 59), UTC), False)
