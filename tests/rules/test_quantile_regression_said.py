@@ -53,6 +53,9 @@ def test_equal_points_count_as_often_as_they_are_there():
     assert line(many, 0.5).at(10) == pytest.approx(4)
     assert line(many, 0.5).at(12) == pytest.approx(5)
     assert line(many, 0.95).at(12) == pytest.approx(27)
+    high = [(10.0, 20.0)] * 9 + [(10.0, 4.0)] + [(12.0, 27.0)] * 9 + [(12.0, 5.0)]
+    assert (line(high, 0.5).at(10), line(high, 0.5).at(12)) == (pytest.approx(20), pytest.approx(27))
+    assert line(high, 0.05).at(12) == pytest.approx(5)
 
 
 @pytest.mark.parametrize(
