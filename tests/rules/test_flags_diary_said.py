@@ -180,10 +180,11 @@ def test_two_scales_with_a_time_of_day_are_told_one_after_the_other():
     assert [(each["slot"], each["median"]) for each in one.evidence["slots"]] == [("morning", 2.0), ("morning", 3.0)]
 
 
-def test_what_is_nearest_to_being_enough_is_said():
+@pytest.mark.parametrize(("n", "have"), [(1, "there is 1 such day."), (9, "there are 9 such days.")])
+def test_what_is_nearest_to_being_enough_is_said(n: int, have: str):
     """Pain was never written down: that it has no day says nothing of the log."""
-    forms = [entry(i, hour, stress=4) for i in range(9) for hour in (8, 20)]
-    assert unknown_of(record(9, forms=forms), "VAR-2")["daily_log"].endswith("there are 9 such days.")
+    forms = [entry(i, hour, stress=4) for i in range(n) for hour in (8, 20)]
+    assert unknown_of(record(9, forms=forms), "VAR-2")["daily_log"].endswith(have)
 
 
 @pytest.mark.parametrize(("until", "n"), [(27 + 0, 10), (27 + 1, 9)])
@@ -241,23 +242,23 @@ def test_paired_days_are_counted_and_not_days_of_the_log(answered: int, says: st
 
 
 def two_links(days: int = 60) -> list[Any]:
-    """Pain follows stress closely, fatigue follows it loosely; both on the same day."""
+    """Fatigue follows stress closely, pain follows it loosely; both on the same day."""
     rng, forms = random.Random(7), []
     for i in range(days):
         stress = rng.randint(0, 9)
-        fatigue = min(max(round(stress * 0.6 + rng.gauss(2, 2)), 0), 10)
-        forms.append(entry(i, stress=stress, fatigue=fatigue, pain=min(max(round(stress + rng.gauss(0, 0.6)), 0), 10)))
+        pain = min(max(round(stress * 0.6 + rng.gauss(2, 2)), 0), 10)
+        forms.append(entry(i, stress=stress, pain=pain, fatigue=min(max(round(stress + rng.gauss(0, 0.6)), 0), 10)))
     return forms
 
 
 def test_of_several_links_the_strongest_is_told_and_the_others_are_counted():
     one = only(record(59, forms=two_links()), "VAR-3")
     assert one.reason.startswith(
-        "Possible link to try out: more stress goes together with more pain on the same day (r = 0.9"
+        "Possible link to try out: more stress goes together with more fatigue on the same day (r = 0.9"
     )
     assert one.reason.endswith("cannot be seen from this. 1 other link of the same kind.")
     links = one.evidence["links"]
-    assert [(each["second"], each["lag_days"]) for each in links] == [("pain", 0), ("fatigue", 0)]
+    assert [(each["second"], each["lag_days"]) for each in links] == [("fatigue", 0), ("pain", 0)]
     assert links[0]["r"] > links[1]["r"]
     assert one.evidence["comparisons"] == 8
 
