@@ -17,7 +17,7 @@ from rules.instruments import Instrument
 from rules.measurement_error import measurement_error
 from rules.settings import DEFAULT, Settings
 
-RULE, RULE_VERSION = "AFT-1", "2"
+RULE, RULE_VERSION = "AFT-1", "3"
 NOT_ATTRIBUTED = "What brought what about cannot be seen from this."
 
 
@@ -140,9 +140,16 @@ def _overlaps(
     running = [
         f"{one.name} ran on"
         for one in courses
-        if one.id not in turned and one.from_on < first and (one.to_on is None or one.to_on > last)
+        if one.id not in turned and one.from_on < first and _still_on(one, courses, last)
     ]
     return (*(words for _, words in sorted(found)), *running)
+
+
+def _still_on(one: Course, courses: Sequence[Course], last: date) -> bool:
+    """Beyond the last day, also where the next dose began just after it: then no change is named in its place."""
+    if one.to_on is None or one.to_on > last:
+        return True
+    return any(o.name == one.name and o.from_on > last and _follows(one, o) for o in courses)
 
 
 def _beside(overlaps: Sequence[str]) -> str:

@@ -203,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "VAR-1",
-        "1",
+        "2",
         "Unusual days",
         "patient and clinician",
         "ask what happened; note the event",
@@ -212,7 +212,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "VAR-2",
-        "2",
+        "3",
         "Time-of-day pattern",
         "patient and clinician",
         "timing of pacing, relaxation or medication",
@@ -221,7 +221,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "VAR-3",
-        "1",
+        "2",
         "Possible trigger",
         "patient and clinician",
         "plan one small test and review it",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from rules.lagged import Lagged, LagName, lagged
 from rules.mann_kendall import mann_kendall_p
 from rules.run_chart import Hit, hits
 from rules.trends import xmr
-from rules.within_day import Slot, WithinDayName, within_day
+from rules.within_day import Slot, WithinDay, WithinDayName, within_day
 
 CAUSES = ("stress", "mood")  # what §4.4 looks at beside each sensation
 
@@ -45,11 +46,15 @@ def _unusual(case: Case, diary: Diary) -> Finding | Unknown | NotMet:
     if len(days) < need:
         have = counted(len(days), "day")
         return Unknown(name, f"{diary.instrument.abbreviation}: {have} since the last change; {need} are needed.")
+    bases = [(item, base) for item in diary.scales if len(base := _base(diary, item, days, lock)) == lock]
+    if not bases:
+        few = f"no scale was answered on {lock} days since the last change, which the limits need."
+        return Unknown(name, f"{diary.instrument.abbreviation}: {few}")
     expires = case.settings.whole("diary.unusual_expires_days")
     found = [
         (on, f"{_named(item)} {hit}")
-        for item in diary.scales
-        for on, hit in _signals(case, diary, item, days[:lock], days[lock:])
+        for item, base in bases
+        for on, hit in _signals(case, diary, item, base, days)
         if (case.today - on).days < expires
     ]
     if not found:
@@ -64,14 +69,30 @@ def _unusual(case: Case, diary: Diary) -> Finding | Unknown | NotMet:
     )
 
 
-def _signals(case: Case, diary: Diary, item: Item, first: list[date], later: list[date]) -> Iterator[tuple[date, Hit]]:
+def _base(diary: Diary, item: Item, days: list[date], lock: int) -> dict[date, float]:
+    """The first days on which this scale was answered: one that was left out once has its limits a day later."""
+    base = diary.means(item, days[:lock])
+    return base if len(base) == lock else dict(islice(diary.means(item, days).items(), lock))
+
+
+def _latest(diary: Diary, item: Item, days: list[date], many: int) -> dict[date, float]:
+    """The last so many days of this scale, also where it was answered now and then only."""
+    found = diary.means(item, days[-many:])
+    if len(found) == many or len(days) <= many:
+        return found
+    return dict(list(diary.means(item, days).items())[-many:])
+
+
+def _signals(
+    case: Case, diary: Diary, item: Item, base: dict[date, float], days: list[date]
+) -> Iterator[tuple[date, Hit]]:
     """The days outside the limits, and of each row on one side the day that made it long enough."""
-    base = diary.means(item, first)
     # A row that began earlier than this has had its day before what still counts.
-    run = case.settings.whole("run_chart.run")
-    recent = diary.means(item, later[-(case.settings.whole("diary.unusual_expires_days") + 2 * run) :])
+    run, locked = case.settings.whole("run_chart.run"), max(base)
+    later = [day for day in days if day > locked]
+    recent = _latest(diary, item, later, case.settings.whole("diary.unusual_expires_days") + 2 * run)
     limits = xmr(np.array(list(base.values()), dtype=np.float64))
-    if len(base) < len(first) or limits.mean is None or limits.upl == limits.lpl:
+    if limits.mean is None or limits.upl == limits.lpl:
         return
     values = list(recent.values())
     row = 0
@@ -100,9 +121,14 @@ def time_of_day(case: Case) -> Found:
         if slots and not closed_lately(case, "VAR-2", name):
             yield _pattern(name, slots, days)
         elif all(one.name is WithinDayName.too_few_to_say for one in read):
-            yield Unknown(name, read[0].words if read else "This log has no scale from 0 to 10.")
+            fullest = max(read, key=_most_days, default=None)  # what is nearest to being enough
+            yield Unknown(name, fullest.words if fullest else "This log has no scale from 0 to 10.")
         else:
             yield NotMet(name, "No time of day stands out.", expired=True)
+
+
+def _most_days(read: WithinDay) -> int:
+    return max((one.days for one in read.slots), default=0)
 
 
 def _pattern(name: str, slots: list[Slot], days: list[date]) -> Finding:
@@ -132,10 +158,13 @@ def _pairs(diary: Diary) -> list[tuple[str, str]]:
     return [(cause, name) for cause in causes for name in names if name not in CAUSES]
 
 
-def _linked(case: Case, diary: Diary, pairs: list[tuple[str, str]], days: list[date]) -> Finding | NotMet:
-    name = diary.instrument.id
+def _linked(case: Case, diary: Diary, pairs: list[tuple[str, str]], days: list[date]) -> Finding | Unknown | NotMet:
+    name, need = diary.instrument.id, case.settings.whole("lagged.pairs_to_link")
     means = {item.key: diary.means(item, days) for item in diary.scales}
     found = lagged(means, pairs, None, case.settings, [key for key in means if _moves(case, means[key])])
+    most = max(one.n_pairs for one in found)
+    if most < need:  # a log may be kept for weeks without the scales that are compared
+        return Unknown(name, f"{counted(most, 'day')} with two scales to compare; {need} paired days are needed.")
     links = sorted((one for one in found if one.name is LagName.link), key=_strength)
     if not links or closed_lately(case, "VAR-3", name):
         return NotMet(name, "No clear link, or a person closed this flag lately.", expired=True)

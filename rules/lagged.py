@@ -21,7 +21,7 @@ from rules.multiple_tests import holm
 from rules.settings import DEFAULT, Settings
 from rules.trends import theil_sen
 
-RULE, RULE_VERSION = "LAG-1", "1"
+RULE, RULE_VERSION = "LAG-1", "2"
 FEWEST_EFFECTIVE = 5.0  # clinical_rules 4.4: n_eff is clipped to [5, n]
 INTERVAL = 1.96
 
@@ -85,8 +85,8 @@ def lagged(
     steps = range(settings.whole("lagged.longest_days") + 1) if lags is None else lags
     kept = {name: _kept(values, name in detrend) for name, values in diary.items()}
     pairings = [_pairing(kept, first, second, lag) for first, second in pairs for lag in steps]
-    need = settings.whole("lagged.pairs_to_show")
-    found = [_measured(one, settings) if len(one.x) >= need else _too_few(one, need) for one in pairings]
+    need = max(settings.whole("lagged.pairs_to_show"), math.ceil(FEWEST_EFFECTIVE))  # fewer have no interval
+    found = [_measured(one) if len(one.x) >= need else _too_few(one, need) for one in pairings]
     tested = [i for i, one in enumerate(found) if one.p is not None]
     corrected = dict(zip(tested, holm([p for one in found if (p := one.p) is not None]), strict=True))
     return tuple(_judged(one, corrected.get(i), len(tested), settings) for i, one in enumerate(found))
@@ -115,7 +115,7 @@ def _pairing(kept: Mapping[str, Mapping[date, float]], first: str, second: str, 
     )
 
 
-def _measured(one: _Pairing, settings: Settings) -> Lagged:
+def _measured(one: _Pairing) -> Lagged:
     pearson = _correlation(one.x, one.y)
     if pearson is None:
         words = f"{one.first} or {one.second} never changed over {counted(len(one.x), 'paired day')}: cannot say."

@@ -27,7 +27,7 @@ from rules.record import Record
 from rules.settings import DEFAULT, Settings
 from rules.trends import trend
 
-RULE, RULE_VERSION = "TST-1", "1"
+RULE, RULE_VERSION = "TST-1", "2"
 KIND = "small test"
 HAPPENED = ("life event", "flare-up", "adverse effect", "medical warning sign")
 ONE_ROUND = "One round cannot tell what was tried from whatever else changed in that time."
@@ -233,7 +233,7 @@ def _was_moving(found: Readings, way: float, settings: Settings) -> bool:
     """The days before went that way by themselves: a lower mean afterwards is then no news."""
     then = trend([on for on, _ in found.before], [value for _, value in found.before])
     sure = then.mk_p is not None and then.mk_p < settings.value("small_test.p")
-    return sure and way * (then.slope_per_day or 0) > 0
+    return sure and way * (then.mk_S or 0) > 0  # not the slope: of a step down after equal days it is 0
 
 
 def _numbers(found: Readings, phases: Phases) -> str:

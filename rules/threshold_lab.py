@@ -22,7 +22,7 @@ from rules.instruments import Instrument
 from rules.record import Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
 from rules.settings import Settings
 
-RULE, RULE_VERSION = "LAB-1", "1"
+RULE, RULE_VERSION = "LAB-1", "2"
 WEEK = 7
 WORSENING = ("DET-1", "DET-2", "DET-3")
 
@@ -195,12 +195,17 @@ def _run(
     raised: list[Raised] = []
     failed: list[str] = []
     open_flags: tuple[OpenFlag, ...] = ()
+    closed: tuple[OpenFlag, ...] = ()  # what asked for a change of plan counts on after it closed (PRC-4)
     for record in records:
-        found = evaluate(replace(record, flags=open_flags), catalogue, settings, rules)
+        found = evaluate(replace(record, flags=open_flags, settled_flags=closed), catalogue, settings, rules)
         failed += [f"{one.rule}: {one.reason}" for one in found.cannot_evaluate if one.failed]
         changes = reconcile(open_flags, found, record.as_of, settings)
         new = [one for one in changes.raise_ if not one.historic]
         raised += [Raised(record.as_of.date(), one.rule, one.subject, one.urgency, one.reason) for one in new]
+        gone = {"resolved": changes.resolve, "superseded": changes.supersede, "expired": changes.expire}
+        closed += tuple(
+            replace(flag, state=state, closed_at=record.as_of) for state, flags in gone.items() for flag, _ in flags
+        )
         kept = tuple(flag for flag, _ in changes.keep) + tuple(flag for flag, _ in changes.reopen)
         open_flags = kept + tuple(_open(one, record.as_of) for one in changes.raise_)
     return tuple(raised), tuple(dict.fromkeys(failed))

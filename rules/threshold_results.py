@@ -205,6 +205,6 @@ def _words(
     if not before.worse:
         return f"{sentence} Nobody became clearly worse in these weeks, so how early it is seen cannot be said."
     return (
-        f"{sentence} Of {counted(before.worse, 'patient')} who became clearly worse, {before.seen} were seen now and "
-        f"{after.seen} would be seen then."
+        f"{sentence} Of {counted(before.worse, 'patient')} who became clearly worse, {before.seen} "
+        f"{'was' if before.seen == 1 else 'were'} seen now and {after.seen} would be seen then."
     )

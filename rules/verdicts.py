@@ -14,7 +14,7 @@ from rules.dates import points
 from rules.instruments import Direction, Instrument, Sourced
 from rules.targets import NhsOutcome, nhs_outcome, treat_to_target
 
-RULE, RULE_VERSION = "VRD-1", "1"
+RULE, RULE_VERSION = "VRD-1", "2"
 NEAR = 0.5  # points: a smaller pull is not worth a sentence that gives a number
 
 
@@ -49,12 +49,13 @@ def _percent(instrument: Instrument, base: float, last: float) -> str:
 
 
 def _targets(instrument: Instrument, base: float, last: float) -> str:
-    """Response needs half of the start and a difference that patients notice (clinical rules §5)."""
+    """Response needs half of the start and a difference that patients notice (clinical rules §5), where it is known."""
     told = treat_to_target(instrument, base, last)
     response = None if told.response is None else told.response and told.mid_reached is not False
     parts = []
     if response is not None:
-        parts.append(f"response (half of the start, and noticeable): {'yes' if response else 'no'}")
+        asked = "and noticeable" if told.mid_reached is not None else "what is noticeable is not known"
+        parts.append(f"response (half of the start, {asked}): {'yes' if response else 'no'}")
     if told.remission is not None:
         parts.append(f"remission: {'yes' if told.remission else 'no'}")
     return f"Targets: {'; '.join(parts)}." if parts else ""

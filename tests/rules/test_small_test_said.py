@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from math import sqrt
+from math import nextafter, sqrt
 
+import numpy as np
 import pytest
 
 from rules.catalogue import catalogue
+from rules.phases import compared
 from rules.record import Event, Treatment
 from rules.settings import DEFAULT
-from rules.small_test import CameName, Round, readings, usual_points
+from rules.small_test import CameName, Round, readings, usual_points, verdict
+from rules.trends import trend
 from tests.rules.test_small_test import BEFORE, BEGAN, DURING, OVER, WALK, came, entry, record, score
 
 MOVED = Event("e", "life event", BEGAN, "moved house")
@@ -152,3 +155,71 @@ def test_what_people_notice_on_a_scale_of_a_diary_is_taken_with_its_source():
         told = usual_points(f"daily_log.{one['value']['item']}", catalogue())
         assert (told.value, told.source, told.confidence) == (one["value"]["points"], one["source"], one["confidence"])
     assert own
+
+
+def test_a_step_down_after_days_that_were_all_the_same_is_moving_already():
+    """The middle slope of nine equal days and five lower ones is 0; the days went down all the same (Mann-Kendall)."""
+    stepped = [6] * 9 + [5] * 5
+    assert came(record(before=stepped, during=[1] * 14)).name is CameName.already_moving
+    assert came(record(before=stepped, during=[9] * 14), replace(WALK, wanted=2)).name is CameName.as_hoped
+    up = [5] * 9 + [6] * 5
+    assert came(record(before=up, during=[1] * 14)).name is CameName.as_hoped
+
+
+def test_days_were_moving_where_p_is_below_the_limit_not_on_it():
+    falling = [8, 7, 8, 7, 7, 6, 7, 6, 7, 6, 6, 5, 6, 5]
+    p = trend([BEGAN + timedelta(days=i) for i in range(14)], falling).mk_p
+    told = record(before=falling, during=[2] * 14)
+    for limit, name in ((p, CameName.as_hoped), (nextafter(p, 1), CameName.already_moving)):
+        changed = DEFAULT.changed("small_test.p", limit, "signed")
+        assert verdict(WALK, told, catalogue(), settings=changed).name is name
+
+
+@pytest.mark.parametrize(
+    ("before", "during", "name", "says"),
+    [
+        (30, 25.5, CameName.no_clear_difference, "4.5 lower, between 9 lower and no difference (95 %)."),
+        (30, 25.4, CameName.as_hoped, "4.6 lower, between 0.1 and 9.1 lower (95 %)."),
+        (25.5, 30, CameName.no_clear_difference, "4.5 higher, between no difference and 9 higher (95 %)."),
+        (25.4, 30, CameName.other_way, "4.6 higher, between 0.1 and 9.1 higher (95 %)."),
+    ],
+)
+def test_an_interval_that_touches_nought_is_not_clear(before, during, name, says):
+    """A published 9 between two scores is 4.5 between two means of four."""
+    told = scores([(n, before) for n in (3, 10, 17, 24)], [(n, during) for n in (1, 4, 8, 13)])
+    whodas = tuple(replace(one, instrument="whodas12") for one in told.assessments)
+    found = came(replace(told, assessments=whodas), replace(FORM, measure="whodas12", wanted=-4.5))
+    assert found.name is name
+    assert says in found.words
+
+
+def test_a_new_dose_of_a_drug_in_that_time_is_named_as_a_change():
+    low = Treatment("Sertraline", BEGAN - timedelta(days=60), BEGAN + timedelta(days=2), "drug", "50 mg")
+    high = Treatment("Sertraline", BEGAN + timedelta(days=3), None, "drug", "100 mg")
+    assert came(record(treatments=(low, high))).beside == ("Changed to Sertraline 100 mg on 4 Oct 2026",)
+
+
+def test_a_scale_with_finer_answers_is_surer_of_days_that_never_changed():
+    """Sleep is written down in quarters of an hour, pain in whole points."""
+    told = record(during=[4] * 14, before=[6] * 14)
+    slept = tuple(replace(one, answers={"sleep_hours": one.answers["pain"]}) for one in told.assessments)
+    sleep = replace(WALK, measure="daily_log.sleep_hours")
+    found = came(replace(told, assessments=slept), sleep).phases
+    assert found == compared(np.full(14, 6.0), np.full(14, 4.0), 0.25)
+    assert found.interval_95[1] - found.interval_95[0] < 0.2
+
+
+def test_readings_of_a_scale_that_does_not_begin_at_nought_carry_its_own_ends():
+    log, phq9 = catalogue()["daily_log"], catalogue()["phq9"]
+    pain = replace(next(one for one in log.items if one.key == "pain"), low=1.0, high=5.0)
+    own = {"daily_log": replace(log, items=(pain,)), "phq9": replace(phq9, low=3.0, high=30.0)}
+    diary, form = (readings(one, record(), own, (), DEFAULT, OVER) for one in (WALK, FORM))
+    assert (diary.low, diary.high) == (1, 5)
+    assert (form.low, form.high) == (3, 30)
+
+
+@pytest.mark.parametrize("measure", ["phq9.1", "gad7.1", "session_feedback.goals"])
+def test_of_a_single_question_of_a_form_nothing_is_published(measure):
+    assert usual_points(measure, catalogue()) is None
+    bare = {key: replace(one, extra={}) for key, one in catalogue().items()}
+    assert usual_points(measure, bare) is None
