@@ -41,7 +41,8 @@ def answer(
             return write.earlier
         found = write.connection.execute(select(flag).where(flag.c.id.in_(flag_ids))).mappings().all()
         for one in found:
-            check_answer(given, rule=one["rule"], urgency=one["urgency"], now=one["state"], today=at.date())
+            flagged = {"rule": one["rule"], "urgency": one["urgency"], "historic": one["historic"]}
+            check_answer(given, **flagged, now=one["state"], today=at.date())
             _keep_answer(write, one, given)
         write.object_id = flag_ids[0]
         rules = sorted({one["rule"] for one in found})

@@ -39,6 +39,7 @@ def test_a_whole_answer_to_a_safety_flag_is_accepted():
         ({"action_code": "no action"}, "reason in your own words"),
         ({"next_check_on": None}, "checks next"),
         ({"next_check_on": TODAY - timedelta(days=1)}, "checks next"),
+        ({"next_check_on": TODAY + timedelta(days=29)}, "within the next 28 days"),
         ({"state": "resolved"}, "acknowledged first"),
     ],
     ids=str,
@@ -50,6 +51,24 @@ def test_what_a_safety_flag_needs(lacks, why):
 
 def test_no_action_with_a_reason_is_an_answer():
     check(replace(CONTACT, action_code="no action", reason="A slip of the pen; asked, and she had meant sleep."))
+
+
+def test_a_check_in_four_weeks_is_the_last_that_may_be_promised():
+    check(replace(CONTACT, next_check_on=TODAY + timedelta(days=28)))
+
+
+@pytest.mark.parametrize("tried", ["left a message", "could not reach"])
+def test_a_try_acknowledges_a_safety_flag_and_closes_none(tried):
+    check(replace(CONTACT, contact_outcome=tried))
+    over = replace(CONTACT, state="resolved", contact_outcome=tried, reason="Rang twice.")
+    with pytest.raises(Refused, match="Nobody has been reached yet"):
+        check(over, now="acknowledged")
+    check_answer(over, rule="SAF-1", urgency="review", now="acknowledged", today=TODAY, historic=True)
+
+
+@pytest.mark.parametrize("outcome", ["spoke with the patient", "seen in person", "handed over"])
+def test_a_contact_or_a_hand_over_closes_a_safety_flag(outcome):
+    check(replace(CONTACT, state="resolved", contact_outcome=outcome, reason="Over."), now="acknowledged")
 
 
 @pytest.mark.parametrize("urgency", ["review", "info"])
