@@ -104,9 +104,13 @@ def _enter(username: str) -> None:
 
 
 def keep_cookie() -> None:
-    """Once after signing in: let the browser fetch the cookie, so that a reload finds the session."""
-    if st.session_state.pop("cookie_wanted", False):
-        cookie.keep(st.session_state[session.TOKEN])
+    """Once after signing in: let the browser fetch the cookie, so that a reload finds the session.
+
+    Its place stays on the page: if it went with the next run, all below would move up, and what is open would close.
+    """
+    with st.container():
+        if st.session_state.pop("cookie_wanted", False):
+            cookie.keep(st.session_state[session.TOKEN])
 
 
 def sign_out() -> None:

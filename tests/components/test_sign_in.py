@@ -203,6 +203,18 @@ def test_the_cookie_is_asked_for_once_after_signing_in(screen: Screen, ada: str)
     assert ["/session/leave" in one for one in scripts(press(test, "Sign out"))] == [True]
 
 
+def test_nothing_moves_on_the_page_after_the_cookie_was_asked_for(screen: Screen, ada: str) -> None:
+    """An open search or form is closed by the browser where what stands above it goes."""
+
+    def places(test: AppTest) -> list[int]:
+        return [place for place, one in test.main.children.items() if getattr(one, "value", None) == "Caseload"]
+
+    test = try_to(screen.door(), "ada", PASSWORD)
+    before = places(test)
+    assert len(before) == 1
+    assert places(test.run()) == before
+
+
 def test_after_signing_out_another_person_starts_at_nothing(
     screen: Screen, engine: Engine, team: str, other_team: str, ada: str
 ) -> None:
