@@ -37,12 +37,13 @@ def answer_form(card: str, here: pd.DataFrame, user: User) -> None:
         st.caption("Choose the flags that this answer is for.")
         return
     safety = any(is_safety(rule) for rule in chosen["rule"])
-    states = [to for to in LATER[chosen["state"].iloc[0]] if not (safety and to == "deferred")]
+    states = _moves(str(chosen["state"].iloc[0]), safety)
     state = st.selectbox("What now", states, format_func=CHOICE_WORDS.__getitem__, key=f"patient_to_{card}")
     key = f"patient_answer_{card}_{_fingerprint(chosen)}"
+    _overtaken(f"patient_answer_drawn_{card}", key)
     with st.form(key, border=False):
-        given = Answer(state=state, **_fields(state, safety))
-        sent = st.form_submit_button("Save")
+        given = Answer(state=state, **_fields(state, safety, key))
+        sent = st.form_submit_button("Save", key=f"{key}_sent")
     ids = list(chosen["id"])
     if sent and acting.attempt(
         key,
@@ -78,18 +79,35 @@ def _fingerprint(chosen: pd.DataFrame) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def _fields(state: str, safety: bool) -> dict[str, Any]:
+def _moves(now: str, safety: bool) -> list[str]:
+    """What can be made of it: a safety flag is not put off, and not resolved before it was acknowledged."""
+    barred = {"deferred", *(("resolved",) if now == "raised" else ())} if safety else set()
+    return [to for to in LATER[now] if to not in barred]
+
+
+def _overtaken(drawn: str, key: str) -> None:
+    """Saved in a form that is no more, because a colleague or new data was quicker: said, with what was typed."""
+    before, st.session_state[drawn] = st.session_state.get(drawn), key
+    if before in (None, key) or not st.session_state.get(f"{before}_sent"):
+        return
+    st.error("Not saved: these flags were answered or closed meanwhile. “What has happened so far” says by whom.")
+    for name in ("plan", "reason"):
+        if typed := str(st.session_state.get(f"{before}_{name}") or "").strip():
+            st.text(f"You had typed: {typed}")
+
+
+def _fields(state: str, safety: bool, key: str) -> dict[str, Any]:
     given: dict[str, Any] = {}
     if safety:
         given["contact_outcome"] = st.selectbox("Outcome of the contact", ["", *CONTACT_OUTCOMES])
     if state != "deferred":
         given["action_code"] = st.selectbox("What was done", ["", *ACTIONS])
     if safety:
-        given["plan"] = st.text_area("Plan, and who checks next")
+        given["plan"] = st.text_area("Plan, and who checks next", key=f"{key}_plan")
         given["next_check_on"] = st.date_input("Next check on", None, format="DD/MM/YYYY")
     if state == "deferred":
         today = session.today()
         first, last = today + timedelta(days=1), today + LONGEST_DEFERRAL
         given["until_on"] = st.date_input("Comes back on", None, min_value=first, max_value=last, format="DD/MM/YYYY")
-    given["reason"] = st.text_area("Reason or note")
+    given["reason"] = st.text_area("Reason or note", key=f"{key}_reason")
     return given

@@ -77,7 +77,7 @@ def check_move(now: str, to: str, rule: str = "") -> None:
     if to not in LATER.get(now, ()):
         if now not in OPEN:
             raise Refused(f"This flag is closed ({now}). If the matter is back, the rules raise a new one.")
-        raise Refused(f"A flag that is {now} cannot become {to}.")
+        raise Refused(f"This flag is {now} already." if to == now else f"A flag that is {now} cannot become {to}.")
     if is_safety(rule) and now == FlagState.raised and to == FlagState.resolved:
         raise Refused("A safety flag is acknowledged first, with what came of the contact, and only then resolved.")
 

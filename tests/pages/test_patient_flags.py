@@ -100,7 +100,7 @@ def test_another_flag_is_not_resolved_without_a_reason(
 def test_a_second_click_writes_nothing_twice(
     screen: Screen, engine: Engine, team: str, in_danger: str, bob: str
 ) -> None:
-    """Two tabs of the same form: the second finds the flag acknowledged and says so."""
+    """Two tabs of the same form: the second finds the flag acknowledged, says so, and loses no word."""
     tabs = [answering(screen, in_danger, bob) for _ in range(2)]
     for test in tabs:
         fill(test, "selectbox", "Outcome of the contact").set_value("seen in person")
@@ -110,6 +110,17 @@ def test_a_second_click_writes_nothing_twice(
         press(test, "Save")
         assert not test.exception
     assert states(engine, in_danger, team) == [("SAF-1", "acknowledged")]
+    first, second = (words(test) for test in tabs)
+    assert "Not saved" not in first
+    assert "Not saved: these flags were answered or closed meanwhile." in second
+    assert "You had typed: Bob rings at four." in second
+
+
+def test_a_safety_flag_cannot_be_resolved_or_put_off_before_it_was_acknowledged(
+    screen: Screen, in_danger: str, bob: str
+) -> None:
+    test = answering(screen, in_danger, bob)
+    assert fill(test, "selectbox", "What now").options == ["Acknowledge: somebody is on it", "Acted on: it was done"]
 
 
 def test_open_flags_and_one_put_off_stand_on_one_page_with_the_tools_once_and_a_form_each(

@@ -225,6 +225,7 @@ def test_each_outcome_says_why_and_carries_what_fires_now(flag, told, group, why
         ("resolved", "raised", "", "This flag is closed (resolved). If the matter is back, the rules raise a new one."),
         ("expired", "actioned", "", "This flag is closed (expired). If the matter is back, the rules raise a new one."),
         ("raised", "expired", "", "A flag that is raised cannot become expired."),
+        ("acknowledged", "acknowledged", "SAF-1", "This flag is acknowledged already."),
         ("no such state", "resolved", "", None),
         (
             "raised",
