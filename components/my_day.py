@@ -83,8 +83,12 @@ def headline(day: Day) -> str:
     """The day in one line."""
     today = int((day.visits["on"] == day.today).sum())
     late = int((day.actions["due_on"] < day.today).sum()) + int((day.reminders["due_on"] < day.today).sum())
+    answered = int((day.urgent["unanswered"] == 0).sum())
+    told = f" ({answered} answered)" if answered else ""
     parts = [
-        f"{counted(len(day.urgent), 'patient')} urgent" if len(day.urgent) else "nothing urgent for you on record",
+        f"{counted(len(day.urgent), 'patient')} urgent{told}"
+        if len(day.urgent)
+        else "nothing urgent for you on record",
         f"{len(day.alerts) - len(day.urgent)} to review",
         f"{counted(today, 'visit')} today",
         f"{late} overdue" if late else "nothing overdue",
@@ -155,10 +159,21 @@ def _alert(row: Any, beside: Callable[[Any], None]) -> None:
             st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
             who(row, "alert")
         st.text(row.reason)
-        open_flags = f"{counted(row.flags, 'flag')} open, {row.unanswered or 'none'} not answered"
+        left = f"{row.unanswered} not answered" if row.unanswered else "answered"
+        told = f"Since {dates.day(row.since_on)} · {counted(row.flags, 'flag')} open, {left}{_check(row)} · {row.why}"
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"Since {dates.day(row.since_on)} · {open_flags} · {row.why}", width="content")
+            st.caption(told, width="content")
             beside(row)
+
+
+def _check(row: Any) -> str:
+    """The check that an answer promised: whoever promised it meets it here before it is missed."""
+    if row.next_check_on is None or pd.isna(row.next_check_on):
+        return ""
+    late = (session.today() - row.next_check_on).days
+    if late > 0:
+        return f" · **next check {counted(late, 'day')} overdue**"
+    return " · **next check today**" if late == 0 else f" · next check {dates.day(row.next_check_on)}"
 
 
 def visits(day: Day, user: User) -> None:

@@ -14,7 +14,7 @@ from queries.engine import reading
 from queries.settings import current
 from queries.tables import assessment, patient
 from queries.tables_alerts import alert, alert_to
-from queries.tables_review import VERSION_NOW, decision, decision_version, flag, meeting
+from queries.tables_review import VERSION_NOW, decision, decision_version, flag, flag_event, meeting
 from queries.tables_status import patient_status
 from queries.tables_story import seen_mark
 from rules.findings import Urgency
@@ -26,7 +26,7 @@ WAITING = ("raised", "acknowledged", "actioned")  # open, and not put off to a l
 WHY = {"treat": "you treat this patient", "duty": "you are on duty", "sent": "passed on to you"}
 ALERT_COLUMNS = [
     "patient_id", "number", "name", "urgency", "reason", "since_on", "state", "flags", "unanswered", "why",
-    "flag_id",
+    "flag_id", "next_check_on",
 ]  # fmt: skip
 
 
@@ -35,7 +35,10 @@ def _name(row: Any) -> str:
 
 
 def my_alerts(engine: Engine, *, by: User, at: datetime) -> pd.DataFrame:
-    """One row per patient with a flag that waits for this person, the most urgent flag of each, longest waiting first.
+    """One row per patient with a flag that waits for this person, the most urgent flag of each.
+
+    Of the same urgency, what nobody has answered comes first, then the longest waiting. `next_check_on`: the first day
+    on which somebody promised to check.
 
     Every urgent and every review flag of the patients they treat; the urgent ones nobody has answered of the teams
     they are on duty for; and what was passed on to them. Flags that were put off are not here until their day.
@@ -50,12 +53,15 @@ def my_alerts(engine: Engine, *, by: User, at: datetime) -> pd.DataFrame:
         one = found.setdefault(row["patient_id"], _alert(row, by, duty))
         one["flags"] += 1
         one["unanswered"] += row["state"] == "raised"
+        if row["promised_on"] is not None and row["state"] != "raised":
+            one["next_check_on"] = min(row["promised_on"], one["next_check_on"] or row["promised_on"])
     return pd.DataFrame(list(found.values()), columns=ALERT_COLUMNS)
 
 
 def _need(row: Any) -> tuple[Any, ...]:
-    """Most urgent first; that nobody answered (SAF-5) says less than the flag it is about, so it comes after it."""
-    return Urgency(row["urgency"]).order, row["rule"] == "SAF-5", row["since_on"], row["id"]
+    """Most urgent first, then what nobody answered; SAF-5 says less than the flag it is about, so it comes after it."""
+    answered = row["state"] != "raised"
+    return Urgency(row["urgency"]).order, answered, row["rule"] == "SAF-5", row["since_on"], row["id"]
 
 
 def _duty_teams(connection: Connection, by: User, at: datetime) -> list[str]:
@@ -72,15 +78,23 @@ def _flags_for(by: User, duty: list[str]) -> Select[Any]:
         and_(flag.c.team_id.in_(duty), flag.c.urgency.in_(URGENT), flag.c.state == "raised"),
         flag.c.id.in_(sent),
     ]
+    said = select(flag_event.c.next_check_on).where(
+        flag_event.c.flag_id == flag.c.id, flag_event.c.next_check_on.is_not(None)
+    )
+    last = said.order_by(flag_event.c.entered_at.desc()).limit(1).scalar_subquery().label("promised_on")
     columns: list[Any] = [flag, patient.c.number, patient.c.given_name, patient.c.family_name, patient.c.clinician_id]
-    query = select(*columns).join(patient, patient.c.id == flag.c.patient_id)
+    query = select(*columns, last).join(patient, patient.c.id == flag.c.patient_id)
     return query.where(patient.c.team_id.in_(by.scope), flag.c.state.in_(WAITING), or_(*mine))
 
 
 def _alert(row: Any, by: User, duty: list[str]) -> dict[str, Any]:
     why = "treat" if row["clinician_id"] == by.id else "duty" if row["team_id"] in duty else "sent"
     told = {name: row[name] for name in ("patient_id", "number", "urgency", "reason", "since_on", "state")}
-    return told | {"flag_id": row["id"], "name": _name(row), "flags": 0, "unanswered": 0, "why": WHY[why]}
+    return (
+        told
+        | {"flag_id": row["id"], "name": _name(row), "flags": 0, "unanswered": 0, "why": WHY[why]}
+        | {"next_check_on": None}
+    )
 
 
 def own_patients(engine: Engine, *, by: User, clinician_id: str | None = None) -> pd.DataFrame:

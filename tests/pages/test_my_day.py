@@ -17,6 +17,7 @@ from queries.tables_alerts import rota_shift
 from queries.writing import new_id
 from rules.decisions import Contingency
 from rules.roles import Role, User
+from tests.alarms import contact, flag_ids
 from tests.factories import (
     AT,
     a_decision,
@@ -98,6 +99,23 @@ def test_my_patient_in_danger_is_on_top_and_opens(screen: Screen, engine: Engine
     button = next(one for one in test.button if one.key == f"day_open_alert_{dana}")
     button.click().run()
     assert test.query_params["patient"] in (dana, [dana])
+
+
+@pytest.mark.parametrize(
+    ("later", "says"),
+    [(0, "next check 3 Mar 2026"), (1, "**next check today**"), (2, "**next check 1 day overdue**")],
+)
+def test_an_answered_crisis_says_when_somebody_checks_next(
+    screen: Screen, engine: Engine, team: str, ada: str, later: int, says: str
+) -> None:
+    dana = in_danger(engine, team, given_name="Dana")
+    treats(engine, dana, ada)
+    told = {"by": signed_in(engine, ada), "at": AT, "submission_id": fresh_submission()}
+    flags.answer(engine, flag_ids(engine, dana, "SAF-1"), contact(), **told)
+    screen.clock(AT + timedelta(days=later))
+    shown = words(screen.page("my_day", ada))
+    assert "1 patient urgent (1 answered)" in shown
+    assert f"1 flag open, answered · {says}" in shown
 
 
 def test_the_patient_of_a_colleague_is_not_my_alert_unless_i_am_on_duty(

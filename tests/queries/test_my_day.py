@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
-from queries import meetings, my_day, my_questions, patients, reminders
+from queries import flags, meetings, my_day, my_questions, patients, reminders
 from queries.engine import transaction
 from queries.people import SERVICE
 from queries.tables_meetings import referral, referral_event
 from queries.writing import new_id
+from tests.alarms import a_crisis, contact, flag_ids
 from tests.factories import AT, a_decision, a_meeting, a_patient, an_assessment, fresh_submission
 
 TODAY = AT.date()
@@ -32,6 +33,19 @@ def test_alerts_are_of_the_patients_one_treats_one_row_each(engine, team, clinic
     assert my_day.my_alerts(engine, by=other_clinician, at=AT).empty
     assert list(my_day.own_patients(engine, by=clinician)["patient_id"]) == [patient_id]
     assert my_day.own_patients(engine, by=care_manager).empty
+
+
+def test_what_nobody_answered_comes_before_what_was_answered_with_its_next_check(engine, team, clinician):
+    first, second = a_patient(engine, team), a_patient(engine, team)
+    for patient_id, days in ((first, 1), (second, 0)):
+        treats(engine, patient_id, clinician.id)
+        a_crisis(engine, patient_id, on=TODAY - timedelta(days=days))
+    assert list(my_day.my_alerts(engine, by=clinician, at=AT)["patient_id"]) == [first, second]
+    answered = flag_ids(engine, first, "SAF-1")
+    flags.answer(engine, answered, contact(), by=clinician, at=AT, submission_id=fresh_submission())
+    alerts = my_day.my_alerts(engine, by=clinician, at=AT)
+    told = list(zip(alerts["patient_id"], alerts["next_check_on"], strict=True))
+    assert told == [(second, None), (first, TODAY + timedelta(days=1))]
 
 
 def test_what_was_passed_on_to_somebody_is_theirs_until_it_is_answered(engine, team, clinician, lead):
