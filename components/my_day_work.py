@@ -14,9 +14,10 @@ from components.meeting_actions import action_list
 from components.my_day import Day, block, lines, who
 from components.plain import plain
 from queries import my_questions, reminders
+from queries.caseload import Filter, Order, by_lane
 from rules.dates import counted
 from rules.lanes import Lane, lane_of, place_of_key
-from rules.roles import User
+from rules.roles import Role, User
 
 MEETING_PAGE = Path(__file__).resolve().parent.parent / "pages" / "meeting.py"
 ASKED_OF = {my_questions.CASE: "For", my_questions.REMINDER: "Asked of", my_questions.REFERRAL: "Referred to"}
@@ -123,15 +124,25 @@ def _by(days: pd.Series, day: Day) -> pd.Series:  # type: ignore[type-arg]
     return days.map(lambda one: one is not None and not pd.isna(one) and one <= day.until).astype(bool)
 
 
-def silent(day: Day) -> None:
-    lane = day.patients["sort_key"].map(lambda key: lane_of(place_of_key(int(key))) is Lane.silent).astype(bool)
+def silent(day: Day, user: User) -> None:
+    """Of the patients one treats; for a care manager, whose work it is (PRC-1, PRC-2), of their teams."""
 
     def line(row: Any) -> None:
         with st.container(gap="xxsmall"):
             who(row, "silent")
+            st.text(row.reasons[0] if row.reasons else row.order_words)
             contact = dates.day(row.last_contact_on, "none on record")
             st.caption(f"Last contact: {contact} · {plain(measure_words(row))}")
 
+    if user.role is Role.care_manager:
+        number = by_lane(reads.places(user))[Lane.silent]
+        frame = reads.caseload(user, Filter(lane=Lane.silent), Order.need, None)
+        with block("Gone silent in your teams", number, "volume_off"):
+            lines(frame, line, "Nobody in your teams is overdue with forms or contacts, beyond those with an alert.")
+            if number > len(frame):
+                st.caption(f"and {number - len(frame)} more: choose “Silent” on the caseload")
+        return
+    lane = day.patients["sort_key"].map(lambda key: lane_of(place_of_key(int(key))) is Lane.silent).astype(bool)
     with block("Gone silent", int(lane.sum()), "volume_off"):
         nothing = "Nobody you treat is overdue with forms or contacts, beyond those with an alert above."
         lines(day.patients[lane], line, nothing)

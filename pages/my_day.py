@@ -52,4 +52,4 @@ left, right = st.columns(2, gap="medium")
 with left:
     my_day_work.reviews_due(seen)
 with right:
-    my_day_work.silent(seen)
+    my_day_work.silent(seen, user)

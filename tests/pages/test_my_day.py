@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from queries import actions, appointments, flags, patients, reminders, signing, small_tests
+from queries import actions, appointments, flags, patients, reevaluation, reminders, signing, small_tests
 from queries.engine import transaction
 from queries.people import SERVICE
 from queries.small_tests import NewSmallTest
@@ -46,7 +46,7 @@ EMPTY = (
     "No small test of yours is over until",
     "Every decision you wrote or chaired is signed.",
     "No review of a patient you treat is due",
-    "Nobody you treat is overdue",
+    "is overdue with forms or contacts",
     "You asked nothing of others.",
 )
 
@@ -80,6 +80,20 @@ def test_an_empty_day_says_of_each_block_what_empty_means(
     told = words(test)
     assert [one for one in EMPTY if one not in told] == []
     assert ("Safety net" in told) == (role is not Role.clinician)
+
+
+def test_a_care_manager_meets_who_went_silent_in_the_team_and_why(
+    screen: Screen, engine: Engine, team: str, ada: str
+) -> None:
+    a_patient(engine, team, given_name="Sila", registered_on=TODAY - timedelta(days=20))
+    later = AT + timedelta(days=40)
+    reevaluation.reevaluate(engine, by=SERVICE, at=later)
+    screen.clock(later)
+    told = words(screen.page("my_day", a_person(engine, Role.care_manager, [team])))
+    assert "Gone silent in your teams · 1" in told
+    assert "Sila" in told
+    assert "The last contact was on 2 Mar 2026; in step 1 more than 35 days are too long." in told
+    assert "Sila" not in words(screen.page("my_day", ada))
 
 
 def test_an_administrator_sees_nothing_clinical(screen: Screen, engine: Engine, team: str) -> None:
