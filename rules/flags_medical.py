@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from rules.change import reliable_thresholds
-from rules.dates import listed, points, said
+from rules.dates import counted, listed, points, said
 from rules.difference import worse_by
 from rules.findings import Finding, NotMet, Unknown, Urgency
 from rules.flags_case import Case, Point
@@ -136,7 +136,7 @@ def _adverse(case: Case, event: Event) -> Finding | Unknown | NotMet:
             return Unknown(event.id, f"How severe the side effect of {said(event.on)} was is not recorded.")
         return NotMet(event.id, "Not severe, and not soon after a change of treatment.")
     how = SEVERITY.get(event.severity or 0, "severity not said")
-    after = f", {(event.on - change).days} days after {_named(case, change)}" if change else ""
+    after = f", {counted((event.on - change).days, 'day')} after {_named(case, change)}" if change else ""
     past = " This came in with past data." if event.historic else ""
     return Finding(
         subject=event.id,
@@ -193,7 +193,8 @@ def _worse_after_change(case: Case) -> Iterator[Finding | NotMet]:
 
 def _got_worse(case: Case, instrument: Instrument, before: Point, now: Point, change: date, subject: str) -> Finding:
     words = (
-        f"{instrument.abbreviation} went from {before.said()} to {now.said()}, {(now.on - change).days} days after "
+        f"{instrument.abbreviation} went from {before.said()} to {now.said()}, "
+        f"{counted((now.on - change).days, 'day')} after "
         f"{_named(case, change)}: more than measurement error."
     )
     evidence = {"change_on": change.isoformat(), "scores": [before.assessment_id, now.assessment_id]}

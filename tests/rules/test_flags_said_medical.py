@@ -167,6 +167,16 @@ def heart(offset, points, **told):
             {"source": "effect-20", "severity": None, "change_on": "2026-01-13"},
         ),
         (
+            record(30, events=(happened(20, "adverse effect"),), treatment_changes=(day(19),)),
+            "MED-2",
+            "effect-20",
+            "review",
+            20,
+            False,
+            "Side effect “adverse effect” (severity not said) on 25 Jan 2026, 1 day after a change of treatment.",
+            {"source": "effect-20", "severity": None, "change_on": "2026-01-24"},
+        ),
+        (
             record(
                 30,
                 [(0, 8), (10, 8), (24, 15)],
