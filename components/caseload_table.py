@@ -15,6 +15,8 @@ from components.plain import plain
 from components.sparkline import sparkline
 from components.theme import urgency_sign, verdict_sign
 from queries.caseload import Order
+from rules.dates import counted
+from rules.lanes import DISCHARGED
 from rules.roles import Act, Role, User, can
 from rules.status import ORDER_WORDS
 
@@ -90,11 +92,12 @@ def nobody_words(user: User, *, one_team: bool) -> str:
 
 
 def counts_line(places: dict[int, int]) -> str:
-    """23 patients: 1 safety, 2 getting worse …"""
+    """23 patients: 1 safety, 2 getting worse …; 4 discharged, who are counted beside them and not among them."""
     ranks = {rank: sum(n for place, n in places.items() if place // 10 == rank) for rank in ORDER_WORDS}
-    parts = [f"{ranks[rank]} {words}" for rank, words in ORDER_WORDS.items() if ranks[rank]]
-    total = sum(ranks.values())
-    return f"{total} {'patient' if total == 1 else 'patients'}: " + ", ".join(parts)
+    gone = ranks.pop(DISCHARGED)
+    parts = ", ".join(f"{number} {ORDER_WORDS[rank]}" for rank, number in ranks.items() if number)
+    told = counted(sum(ranks.values()), "patient") + (f": {parts}" if parts else "")
+    return f"{told}; {gone} {ORDER_WORDS[DISCHARGED]}" if gone else told
 
 
 def usual(user: User) -> tuple[str, ...]:
