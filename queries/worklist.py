@@ -86,6 +86,9 @@ def remind(
     at: datetime,
     submission_id: str,
 ) -> Outcome:
+    if not what.strip():
+        raise Refused("Say what is to be done.")  # once, and not for each of them
+
     def act(patient_id: str) -> None:
         key = f"{submission_id}:{patient_id}"
         reminders.remind(engine, patient_id, for_id=for_id, what=what, due_on=due_on, by=by, at=at, submission_id=key)

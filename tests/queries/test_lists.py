@@ -162,6 +162,12 @@ class TestSeveralAtOnce:
         found = worklist.assign(engine, [theirs, patient], clinician.id, **told)
         assert (found.done, [one for one, _ in found.refused]) == ((patient,), [theirs])
 
+    def test_a_reminder_of_nothing_is_refused_once_and_not_for_each(self, engine, team, supervisor, clinician, at):
+        told = {"for_id": clinician.id, "what": "  ", "due_on": at.date(), "by": supervisor, "at": at}
+        ids = [a_patient(engine, team), a_patient(engine, team)]
+        with pytest.raises(Refused, match="Say what is to be done"):
+            worklist.remind(engine, ids, **told, submission_id=fresh_submission())
+
     def test_there_is_no_bulk_answer_to_a_flag(self):
         assert not [name for name in dir(worklist) if "flag" in name or "acknowledge" in name]
 
