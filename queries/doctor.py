@@ -16,7 +16,8 @@ from queries.keys import NAMES, WeakKey, home, key
 from queries.people import SERVICE
 from queries.records import OPEN_STATES
 from queries.tables import patient, team
-from queries.tables_review import flag
+from queries.tables_review import flag, flag_event
+from rules.dates import counted
 from rules.escalation import has_timer
 from rules.recipients import may_answer
 from rules.rota import hours_words
@@ -69,15 +70,26 @@ def _database(engine: Engine, _at: datetime) -> tuple[bool, str]:
 
 def _trail(engine: Engine, _at: datetime) -> tuple[bool, str]:
     found = audit.verify(engine)
-    return found.ok, f"{found.rows} events, all as they were written." if found.ok else found.why
+    return found.ok, f"{counted(found.rows, 'event')}, all as they were written." if found.ok else found.why
 
 
 def _conservation(engine: Engine, _at: datetime) -> tuple[bool, str]:
     found = safety_net.conservation(engine, by=SERVICE)
     if found.ok:
-        return True, f"{found.answers} safety answers, each with its flag."
+        return True, f"{counted(found.answers, 'safety answer')}, each with its flag."
     ids = ", ".join(sorted({one.source for one in found.lost})[:5])
     return False, f"{len(found.lost)} of {found.answers} safety answers have no flag: {ids}."
+
+
+def _ends(engine: Engine, _at: datetime) -> tuple[bool, str]:
+    """A safety flag is in no state that its history does not tell: one closed behind its history is lost."""
+    told = select(flag_event.c.id).where(flag_event.c.flag_id == flag.c.id, flag_event.c.state == flag.c.state)
+    query = select(flag.c.id).where(flag.c.rule.startswith("SAF"), ~told.exists()).order_by(flag.c.id)
+    with reading(engine) as connection:
+        found = list(connection.scalars(query))
+    if found:
+        return False, f"{len(found)} safety flags are in a state nobody put them into: {', '.join(found[:5])}."
+    return True, "Every safety flag is as its history tells."
 
 
 def _owners(engine: Engine, _at: datetime) -> tuple[bool, str]:
@@ -151,6 +163,8 @@ def _duty(engine: Engine, at: datetime) -> tuple[bool, str]:
         names = {row.id: row.name for row in connection.execute(select(team.c.id, team.c.name))}
         day = at.astimezone(rota.zone_of(connection)).date()
         without = [name for one, name in names.items() if not hours_words(rota.shifts(connection, one), day)]
+    if not names:
+        return True, "There is no team yet."
     return True, f"Without duty hours: {', '.join(sorted(without))}." if without else "Every team has duty hours."
 
 
@@ -160,6 +174,7 @@ CHECKS: dict[str, Callable[[Engine, datetime], tuple[bool, str]]] = {
     "database": _database,
     "audit trail": _trail,
     "safety answers have their flag": _conservation,
+    "safety flags end on record": _ends,
     "open flags have an owner": _owners,
     "timers have a next step": _timers,
     "notices": _outbox,

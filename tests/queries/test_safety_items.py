@@ -130,12 +130,21 @@ def test_a_sound_installation_passes_every_check(engine: Engine, patient: str, c
     assert [one for one in doctor.examine(engine, AT) if not one.ok] == []
 
 
+def test_an_installation_without_a_team_is_not_told_that_every_team_has_hours(engine: Engine) -> None:
+    assert found(engine)["duty hours"].says == "There is no team yet."
+
+
 def drop_the_flag(engine: Engine) -> None:
     with transaction(engine) as connection:
         for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             connection.execute(text(f"DROP TRIGGER {name}"))
         for table in ("alert_to", "alert", "flag_event", "flag"):
             connection.execute(text(f"DELETE FROM {table}"))
+
+
+def close_it_behind_its_history(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE flag SET state = 'resolved' WHERE rule = 'SAF-1'"))
 
 
 def nobody_left(engine: Engine) -> None:
@@ -154,6 +163,7 @@ def change_the_trail(engine: Engine) -> None:
     ("fault", "name"),
     [
         (drop_the_flag, "safety answers have their flag"),
+        (close_it_behind_its_history, "safety flags end on record"),
         (nobody_left, "open flags have an owner"),
         (change_the_trail, "audit trail"),
     ],
