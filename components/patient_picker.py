@@ -11,6 +11,7 @@ from queries import patients
 from rules.roles import User
 
 FEWEST_LETTERS = 2
+MOST_HITS = 20
 
 
 def picked(user: User) -> str | None:
@@ -34,8 +35,13 @@ def find(user: User, key: str, on_pick: Callable[[], None] | None = None) -> str
     if len(text.strip()) < FEWEST_LETTERS:
         st.caption(f"Type at least {FEWEST_LETTERS} letters or digits.")
         return None
-    hits = acting.read(lambda: patients.search(session.engine(), text, by=user))
+    hits = acting.read(lambda: patients.search(session.engine(), text, by=user, limit=MOST_HITS + 1))
     if not hits:
-        st.write("Nobody in your teams has this number or name.")
+        st.write(
+            "Nobody in your teams has a number, name or year of birth that begins so. Of a number, type all digits."
+        )
         return None
-    return st.radio("Found", list(hits), None, format_func=hits.__getitem__, key=f"{key}_hit", on_change=on_pick)
+    shown = list(hits)[:MOST_HITS]
+    if len(hits) > MOST_HITS:
+        st.caption(f"The first {MOST_HITS}; there are more. Type more of the name or number.")
+    return st.radio("Found", shown, None, format_func=hits.__getitem__, key=f"{key}_hit", on_change=on_pick)

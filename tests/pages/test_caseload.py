@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components import caseload_table
+from components import caseload_table, patient_picker
 from queries.caseload import PAGE
 from rules.roles import Role
 from tests.alarms import flag_ids
@@ -220,3 +220,15 @@ def test_who_is_no_longer_listed_is_no_longer_chosen(screen: Screen, engine: Eng
     pick(test, listed(test).index("One A"))
     fill(test, "selectbox", "Step").set_value(2).run()
     assert "Choose rows on the left." in words(test)
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so(
+    screen: Screen, engine: Engine, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patient_picker, "MOST_HITS", 2)
+    for name in ("Mara", "Marc", "Mark"):
+        a_patient(engine, team, given_name=name)
+    test = screen.page("caseload", a_person(engine, Role.clinician, [team]))
+    field = fill(test, "text_input", "Number, name or year of birth")
+    assert "The first 2; there are more." in words(field.set_value("Mar").run())
+    assert "there are more" not in words(field.set_value("Mark").run())

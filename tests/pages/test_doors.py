@@ -295,4 +295,4 @@ def test_the_search_finds_nobody_of_another_team(screen: Screen, engine: Engine,
     test = screen.page("patient", bob)
     for text in ("Charl", "S-77", "%%", "__"):
         test.text_input[0].set_value(text).run()
-        assert "Nobody in your teams has this number or name." in words(test)
+        assert "Nobody in your teams has a number, name or year of birth that begins so." in words(test)
