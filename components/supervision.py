@@ -91,7 +91,8 @@ def _drop(item_id: str, words: str, user: User) -> None:
 
 def _bring_by_hand(pairs: Mapping[Pair, str], user: User) -> None:
     pair = pick_pair(pairs, "supervision_bring_pair")
-    own = my_day.own_patients(session.engine(), by=user)
+    whose = pair.supervisee_id if pair else None  # who supervises brings a patient of whom they supervise
+    own = my_day.own_patients(session.engine(), by=user, clinician_id=whose)
     names = {str(row.patient_id): f"{row.name} · {row.number}" for row in own.itertuples(name="Own")}
     about: list[str | None] = [None, *names]
     patient_id = st.selectbox(

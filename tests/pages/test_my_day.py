@@ -352,6 +352,16 @@ def test_where_several_could_supervise_nobody_is_chosen_beforehand(
     assert fill(test, "button", "Bring it to supervision").disabled
 
 
+def test_who_supervises_brings_a_patient_of_whom_they_supervise(
+    screen: Screen, engine: Engine, team: str, ada: str, bob: str
+) -> None:
+    treats(engine, a_patient(engine, team, given_name="Dana", number="D-1"), ada)
+    test = supervision_of(screen, bob)
+    pair = next(one for one in test.selectbox if one.key == "supervision_bring_pair")
+    pair.set_value(next(one for one in pair.options if one == "I supervise Ada")).run()
+    assert any("D-1" in one for one in fill(test, "selectbox", "About").options)
+
+
 @pytest.mark.parametrize("page", ["my_day", "caseload"])
 def test_where_nobody_is_asked_to_read_now_the_screen_says_so(
     screen: Screen, engine: Engine, team: str, other_team: str, ada: str, chair: User, page: str
