@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, session
+from components.plain import plain
 from queries import flags
 from rules.flag_answers import ACTIONS, CONTACT_OUTCOMES, LONGEST_DEFERRAL, Answer
 from rules.flag_life import LATER, is_safety
@@ -90,10 +91,12 @@ def _overtaken(drawn: str, key: str) -> None:
     before, st.session_state[drawn] = st.session_state.get(drawn), key
     if before in (None, key) or not st.session_state.get(f"{before}_sent"):
         return
-    st.error("Not saved: these flags were answered or closed meanwhile. “What has happened so far” says by whom.")
-    for name in ("plan", "reason"):
-        if typed := str(st.session_state.get(f"{before}_{name}") or "").strip():
-            st.text(f"You had typed: {typed}")
+    typed = [str(st.session_state.get(f"{before}_{name}") or "").strip() for name in ("plan", "reason")]
+    told = "Not saved: these flags were answered or closed meanwhile. “What has happened so far” says by whom."
+    words = " ".join(one for one in typed if one)
+    st.toast(  # not in the box: it closes with the form that was in it
+        f"{told}  \nYou had typed: {plain(words)}" if words else told, icon=":material/error:", duration="infinite"
+    )
 
 
 def _fields(state: str, safety: bool, key: str) -> dict[str, Any]:
