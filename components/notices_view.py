@@ -32,15 +32,15 @@ def notices_view(user: User) -> None:
     _log(user)
 
 
-def _channels() -> list[str]:
+def _channels() -> dict[str, str]:
     try:
-        return sorted(channels.channels())
+        return dict(sorted(channels.channels().items()))
     except WeakKey as refusal:
         st.error(str(refusal))
-        return []
+        return {}
 
 
-def _add_form(known: list[str], user: User) -> None:
+def _add_form(known: dict[str, str], user: User) -> None:
     teams = people.teams(session.engine(), by=user)
     staff = people.people(session.engine(), by=user)
     staff = staff[staff["active"] & (staff["role"] != "service account")]
@@ -51,22 +51,17 @@ def _add_form(known: list[str], user: User) -> None:
         return
     with st.form(session.form_key("settings_address"), border=False):
         kind, one = st.selectbox("Whose", list(whose), format_func=whose.__getitem__)
-        channel = st.selectbox("Channel", known, None) if known else st.text_input("Channel")
+        channel = st.selectbox("Channel", list(known), None) if known else st.text_input("Channel")
         address = st.text_input("E-mail address (leave open for a webhook or a chat)")
         sent = st.form_submit_button("Add the address")
-    if sent and acting.attempt(
-        "settings_address",
-        lambda submission: notices.add_address(
-            session.engine(),
-            person_id=one if kind == "person" else None,
-            team_id=one if kind == "team" else None,
-            channel=channel or "",
-            address=address,
-            by=user,
-            at=session.now(),
-            submission_id=submission,
-        ),
-    ):
+
+    def add(submission: str) -> str:
+        channels.check_address(known.get(channel or "", ""), address)
+        whose = {"person_id": one if kind == "person" else None, "team_id": one if kind == "team" else None}
+        told = {"channel": channel or "", "address": address, "by": user, "at": session.now()}
+        return notices.add_address(session.engine(), **whose, **told, submission_id=submission)
+
+    if sent and acting.attempt("settings_address", add):
         session.say("Notices go there from now on.")
         st.rerun()
 

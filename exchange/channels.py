@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import apprise
 
 from queries.keys import WeakKey, home
+from rules.roles import Refused
 
 # apprise writes addresses into its log; what came of each try stands in notice_try.
 logging.getLogger("apprise").setLevel(logging.CRITICAL)
@@ -42,6 +44,12 @@ def channels() -> Mapping[str, str]:
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
         raise WeakKey("The channels are one JSON object: a name and an address each.")
     return found
+
+
+def check_address(url: str, address: str) -> None:
+    """Raise Refused where a mail would reach nobody; a webhook or a chat needs no address."""
+    if url.startswith(MAIL) and not re.fullmatch(r"[^\s@,;]+@[^\s@,;]+", address.strip()):
+        raise Refused("A mail channel needs one e-mail address, such as name@clinic.example.")
 
 
 def body(is_test: bool) -> str:

@@ -219,3 +219,11 @@ def test_a_round_that_breaks_is_kept_and_the_next_job_still_runs(
     assert len(mailbox.mails) == 1
     (kept,) = rows(engine, "job_run", job="escalate")
     assert (kept["ok"], kept["says"]) == (False, "It broke: ZeroDivisionError.")
+
+
+@pytest.mark.parametrize("address", ["", "  ", "not an address", "a@b c@d", "a@b.example,c@d.example"])
+def test_a_mail_channel_takes_no_address_that_reaches_nobody(address: str) -> None:
+    with pytest.raises(Refused, match="needs one e-mail address"):
+        channels.check_address("mailtos://mail.example", address)
+    channels.check_address("mailtos://mail.example", " casey@clinic.example ")
+    channels.check_address("json://hook.example", address)
