@@ -59,12 +59,13 @@ CHOICES = (
     "New", "Since", "Step", "Measure", "Change", "Verdict", "Trend", "Daily life", "Daily life verdict", "Safety",
     "Last contact", "Last review", "Next review", "Next due", "Open actions", "Clinician",
 )  # fmt: skip
-# What each role decides on; anybody may choose otherwise, and the choice is kept.
+# What each role decides on; anybody may choose otherwise, and the choice is kept. Safety stands far to the left:
+# what is beyond the edge of a laptop's screen is not seen.
 USUAL = {
-    Role.care_manager: ("New", "Step", "Measure", "Verdict", "Safety", "Last contact", "Next due", "Open actions"),
-    Role.clinician: ("New", "Measure", "Change", "Verdict", "Trend", "Daily life", "Safety", "Next due"),
+    Role.care_manager: ("New", "Safety", "Step", "Measure", "Verdict", "Last contact", "Next due", "Open actions"),
+    Role.clinician: ("New", "Safety", "Measure", "Change", "Verdict", "Trend", "Daily life", "Next due"),
 }
-USUAL_ELSE = ("New", "Step", "Measure", "Verdict", "Trend", "Safety", "Last review", "Next due", "Clinician")
+USUAL_ELSE = ("New", "Safety", "Step", "Measure", "Verdict", "Trend", "Last review", "Next due", "Clinician")
 CARD_REASONS = 3
 SEEN = "✓ seen"
 DRAWN = "caseload_drawn"  # the table as it was last drawn: its key, whom it listed, one or several

@@ -18,6 +18,7 @@ from components.caseload_table import (
     news_words,
     nobody_words,
     shown_rows,
+    usual,
     why_words,
 )
 from rules.roles import Role, User
@@ -195,3 +196,9 @@ def test_a_name_is_no_markup(screen: Screen, engine: Engine, team: str) -> None:
     fill(test, "segmented_control", "View").set_value("Cards").run()
     assert "\\*\\*Bo\\*\\*" in words(test)
     assert "\\:red\\[x\\] \\`y\\` \\$z\\$" in words(test)
+
+
+@pytest.mark.parametrize("role", [Role.clinician, Role.care_manager, Role.supervisor, Role.chair, Role.lead])
+def test_what_was_said_about_self_harm_stands_before_the_measures_for_everybody(role: Role) -> None:
+    columns = usual(User("", "", "", role, "", ()))
+    assert columns.index("Safety") < columns.index("Measure")
