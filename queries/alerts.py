@@ -15,7 +15,8 @@ from queries.tables import membership, patient, person, user_session
 from queries.tables_alerts import alert, alert_to
 from queries.tables_review import flag
 from rules.findings import Urgency
-from rules.recipients import next_in_line, responsible
+from rules.recipients import CLINICIAN, may_answer, next_in_line, responsible
+from rules.roles import Role
 from rules.rota import LEAD, on_duty
 
 URGENT = (str(Urgency.crisis), str(Urgency.act_now))
@@ -64,6 +65,17 @@ def hand_over(connection: Connection, who: Whose, urgent: Iterable[tuple[str, st
     for flag_id, urgency, level in urgent:
         people = heard_by(connection, who, urgency, at, level)
         _keep(connection, who, flag_id, urgency, MOVED, people, at)
+
+
+def tell_named(connection: Connection, who: Whose, at: datetime) -> None:
+    """Somebody treats this patient from now on: what is urgent and unanswered was raised before, and told to others."""
+    if not may_answer(rota.members(connection, who.team_id).get(str(who.clinician_id), Role.participant)):
+        return
+    waits = select(flag.c.id, flag.c.urgency).where(
+        flag.c.patient_id == who.patient_id, flag.c.state == "raised", flag.c.urgency.in_(URGENT)
+    )
+    for row in connection.execute(waits.order_by(flag.c.id)).all():
+        _keep(connection, who, row.id, row.urgency, "new", {str(who.clinician_id): CLINICIAN}, at)
 
 
 def pass_on(connection: Connection, who: Whose, flag_id: str, urgency: str, level: int, at: datetime) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, insert, select, update
 
-from queries import records, sessions
+from queries import alerts, records, sessions
 from queries.engine import reading
 from queries.rota import zone_of
 from queries.tables import assessment, event, goal, intervention, membership, patient, person, schedule, step
@@ -93,15 +93,27 @@ def check_member(write: Write, person_id: str) -> None:
 
 
 def assign(engine: Engine, patient_id: str, clinician_id: str, *, by: User, at: datetime, submission_id: str) -> str:
-    """Name who treats this patient: somebody of the patient's team."""
+    """Name who treats this patient: somebody of the patient's team. They hear of what is urgent and unanswered."""
     with writing(engine, Act.assign_patient, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
         if write.earlier is not None:
             return write.earlier
         check_member(write, clinician_id)
+        was = write.connection.scalar(select(patient.c.clinician_id).where(patient.c.id == patient_id))
         whose = update(patient).where(patient.c.id == patient_id)
         write.connection.execute(whose.values(clinician_id=clinician_id))
+        if clinician_id not in (was, write.by.id):
+            alerts.tell_named(write.connection, _Named(patient_id, str(write.team_id), clinician_id), at)
         write.object_id, write.details = patient_id, {"clinician": clinician_id}
         return patient_id
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Who is treated by whom from now on (queries.alerts.Whose)."""
+
+    patient_id: str
+    team_id: str
+    clinician_id: str | None
 
 
 def patient_row(new: NewPatient, patient_id: str, team_id: str, entered_by: str, at: datetime) -> dict[str, Any]:

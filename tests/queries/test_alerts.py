@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, delete, event, update
 from sqlalchemy.exc import DBAPIError
 
-from queries import alerts, escalations, flags, reevaluation, rota, rota_changes, sessions
+from queries import alerts, escalations, flags, patients, reevaluation, rota, rota_changes, sessions
 from queries.engine import reading, transaction
 from queries.people import SERVICE
 from queries.rota_changes import NewShift
@@ -43,6 +43,21 @@ def test_a_crisis_reaches_the_clinician_and_the_duty_and_nobody_else(
     on_the_rota(engine, team, chair, "duty", care_manager.id)
     flag_id = a_crisis(engine, cared_for)
     assert waiting(engine, clinician) == waiting(engine, care_manager) == [flag_id]
+    assert waiting(engine, chair) == []
+
+
+def test_who_is_named_later_hears_of_what_is_urgent_and_unanswered(
+    engine: Engine, team: str, cared_for: str, care_manager: User, chair: User
+) -> None:
+    flag_id = a_crisis(engine, cared_for)
+    assert waiting(engine, care_manager) == []
+    for _ in range(2):
+        told = {"by": chair, "at": AT + MINUTE, "submission_id": fresh_submission()}
+        patients.assign(engine, cared_for, care_manager.id, **told)
+    assert waiting(engine, care_manager) == [flag_id]
+    assert len([one for one in rows(engine, "alert_to", person_id=care_manager.id)]) == 1
+    flags.answer(engine, [flag_id], contact(), by=care_manager, at=AT + MINUTE, submission_id="answered")
+    patients.assign(engine, cared_for, chair.id, by=care_manager, at=AT + MINUTE, submission_id="named")
     assert waiting(engine, chair) == []
 
 
