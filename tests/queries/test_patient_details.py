@@ -118,3 +118,11 @@ def test_nobody_corrects_a_patient_of_another_team(engine, team, clinician, othe
     made = register(engine, team, clinician)
     with pytest.raises(NotPermitted):
         correct(engine, made, other_clinician, given_name="Anna")
+
+
+def test_who_was_corrected_is_found_by_what_is_true_now(engine, team, clinician, supervisor):
+    made = register(engine, team, clinician)
+    right = replace(who_is(engine, made), birth_on=date(1984, 5, 17))
+    patient_details.correct(engine, made, right, "Read the card.", **told(supervisor))
+    assert list(patients.search(engine, "Reed 1984", by=clinician)) == [made]
+    assert patients.search(engine, "1980", by=clinician) == {}
