@@ -74,7 +74,7 @@ def _statistics(engine: Engine) -> None:
 def _row(i: int, rank: int, today: date, total: int) -> dict[str, object]:
     row: dict[str, object] = dict.fromkeys((column.key for column in patient_status.c), "")
     days = {name: today - timedelta(days=i % 90) for name in row if name.endswith("_on")}
-    numbers = {"baseline": 16.0, "last": 9.0, "open_actions": i % 3, "step": i % 5, "rank": rank}
+    numbers = {"baseline": 16.0, "last": 9.0, "open_actions": i % 3, "step": i % 5, "rank": rank, "unanswered": 0}
     lists = {
         "reasons": ["worse"],
         "rules": ["DET-1"] if rank == 2 else [],

@@ -14,6 +14,7 @@ from components import dates, session
 from components.plain import plain
 from components.sparkline import sparkline
 from components.theme import urgency_sign, verdict_sign
+from queries.alerts import URGENT
 from queries.caseload import Order
 from rules.dates import counted
 from rules.lanes import DISCHARGED
@@ -39,7 +40,8 @@ COLUMNS = {
     "Patient": st.column_config.TextColumn(pinned=True, width=240),
     "New": st.column_config.TextColumn(width=90, help="What came since you last marked this patient as looked at."),
     "Urgency": st.column_config.TextColumn(width=110),
-    "Why": st.column_config.TextColumn(width=340),
+    "Answered": st.column_config.TextColumn(width=85, help="Whether somebody has answered what is urgent."),
+    "Why": st.column_config.TextColumn(width=320),
     "Since": st.column_config.TextColumn(width=100),
     "Step": st.column_config.TextColumn(width=85),
     "Measure": st.column_config.TextColumn(width=205),
@@ -54,7 +56,7 @@ COLUMNS = {
     "Safety": st.column_config.TextColumn(width=190),
     "Open actions": st.column_config.NumberColumn(width="small"),
 }
-ALWAYS = ("Patient", "Urgency", "Why")  # without these nobody sees who needs the team
+ALWAYS = ("Patient", "Urgency", "Answered", "Why")  # without these nobody sees who needs the team
 CHOICES = (
     "New", "Since", "Step", "Measure", "Change", "Verdict", "Trend", "Daily life", "Daily life verdict", "Safety",
     "Last contact", "Last review", "Next review", "Next due", "Open actions", "Clinician",
@@ -125,7 +127,9 @@ def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[st
         height=min(38 + 35 * len(shown), 900),
         column_config=COLUMNS,
         on_select="rerun",
-        selection_mode="multi-row" if several else "single-row",
+        # With columns to select, Streamlit does not sort by a click on a header: it would put one page of the list in
+        # another order, the crises out of sight, under a line that says “safety first”.
+        selection_mode=["multi-row" if several else "single-row", "single-column"],
         selection_default={"selection": {"rows": kept}} if several and moved else None,
         key=key,
         alt="The caseload, one row per patient, in the order described above.",
@@ -166,6 +170,7 @@ def shown_rows(frame: pd.DataFrame, today: date) -> pd.DataFrame:
         {
             "Patient": [f"{row.name_} · {row.number}" for row in rows],
             "Urgency": [urgency_words(row.urgency) for row in rows],
+            "Answered": [answered_words(row) for row in rows],
             "Why": [why_words(row) for row in rows],
             "Since": [dates.day(row.since_on, "–") for row in rows],
             "Step": [step_words(row, today) for row in rows],
@@ -192,6 +197,15 @@ def _rows(frame: pd.DataFrame) -> Any:
 
 def urgency_words(urgency: str) -> str:
     return urgency_sign(urgency).text if urgency else "–"
+
+
+def answered_words(row: Any) -> str:
+    """Of what is urgent; a review has its day and no clock."""
+    if row.urgency not in URGENT:
+        return ""
+    if pd.isna(row.unanswered):
+        return "not known"
+    return "✓ yes" if not row.unanswered else "not yet" if row.unanswered == 1 else f"{int(row.unanswered)} not yet"
 
 
 def why_words(row: Any) -> str:
@@ -260,6 +274,8 @@ def cards(frame: pd.DataFrame, news: Sequence[str], mark: Callable[[str, bool], 
             if row.urgency:
                 sign = urgency_sign(row.urgency)
                 st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
+            if told := answered_words(row):
+                st.caption(f"Answered: {told}")
             st.text(reasons_words(row))
             st.caption(f"Step {step_words(row, today)} · {plain(measure_words(row))} · {row.verdict_words}")
             due, since = due_words(row.next_due_on, today), new.removeprefix("• ")

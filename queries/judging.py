@@ -18,7 +18,7 @@ from queries.records import AT_ONCE, DEFERRED, EVALUATION, IDS, Rows, read_patie
 from queries.tables_status import patient_status
 from queries.words import folded
 from rules.findings import RULE_FAILED, Fired, Urgency
-from rules.flag_life import Changes, reconcile
+from rules.flag_life import Changes, reconcile, unanswered
 from rules.flags import evaluate
 from rules.instruments import Instrument
 from rules.lanes import place_of_key
@@ -96,7 +96,7 @@ def _judged(record: Record, rows: Mapping[str, Rows], kept: Row | None, by: _Jud
     made = Judged(who["id"], who["team_id"], clinician_id=who["clinician_id"])
     made.failed = any(one.failed for one in evaluation.cannot_evaluate)
     _keep_flags(made, {row["id"]: row for row in rows["flag"]}, changes, by)
-    row = _status_row(who, status, (*rows["flag"], *made.raised), by.at)
+    row = _status_row(who, status, (*rows["flag"], *made.raised), by.at) | {"unanswered": unanswered(changes)}
     if row != kept:
         made.status = row
         made.old = (kept["team_id"], place_of_key(kept["sort_key"])) if kept else None

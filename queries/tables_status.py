@@ -21,6 +21,7 @@ patient_status = Table(
     Column("rank", Integer, nullable=False),
     Column("order_words", Text, nullable=False),
     Column("urgency", Text, nullable=False),
+    Column("unanswered", Integer),  # urgent flags that nobody has answered
     Column("reasons", JSON, nullable=False),
     Column("rules", JSON, nullable=False),
     Column("unknown", JSON, nullable=False),  # what no rule could say, and why

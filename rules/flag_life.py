@@ -95,6 +95,13 @@ class Changes:
     why: Mapping[str, str] = field(default_factory=dict)
 
 
+def unanswered(changes: Changes) -> int:
+    """How many urgent flags stand open after this evaluation that nobody has answered."""
+    waiting: list[OpenFlag | Fired] = [now or old for old, now in changes.keep if old.state == FlagState.raised]
+    waiting += [now or old for old, now in changes.reopen] + list(changes.raise_)
+    return sum(one.urgency in (Urgency.crisis, Urgency.act_now) and not one.historic for one in waiting)
+
+
 @dataclass(frozen=True)
 class _Outcome:
     name: str  # keep | resolve | supersede | expire | reopen

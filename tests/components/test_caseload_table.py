@@ -40,7 +40,7 @@ def row(**told: Any) -> pd.DataFrame:
         "safety_words": "not reported", "last_contact_on": None, "last_review_on": None, "next_due_on": None,
         "open_actions": 0, "clinician": None, "since_on": None, "change": -5.5, "next_review_on": None,
         "function_measure": "", "function_baseline": None, "function_last": None, "function_last_on": None,
-        "function_verdict": "cannot_say", "news_at": None,
+        "function_verdict": "cannot_say", "news_at": None, "unanswered": 0,
     }  # fmt: skip
     return pd.DataFrame([usual | told])
 
@@ -161,8 +161,8 @@ def test_every_rank_is_counted_in_words() -> None:
 @pytest.mark.parametrize(
     ("role", "teams", "says"),
     [
-        (Role.care_manager, ("t",), "Import a file"),
-        (Role.clinician, ("t",), "A care manager, supervisor or chair"),
+        (Role.care_manager, ("t",), "import a file there"),
+        (Role.clinician, ("t",), "care managers, supervisors and chairs can import"),
         (Role.supervisor, (), "you are in no team"),
     ],
 )
@@ -202,3 +202,19 @@ def test_a_name_is_no_markup(screen: Screen, engine: Engine, team: str) -> None:
 def test_what_was_said_about_self_harm_stands_before_the_measures_for_everybody(role: Role) -> None:
     columns = usual(User("", "", "", role, "", ()))
     assert columns.index("Safety") < columns.index("Measure")
+
+
+@pytest.mark.parametrize(
+    ("urgency", "unanswered", "said"),
+    [
+        ("crisis", 1, "not yet"),
+        ("crisis", 3, "3 not yet"),
+        ("crisis", 0, "✓ yes"),
+        ("act now", 1, "not yet"),
+        ("act now", None, "not known"),  # between an update and the next re-evaluation
+        ("review", 0, ""),
+        ("", 0, ""),
+    ],
+)
+def test_of_what_is_urgent_it_says_whether_somebody_answered(urgency: str, unanswered: int | None, said: str) -> None:
+    assert shown(urgency=urgency, unanswered=unanswered)["Answered"] == said

@@ -59,9 +59,9 @@ def test_a_flag_together_with_a_step_follows_the_patient_to_the_next_step(engine
         return list(caseload.caseload(engine, by=supervisor, only=Filter(rule="SAF-1", step=step))["patient_id"])
 
     assert (listed(1), listed(3)) == ([three["safety"]], [])
-    for step in (3, 2):  # the second placing changes nothing else that the list goes by
+    for minute, step in enumerate((3, 2)):  # the second placing changes nothing else that the list goes by
         placed = {"step_to": step, "from_on": AT.date(), "rationale": "closer care"}
-        told = placed | {"by": clinician, "at": AT, "submission_id": fresh_submission()}
+        told = placed | {"by": clinician, "at": AT + timedelta(minutes=minute), "submission_id": fresh_submission()}
         treatments.place_in_step(engine, three["safety"], **told)
         assert [here for here in range(5) if listed(here)] == [step]
 

@@ -69,6 +69,16 @@ def test_a_safety_flag_needs_the_contact_and_the_plan(engine, reported, clinicia
     assert the_flag(engine, reported, clinician, "SAF-1")["state"] == "raised"
 
 
+def test_the_caseload_knows_whether_somebody_answered_what_is_urgent(engine, reported, clinician):
+    def waiting():
+        with reading(engine) as connection:
+            return connection.scalar(select(patient_status.c.unanswered))
+
+    assert waiting() == 1
+    answer(engine, the_flag(engine, reported, clinician, "SAF-1")["id"], clinician)
+    assert waiting() == 0
+
+
 def test_an_acknowledged_safety_flag_is_not_raised_again_by_looking_again(engine, reported, clinician):
     raised = the_flag(engine, reported, clinician, "SAF-1")
     answer(engine, raised["id"], clinician)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.findings import CannotEvaluate, Evaluation, Fired, Quiet, Urgency
-from rules.flag_life import LATER, FlagState, check_move, reconcile
+from rules.flag_life import LATER, Changes, FlagState, check_move, reconcile, unanswered
 from rules.record import OpenFlag
 from rules.roles import Refused
 from tests.rules.cases import START, at
@@ -240,3 +240,27 @@ def test_a_move_that_may_not_be_is_refused_with_the_reason(now, to, rule, why):
         check_move(now, to, rule)
     assert why is None or str(refused.value) == why
     check_move("raised", "resolved")
+
+
+CRISIS, ACT, REVIEW = fires("SAF-1", urgency=Urgency.crisis), fires("DET-1", urgency=Urgency.act_now), fires("RSP-1")
+OLD = open_flag("SAF-1", urgency="crisis")
+
+
+@pytest.mark.parametrize(
+    ("changes", "waiting"),
+    [
+        (Changes(), 0),
+        (Changes(raise_=(CRISIS, ACT, REVIEW)), 2),
+        (Changes(raise_=(replace(CRISIS, historic=True),)), 0),
+        (Changes(keep=((OLD, None),)), 1),  # the rule cannot say now: it stays as urgent as it was
+        (Changes(keep=((OLD, CRISIS),)), 1),
+        (Changes(keep=((OLD, REVIEW),)), 0),  # no longer urgent
+        (Changes(keep=((replace(OLD, state="acknowledged"), CRISIS), (replace(OLD, state="actioned"), None))), 0),
+        (Changes(keep=((replace(OLD, state="deferred"), CRISIS),)), 0),
+        (Changes(keep=((replace(OLD, historic=True), None),)), 0),
+        (Changes(reopen=((replace(OLD, state="acknowledged"), CRISIS),)), 1),  # a second yes
+        (Changes(resolve=((OLD, "it ended"),), expire=((OLD, "its time"),), supersede=((OLD, "more is known"),)), 0),
+    ],
+)
+def test_an_urgent_flag_is_unanswered_until_somebody_acknowledges_it(changes, waiting):
+    assert unanswered(changes) == waiting
