@@ -137,6 +137,7 @@ class LongReader:
             cells.refuse(
                 self.mapping.total or "", f"{total:g}", f"{instrument.abbreviation} has no total. Empty the cell."
             )
+            total = None
         if not answers and total is None and not cells.refused:
             cells.refuse("", "", "The row has neither answers nor a total. Enter them, or delete the row.")
         return Form(instrument, answers, total, {**columns, "total": self.mapping.total or ""})
