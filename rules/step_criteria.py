@@ -100,7 +100,7 @@ def _up_from_0(scene: Scene) -> Iterator[Criterion]:
     twice = "on two scores at least two weeks apart"
     yield _back_in_range(scene, scene.case.primary, "range", f"In the clinical range {twice}")
     function = function_measure(scene.case)
-    if function is not scene.case.primary:
+    if function is None or function is not scene.case.primary:
         yield _back_in_range(scene, function, "limits", f"Limited in daily life {twice}")
 
 
