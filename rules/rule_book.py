@@ -34,7 +34,7 @@ from rules.findings import Evaluation
 from rules.flags import RULES, Rule
 from rules.flags_case import Case
 from rules.instrument_numbers import WORDS, number_settings, unset_numbers
-from rules.instruments import Direction, Evidence, Instrument, Method
+from rules.instruments import Direction, Evidence, Instrument, Method, SafetyMark
 from rules.measurement_error import measurement_error
 from rules.record import Record
 from rules.rule_reads import FIXED, SOURCES, asked_by
@@ -182,22 +182,18 @@ def _instrument(one: Instrument, settings: Settings) -> dict[str, Any]:
             "bands": [[band.low, band.high, band.label] for band in one.bands],
             **_evidence(one.sources.get("bands")),
         },
-        "safety": [
-            {
-                "item": mark.item,
-                "from": mark.at_least,
-                "mark": mark.mark,
-                "source": mark.source,
-                "confidence": mark.confidence,
-            }
-            for mark in one.safety_marks
-        ],
+        "safety": [_mark(mark) for mark in one.safety_marks],
         "reliable_change": _reliable(one),
         "numbers": sorted(lines, key=lambda line: list(WORDS).index(line["number"])),
         "wording": _wording(one),
         "credit": one.credit,
         "notes": list(one.notes),
     }
+
+
+def _mark(mark: SafetyMark) -> dict[str, Any]:
+    told = {"item": mark.item, "from": mark.at_least, "mark": mark.mark}
+    return told | {"source": mark.source, "confidence": mark.confidence}
 
 
 def _number(one: Instrument, key: str, setting: Setting) -> dict[str, Any]:

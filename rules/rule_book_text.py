@@ -37,14 +37,7 @@ def as_markdown(book: Book) -> str:
             "",
             *_settings(book["settings"]),
             "",
-            "## Numbers in the program",
-            "",
-            "No service changes these; a new version of the rule does.",
-            "",
-            *_table(
-                ("what", "value", "rules", "source", "trust"),
-                ((one["what"], one["value"], one["rules"], one["source"], one["trust"]) for one in book["fixed"]),
-            ),
+            *_fixed(book["fixed"]),
             "",
             "## Instruments",
             "",
@@ -78,6 +71,12 @@ def _rule(rule: Line, settings: Sequence[Line]) -> list[str]:
         f"- After discharge: {'still looked at' if rule['after_discharge'] else 'no longer looked at'}",
     ]
     return [*lines, f"- Thresholds: {numbers}" if numbers else "- Thresholds: none of its own", ""]
+
+
+def _fixed(lines: Sequence[Line]) -> list[str]:
+    names = ("what", "value", "rules", "source", "trust")
+    told = "No service changes these; a new version of the rule does."
+    return ["## Numbers in the program", "", told, "", *_table(names, ([one[name] for name in names] for one in lines))]
 
 
 def _step(one: Line) -> list[str]:
