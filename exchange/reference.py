@@ -45,7 +45,7 @@ def _part(payload: object, name: str, kind: type) -> Any:
     part = payload.get(name) if isinstance(payload, Mapping) else None
     if not isinstance(part, kind):
         what = "a list" if kind is list else "an object"
-        raise BadReference(f'This file has no "{name}", or it is not {what}. The forms stand in docs/records.md.')
+        raise BadReference(f'This file has no "{name}", or it is not {what}. See the forms in docs/records.md.')
     return part
 
 
