@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from components import acting, reads, session
+from components.plain import plain
 from queries import assessments
 from queries.assessments import NewAssessment
 from queries.wordings import SHIPPED_LANGUAGE, Worded, worded
 from rules.instruments import Instrument, Item, Method
+from rules.raters import RATERS
 from rules.roles import User
 
 HOW = {
     "paper": "from paper",
     "phone": "by phone",
     "assisted": "with help",
-    "staff": "rated by staff",
+    "staff": "asked by staff",
     "self": "by the patient",
 }
 UNANSWERED = "Not answered"
@@ -34,18 +37,21 @@ def entry_form(patient_id: str, instrument: Instrument, user: User) -> None:
         st.markdown(f"**{instrument.name}**" + (f" · {instrument.recall}" if instrument.recall else ""))
         if instrument.stem:
             st.write(instrument.stem)
+        if instrument.t_scores:
+            st.caption(plain(f"Edition {instrument.extra.get('edition')}. {_coding(instrument)}"))
         left, right = st.columns(2)
         taken_on = left.date_input(
             "Taken on", session.today(), max_value=session.today(), format="DD/MM/YYYY", key=f"{key}_on"
         )
         how = right.selectbox("How it came", list(HOW), format_func=HOW.__getitem__, key=f"{key}_how")
+        rater = left.selectbox("Whose view it is", list(RATERS), format_func=RATERS.__getitem__, key=f"{key}_rater")
         answers, total = _answers(instrument, key)
         note = st.text_area("Note (optional)", key=f"{key}_note")
         if instrument.credit:
             st.text(instrument.credit)
         sent = st.form_submit_button("Save the answers", type="primary")
     if sent:
-        told = {"how": how, "note": note, "language": shown.language}
+        told = {"how": how, "rater": rater, "note": note, "language": shown.language}
         _save(patient_id, NewAssessment(instrument.id, _day(taken_on), answers, total, **told), user, form)
 
 
@@ -112,3 +118,10 @@ def _save(patient_id: str, new: NewAssessment, user: User, form: str) -> None:
     if saved:
         session.say("Saved and scored. Flags and the caseload are up to date.")
         st.rerun()
+
+
+def _coding(instrument: Instrument) -> str:
+    """How this edition numbers its answers, where others do it differently."""
+    coding = instrument.extra.get("item_coding")
+    told = coding.items() if isinstance(coding, Mapping) else ()
+    return " ".join(f"{key}: {words}." for key, words in told if key not in ("note", "status", "source"))

@@ -14,7 +14,7 @@ from queries import reevaluation, rule_book, setting_changes
 from rules.dates import counted, said
 from rules.roles import Act, User, can
 from rules.rule_book import to_confirm
-from rules.rule_book_text import as_markdown, number
+from rules.rule_book_text import as_markdown, beyond_error, number, trust_of
 
 Line = Mapping[str, Any]
 
@@ -29,12 +29,16 @@ def rules_view(user: User) -> None:
         f"{waiting} numbers are site defaults that this service has not confirmed yet."
     )
     setting_form.to_look_at_again(user)
-    parts = ["Flag rules", "Thresholds", "Forms", "Changes"] + (["Change a number"] if _may(user) else [])
+    parts = ["Flag rules", "Verdicts and steps", "Thresholds", "Forms", "Changes"] + (
+        ["Change a number"] if _may(user) else []
+    )
     chosen = st.segmented_control(
         "Part", parts, default=parts[0], required=True, key="settings_part", label_visibility="collapsed"
     )
     if chosen == "Thresholds":
         _thresholds(book["settings"])
+    elif chosen == "Verdicts and steps":
+        _verdicts(book)
     elif chosen == "Forms":
         _form(book["instruments"])
     elif chosen == "Changes":
@@ -64,6 +68,19 @@ def _flag_rules(rules: Sequence[Line], settings: Sequence[Line]) -> None:
                 st.dataframe(_table(mine), hide_index=True, width="stretch")
 
 
+def _verdicts(book: Mapping[str, Any]) -> None:
+    """What is no flag: verdicts, the step table, and the numbers that only a new version of a rule changes."""
+    rows = [{"Rule": one["id"], "Version": one["version"], "What it says": one["says"]} for one in book["verdicts"]]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+    for one in book["steps"]:
+        with st.expander(f"Step {one['step']} · {one['name']}"):
+            st.text("More care if any: " + "; ".join(one["more"]) + ".")
+            st.text("Less care only if all: " + "; ".join(one["less"]) + ".")
+    st.caption("Numbers in the program: no service changes these; a new version of the rule does.")
+    names = {"what": "What", "value": "Value", "rules": "Rules", "trust": "Trust", "source": "Source"}
+    st.dataframe(pd.DataFrame(book["fixed"])[list(names)].rename(columns=names), hide_index=True, width="stretch")
+
+
 def _thresholds(settings: Sequence[Line]) -> None:
     wanted = st.text_input("Find", placeholder="a word, or a rule such as DET-1", key="settings_find")
     rows = _table(settings).assign(Rules=[", ".join(one["rules"]) for one in settings])
@@ -78,10 +95,18 @@ def _form(instruments: Sequence[Line]) -> None:
     span = "" if one["range"] is None else f" from {number(one['range'][0])} to {number(one['range'][1])}"
     st.text(f"{one['items']} items; {one['scored']}{span}; {one['direction']}. Wording: {one['wording']}.")
     missing = one["missing_answers"]
-    st.text(f"At most {missing['most']} missing: {missing['source'] or 'nothing published'}.")
+    st.text(f"At most {missing['most']} missing: {trust_of(missing)}.")
+    if one["reversed"]:
+        st.text(f"Reversed items: {', '.join(one['reversed'])}.")
+    for key, what in one["not_applicable"].items():
+        st.text(f"Item {key} not applicable: {what}.")
     for mark in one["safety"]:
-        st.text(f"Item {mark['item']} from {number(mark['from'])} on is looked at on its own: {mark['mark']}.")
+        what = f"{mark['mark'].replace('_', ' ')} ({trust_of(mark)})"
+        st.text(f"Item {mark['item']} from {number(mark['from'])} on is looked at on its own: {what}.")
+    if one["reliable_change"]:
+        st.text(beyond_error(one["reliable_change"]))
     if one["bands"]["bands"]:
+        st.text(f"Bands: {trust_of(one['bands'])}.")
         bands = [{"From": low, "To": high, "Band": label} for low, high, label in one["bands"]["bands"]]
         st.dataframe(pd.DataFrame(bands), hide_index=True)
     st.dataframe(_table(one["numbers"], "words"), hide_index=True, width="stretch")

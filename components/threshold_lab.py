@@ -16,9 +16,11 @@ from components.charts_lab import flags_by_week
 from components.plain import plain
 from components.trajectory_view import is_dark
 from queries import replay as past_data
+from queries import setting_changes
 from queries.instruments import instruments
 from rules.dates import counted
 from rules.roles import User
+from rules.setting_limits import refusal
 from rules.settings import Settings
 from rules.threshold_lab import Replayed, replay
 from rules.threshold_results import LabResult, Missed, summarise
@@ -31,7 +33,7 @@ SHOWN = 30  # patients named on each side; the rest is counted
 def threshold_lab(user: User) -> None:
     """Choose a threshold and another value, replay, and read what would have been different."""
     st.write("What would another number have done? It is tried on what was known week by week. Nothing here is live.")
-    settings, teams = reads.site_settings(), reads.teams(user)
+    settings, teams = _numbers(), reads.teams(user)
     if not teams:
         st.info("You are in no team, so there is no past to try a threshold on.")
         return
@@ -47,11 +49,19 @@ def threshold_lab(user: User) -> None:
         st.error("Say which number to try instead.")
     elif sent and trial == settings.value(key):
         st.error("That is the number in force. Try another one.")
+    elif sent and (why := refusal(settings[key], float(trial), instruments(session.engine()))):
+        st.error(why)
     elif sent:
         found = acting.read(lambda: _tried(user, settings, key, float(trial), str(team_id), int(weeks)))
         st.session_state[RESULT] = (key, float(trial), teams[team_id], found)
     if st.session_state.get(RESULT):
         _told(settings, *st.session_state[RESULT])
+
+
+def _numbers() -> Settings:
+    """Every number that somebody has set or shipped, those of the forms too."""
+    known = setting_changes.settings_in_force(session.engine())
+    return Settings({key: one for key, one in known.items() if one.version}, reads.site_settings().revision)
 
 
 def _tried(user: User, settings: Settings, key: str, trial: float, team_id: str, weeks: int) -> LabResult:
@@ -76,8 +86,11 @@ def _told(settings: Settings, key: str, trial: float, team: str, found: LabResul
         st.info("Nobody was in care in this time, so nothing can be said.")
         return
     st.markdown(plain(found.words))
-    if key not in found.read:
-        st.info("No rule looked at this threshold for these patients: changing it cannot change anything here.")
+    if ":" not in key and key not in found.read:
+        st.info(
+            "No rule looked at this threshold for these patients in the replay, so nothing can be said of a change. "
+            "Expected-response curves, wishes and what people did about flags are not replayed."
+        )
         return
     for line in found.failed:
         st.warning(f"A rule could not be put to some of this past, so its numbers are not complete: {plain(line)}")
@@ -89,6 +102,8 @@ def _told(settings: Settings, key: str, trial: float, team: str, found: LabResul
     left, right = st.columns(2)
     with left:
         _patients("Would have been missed", found.missed)
+        if found.milder:
+            _patients("Would have been less urgent", found.milder)
     with right:
         _patients("Would have been flagged besides", found.newly)
     st.markdown("**By group**")

@@ -62,7 +62,12 @@ def refuse(why: str, as_json: bool) -> NoReturn:
 def put_cases(file: Path, answer: Callable[[Any], Mapping[str, Any]], as_json: bool) -> None:
     """Put a file of reference cases to one rule."""
     try:
-        payload = json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8-sig")  # some editors put a mark in front
+        payload = json.loads(text) if text.strip() else refuse(f"{file.name} is empty.", as_json)
+    except UnicodeDecodeError:
+        refuse(f"{file.name} is not text in UTF-8. Save it as UTF-8 and send it again.", as_json)
+    except RecursionError:
+        refuse(f"{file.name} holds lists within lists without end. Send the cases one beside another.", as_json)
     except ValueError as error:
         refuse(f"{file.name} is not JSON: {error}.", as_json)
     tell(found := answer(payload), as_json, json.dumps(found, indent=2, ensure_ascii=False, default=str))

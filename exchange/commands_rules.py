@@ -1,4 +1,4 @@
-"""Commands that put files of cases to the rules: score, change, trend, flags (forms: docs/import.md)."""
+"""Commands that put files of cases to the rules: score, change, trend, flags (forms: docs/records.md)."""
 
 from __future__ import annotations
 

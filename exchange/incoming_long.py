@@ -111,6 +111,7 @@ class LongReader:
         if instrument is None:
             return None
         form = self._form(cells, instrument)
+        self._check_edition(cells, instrument)
         found = scored_form(cells, form)
         note = cells.value(self.mapping.note, MAX_NOTE)
         read = assessment(cells, number, taken_on or date.min, form, found, note)
@@ -125,6 +126,19 @@ class LongReader:
             cells.refuse(self.mapping.instrument.column or "", name, why)
         return instrument
 
+    def _check_edition(self, cells: Cells, instrument: Instrument) -> None:
+        """Where a table turns sums into T scores, another edition would be scored wrongly and nobody would see it."""
+        if not instrument.t_scores:
+            return
+        ours = str(instrument.extra.get("edition", "")).partition(" ")[0]
+        told = cells.value(self.mapping.edition)
+        if told.lower().lstrip("v") != ours:
+            why = (
+                f"{instrument.abbreviation} is scored as edition {ours}, and others number their answers differently. "
+                f"Say in a column “edition” that it is {ours}, or turn the answers round first."
+            )
+            cells.refuse((self.mapping.edition and self.mapping.edition.column) or "", told, why)
+
     def _form(self, cells: Cells, instrument: Instrument) -> Form:
         columns = self._columns_by_form[instrument.id]
         own = set(columns.values())
@@ -137,6 +151,7 @@ class LongReader:
             cells.refuse(
                 self.mapping.total or "", f"{total:g}", f"{instrument.abbreviation} has no total. Empty the cell."
             )
+            total = None
         if not answers and total is None and not cells.refused:
             cells.refuse("", "", "The row has neither answers nor a total. Enter them, or delete the row.")
         return Form(instrument, answers, total, {**columns, "total": self.mapping.total or ""})

@@ -161,6 +161,7 @@ class LongMapping:
     rater: FromSource = Source(fixed="patient")
     language: FromSource = Source(fixed="en")
     note: FromSource | None = None
+    edition: FromSource | None = None  # of a form whose tables hold for one edition only
     empty: tuple[str, ...] = ()
     decimal: Literal[".", ","] = "."
     new_patients: NewPatients | None = None
@@ -174,7 +175,7 @@ class LongMapping:
         """Everything but the answers, by key."""
         named: dict[str, Source | None] = {"patient": Source(self.patient.column), "instrument": self.instrument}
         named |= {"taken_on": self.taken_on, "how": self.how, "rater": self.rater, "language": self.language}
-        named |= {"note": self.note, "total": Source(self.total) if self.total else None}
+        named |= {"note": self.note, "total": Source(self.total) if self.total else None, "edition": self.edition}
         return named | (self.new_patients.sources if self.new_patients else {})
 
 
@@ -273,6 +274,7 @@ def standard_mapping(columns: Sequence[str]) -> LongMapping:
         answers=StandardAnswers(),
         total="total" if "total" in columns else None,
         note=Source("note") if "note" in columns else None,
+        edition=Source("edition") if "edition" in columns else None,
         how=column_or("how", "import"),
         rater=column_or("rater", "patient"),
         language=column_or("language", "en"),

@@ -1,4 +1,4 @@
-"""Reference cases in, verdicts out: the forms of the command line's score, change and trend (tests/golden/README.md).
+"""Reference cases in, verdicts out: the forms of the command line's score, change and trend (docs/records.md).
 
 A case that cannot be read gets its own answer with a reason; it never stops the others.
 """
@@ -45,7 +45,7 @@ def _part(payload: object, name: str, kind: type) -> Any:
     part = payload.get(name) if isinstance(payload, Mapping) else None
     if not isinstance(part, kind):
         what = "a list" if kind is list else "an object"
-        raise BadReference(f'This file has no "{name}", or it is not {what}. See the forms in the guide.')
+        raise BadReference(f'This file has no "{name}", or it is not {what}. See the forms in docs/records.md.')
     return part
 
 

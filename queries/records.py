@@ -183,8 +183,8 @@ def _record(mine: Mapping[str, Rows], as_of: datetime, zone: ZoneInfo, curves: M
         registered_on=who["registered_on"],
         discharged_on=who["discharged_on"],
         steps=tuple(Step(row["step"], row["from_on"]) for row in mine["step"]),
-        assessments=tuple(_assessment(row, zone) for row in mine["assessment"]),
-        schedule=tuple(_schedule(row) for row in mine["schedule"]),
+        assessments=tuple(assessment_of(row, zone) for row in mine["assessment"]),
+        schedule=tuple(schedule_of(row) for row in mine["schedule"]),
         contacts=tuple(Contact(row["on"], row["attended"] is not False) for row in contacts),
         decisions=tuple(_decision(row) for row in mine["decision"]),
         flags=_flags(mine, OPEN_STATES),
@@ -203,7 +203,7 @@ def _record(mine: Mapping[str, Rows], as_of: datetime, zone: ZoneInfo, curves: M
     )
 
 
-def _assessment(row: RowMapping, zone: ZoneInfo) -> Assessment:
+def assessment_of(row: RowMapping, zone: ZoneInfo) -> Assessment:
     """With its hour where the service is: morning is the patient's morning."""
     return Assessment(
         id=row["id"],
@@ -222,7 +222,7 @@ def _assessment(row: RowMapping, zone: ZoneInfo) -> Assessment:
     )
 
 
-def _schedule(row: RowMapping) -> Schedule:
+def schedule_of(row: RowMapping) -> Schedule:
     return Schedule(row["instrument"], row["every_days"], row["from_on"], row["to_on"], _days(row["due_on"]))
 
 

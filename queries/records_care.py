@@ -44,10 +44,10 @@ def standing(rows: Sequence[Row]) -> list[Row]:
 def risk_plans(rows: Sequence[Row]) -> tuple[RiskPlan, ...]:
     """The risk plan as it stands, under the id of its first version: a flag about it outlives a new version."""
     before = {row["id"]: row["older"] for row in rows}
-    return tuple(_risk_plan(row, before) for row in standing(rows) if row["kind"] == "risk")
+    return tuple(risk_plan(row, before) for row in standing(rows) if row["kind"] == "risk")
 
 
-def _risk_plan(row: Row, before: Mapping[str, str | None]) -> RiskPlan:
+def risk_plan(row: Row, before: Mapping[str, str | None]) -> RiskPlan:
     first = row["id"]
     while (older := before.get(first)) is not None:
         first = older

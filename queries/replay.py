@@ -10,17 +10,21 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, Table, select
 
 from queries import audit
+from queries import records_care as care
 from queries.engine import transaction
-from queries.records import step_stands
+from queries.expected_curves import zone_and_curves
+from queries.records import assessment_of, schedule_of, step_stands
 from queries.tables import assessment, event, goal, intervention, patient, schedule, step
+from queries.tables_care import plan, warning_check
 from queries.tables_review import VERSION_NOW, decision, decision_version
 from rules.age import age_band
 from rules.decisions import changes_the_plan
-from rules.record import Assessment, Contact, Decision, Schedule, Step
+from rules.record import Contact, Decision, GoalReached, RiskPlan, Step
 from rules.roles import Act, User, check_can
 from rules.threshold_lab import Known, Past
 
@@ -37,17 +41,20 @@ def pasts(
         query = select(patient).where(patient.c.team_id == team_id, patient.c.registered_on <= window[1])
         in_care = query.where(patient.c.discharged_on.is_(None) | (patient.c.discharged_on >= window[0]))
         people = connection.execute(in_care.order_by(patient.c.id)).mappings().all()
-        found = tuple(_pasts(connection, team_id, people, window[0]))
+        found = tuple(_pasts(connection, team_id, people, window[0], ZoneInfo(zone_and_curves(connection, at)[0])))
         details = {"patients": len(found), "from": str(window[0]), "to": str(window[1]), "trying": dict(trying)}
         audit.append(connection, by=by, at=at, action=Act.try_settings.value, team_id=team_id, details=details)
     return found
 
 
-def _pasts(connection: Connection, team_id: str, people: Sequence[RowMapping], first: date) -> list[Past]:
+def _pasts(
+    connection: Connection, team_id: str, people: Sequence[RowMapping], first: date, zone: ZoneInfo
+) -> list[Past]:
     forms = _by_patient(connection, team_id, assessment)
     steps = _by_patient(connection, team_id, step, select(step).where(step_stands()))
     plans, events = _by_patient(connection, team_id, schedule), _by_patient(connection, team_id, event)
     goals, treatments = _by_patient(connection, team_id, goal), _by_patient(connection, team_id, intervention)
+    checks, versions = _by_patient(connection, team_id, warning_check), _by_patient(connection, team_id, plan)
     decided = _decisions(connection, team_id)
     return [
         Past(
@@ -57,13 +64,19 @@ def _pasts(connection: Connection, team_id: str, people: Sequence[RowMapping], f
             groups=groups_of(who, first),
             registered_on=who["registered_on"],
             discharged_on=who["discharged_on"],
-            assessments=_known(forms[who["id"]], _assessment),
+            assessments=_known(forms[who["id"]], lambda row: assessment_of(row, zone)),
             steps=_known(steps[who["id"]], lambda row: Step(row["step"], row["from_on"])),
-            schedule=_known(plans[who["id"]], _schedule),
+            schedule=_known(plans[who["id"]], schedule_of),
             contacts=_known(_contacts(events[who["id"]]), lambda row: Contact(row["on"], row["attended"] is not False)),
             decisions=tuple(decided[who["id"]]),
             targets=_known(_with_target(goals[who["id"]]), lambda row: (row["instrument"], row["target_score"])),
             treatment_changes=_changes(treatments[who["id"]]),
+            function_measure=who["function_measure"] or "",
+            events=_known(events[who["id"]], care.event),
+            checks=_known(checks[who["id"]], care.check),
+            risk_plans=_risk_plans(versions[who["id"]]),
+            treatments=_known(treatments[who["id"]], care.treatment),
+            goals_reached=_known(_reached(goals[who["id"]]), lambda row: GoalReached(row["id"], row["reached_on"])),
         )
         for who in people
     ]
@@ -101,28 +114,6 @@ def _known_from(row: RowMapping) -> date:
     return row["entered_at"].date()  # type: ignore[no-any-return]
 
 
-def _assessment(row: RowMapping) -> Assessment:
-    return Assessment(
-        id=row["id"],
-        instrument=row["instrument"],
-        version=row["version"],
-        taken_on=row["taken_on"],
-        answers=row["answers"],
-        status=row["status"],
-        total=row["total"],
-        received_at=row["received_at"],
-        taken_at=row["taken_at"],
-        how=row["how"],
-        historic=row["historic"],
-        rater=row["rater"],
-    )
-
-
-def _schedule(row: RowMapping) -> Schedule:
-    due = tuple(date.fromisoformat(day) for day in row["due_on"])
-    return Schedule(row["instrument"], row["every_days"], row["from_on"], row["to_on"], due)
-
-
 def _contacts(rows: Sequence[RowMapping]) -> list[RowMapping]:
     return [row for row in rows if row["kind"] in ("contact", "session")]
 
@@ -131,12 +122,23 @@ def _with_target(rows: Sequence[RowMapping]) -> list[RowMapping]:
     return [row for row in rows if row["instrument"] and row["target_score"] is not None]
 
 
+def _reached(rows: Sequence[RowMapping]) -> list[RowMapping]:
+    return [row for row in rows if row["reached_on"]]
+
+
+def _risk_plans(rows: Sequence[RowMapping]) -> tuple[Known[RiskPlan], ...]:
+    """Each version from the day it was written to the day of the next, all under the id of the first."""
+    before = {row["id"]: row["supersedes"] for row in rows}
+    return _known([row for row in rows if row["kind"] == "risk"], lambda row: care.risk_plan(row, before))
+
+
 def _changes(rows: Sequence[RowMapping]) -> tuple[Known[date], ...]:
     """The days on which a treatment began or ended, each known from the day it was entered, but not before it came."""
     corrected = {row["supersedes"]: row["entered_at"].date() for row in rows if row["supersedes"]}
     return tuple(
         Known(day, max(day, row["entered_at"].date()), corrected.get(row["id"]))
         for row in rows
+        if row["kind"] != "small test"  # as the record reads them
         for day in (row["from_on"], row["to_on"])
         if day is not None
     )

@@ -20,7 +20,7 @@ from rules.roles import Act, User, check_can
 from rules.safety_net import HELP, Conservation, FlagOf, conserve
 
 AT_ONCE = 500  # patients per query
-FORM = "id instrument version taken_on taken_at received_at answers status total historic patient_id".split()
+FORM = "id instrument version taken_on taken_at received_at answers status total historic rater patient_id".split()
 ByPatient = Mapping[str, Sequence[RowMapping]]
 
 

@@ -52,6 +52,8 @@ def read_answers(instrument: Instrument, responses: object) -> Reading:
         except ValueError as refusal:
             answers[item.key] = None
             bad.append(BadAnswer(item.key, shown(raw[item.key]), str(refusal)))
+    if any(one.item == "responses" for one in misfits):  # nobody knows which answer this is: it is no "no"
+        answers |= {key: None for key in instrument.safety_items if answers.get(key) == 0}
     missing = tuple(item.key for item in instrument.items if is_missing(raw.get(item.key)))
     for key in instrument.unscored_items:
         beside = raw.get(key)

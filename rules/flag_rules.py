@@ -39,7 +39,7 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     Rule(
         "SAF-1",
-        "1",
+        "2",
         "Thoughts of self-harm reported",
         "responsible clinician and duty",
         "contact today; structured follow-up; safety plan",
@@ -69,11 +69,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "SAF-4",
-        "1",
+        "2",
         "Safety question unanswered",
         "care manager",
         "ask directly",
-        "the question is answered",
+        "the question is answered, or a person has asked and says so",
         safety_question_unanswered,
         after_discharge=True,
     ),

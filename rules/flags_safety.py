@@ -5,7 +5,7 @@ SAF-1, SAF-2 and SAF-4 of clinical rules §9, with the settled readings §9a.4 a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from rules.answers import Reading
@@ -29,12 +29,12 @@ SCREEN_WORDS = {
 def thoughts_of_self_harm(case: Case) -> Iterator[Finding | Unknown | NotMet]:
     """SAF-1: an answer above 0 to a self-harm item. 2 and more, or one higher than the last answer, is a crisis."""
     for instrument, mark in _asked(case):
-        last: float | None = None
+        earlier: list[tuple[Assessment, float]] = []
         for one in case.forms(instrument.id):
             answer = answered(one, mark.item)
             if answer is not None:
-                yield from _positive(case, instrument, mark, one, answer, last)
-                last = answer
+                yield from _positive(case, instrument, mark, one, answer, _before(one, earlier))
+                earlier.append((one, answer))
         if mark.item == instrument.safety_items[0]:
             yield from _only_a_total(case, instrument)
 
@@ -45,6 +45,17 @@ def _only_a_total(case: Case, instrument: Instrument) -> Iterator[Unknown]:
     if forms and not forms[-1].answers:
         why = f"only the total of {instrument.abbreviation} came on {said(forms[-1].taken_on)}: ask directly."
         yield Unknown(forms[-1].id, f"What was answered about self-harm is not known: {why}")
+
+
+def _before(one: Assessment, earlier: Sequence[tuple[Assessment, float]]) -> float | None:
+    """What an answer is compared with: the last one, or a lower one that is the same person's last or the last news.
+
+    Another person's answer and one that came in with past data may raise the urgency of this one, never lower it.
+    """
+    last = [answer for _, answer in earlier[-1:]]
+    own = [answer for form, answer in earlier if form.rater == one.rater]
+    news = [answer for form, answer in earlier if not form.historic]
+    return min([*last, *own[-1:], *news[-1:]], default=None)
 
 
 def _positive(
@@ -137,16 +148,22 @@ def _reading(one: Assessment) -> Reading:
 
 
 def safety_question_unanswered(case: Case) -> Iterator[Finding | Unknown | NotMet]:
-    """SAF-4: the latest form left a safety question open. Any later answer, also 0, closes it."""
+    """SAF-4: somebody's latest form left a safety question open. A later answer of theirs, also 0, closes it."""
     for instrument in asking(case):
         forms = [one for one in case.forms(instrument.id) if one.answers]
-        last = max((i for i, one in enumerate(forms) if not unanswered(instrument, one)), default=-1)
-        for one in forms[: last + 1]:
-            if unanswered(instrument, one):
-                yield NotMet(one.id, f"{instrument.abbreviation}: it was answered on a later form.")
-        since = forms[last + 1 :]
-        yield from (_unanswered(case, instrument, one) for one in since[-1:])
-        yield from (NotMet(one.id, "A later form left it open too.") for one in since[:-1])
+        for rater in dict.fromkeys(one.rater for one in forms):
+            yield from _left_open(case, instrument, [one for one in forms if one.rater == rater])
+
+
+def _left_open(case: Case, instrument: Instrument, forms: Sequence[Assessment]) -> Iterator[Finding | NotMet]:
+    """The forms of one person, oldest first: what the family says is no answer to what the patient was asked."""
+    last = max((i for i, one in enumerate(forms) if not unanswered(instrument, one)), default=-1)
+    for one in forms[: last + 1]:
+        if unanswered(instrument, one):
+            yield NotMet(one.id, f"{instrument.abbreviation}: it was answered on a later form.")
+    since = forms[last + 1 :]
+    yield from (_unanswered(case, instrument, one) for one in since[-1:])
+    yield from (NotMet(one.id, "A later form left it open too.") for one in since[:-1])
 
 
 def unanswered(instrument: Instrument, one: Assessment) -> tuple[str, ...]:
@@ -156,7 +173,10 @@ def unanswered(instrument: Instrument, one: Assessment) -> tuple[str, ...]:
     return tuple(key for key in instrument.safety_items if answered(one, key) is None)
 
 
-def _unanswered(case: Case, instrument: Instrument, one: Assessment) -> Finding:
+def _unanswered(case: Case, instrument: Instrument, one: Assessment) -> Finding | NotMet:
+    closed = settled(case.record, "SAF-4", one.id)
+    if closed is not None and closed.by_person and closed.state == RESOLVED:
+        return NotMet(one.id, "A person has asked directly.")
     days = case.settings.whole("self_harm.recent_days")
     recent = _positive_since(case, one.taken_on - timedelta(days=days))
     words = f" There was a positive answer on {said(recent)}." if recent else ""

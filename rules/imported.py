@@ -42,7 +42,7 @@ def _is_vas(value: object) -> bool:
 
 
 def _is_index(value: object) -> bool:
-    return is_number(value) and value <= 1
+    return is_number(value) and -1 <= value <= 1
 
 
 def _is_value_set(value: object) -> bool:
@@ -52,7 +52,10 @@ def _is_value_set(value: object) -> bool:
 _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
     "profile": (_is_profile, "The profile is five digits from 1 to 5, for example 21345, as text."),
     "vas": (_is_vas, "The VAS is a whole number from 0 to 100."),
-    "index": (_is_index, "The index is a number of at most 1."),  # 1.0 = full health in every value set
+    "index": (
+        _is_index,
+        "The index is a number from -1 to 1.",
+    ),  # 1 = full health; no country's worst is below -1 (background knowledge)
     "value_set": (_is_value_set, "The value set is a name, for example of a country and year."),
 }
 

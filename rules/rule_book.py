@@ -8,15 +8,39 @@ from __future__ import annotations
 
 import inspect
 import math
-import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from types import ModuleType
 from typing import Any
 
+from rules import (
+    aftermath,
+    change,
+    discordance,
+    expected_response,
+    item_change,
+    lagged,
+    on_track,
+    raters,
+    run_chart,
+    small_test,
+    steps,
+    trends,
+    verdicts,
+    within_day,
+)
 from rules.answers import NOT_APPLICABLE
+from rules.findings import Evaluation
 from rules.flags import RULES, Rule
+from rules.flags_case import Case
 from rules.instrument_numbers import WORDS, number_settings, unset_numbers
-from rules.instruments import Direction, Evidence, Instrument, Method
-from rules.settings import TO_CONFIRM, Setting, Settings
+from rules.instruments import Direction, Evidence, Instrument, Method, SafetyMark
+from rules.measurement_error import measurement_error
+from rules.record import Record
+from rules.rule_reads import FIXED, SOURCES, asked_by
+from rules.settings import DEFAULT, TO_CONFIRM, Setting, Settings
+from rules.step_criteria import Criterion, Scene, up
+from rules.step_down import down
 
 CONFIDENCE = {
     "verified": "read in a source",
@@ -41,20 +65,29 @@ METHOD = {
     Method.triage: "levels by rule, never a sum",
     Method.import_only: "taken as it comes from outside, never worked out here",
 }
-RULE_ID = re.compile(r"\b[A-Z]{3}-\d\b")
+
+VERDICT_RULES = (
+    *(change, verdicts, trends, expected_response, on_track, item_change, discordance, aftermath, small_test),
+    *(raters, run_chart, within_day, lagged, steps),
+)
+FIXED_COLUMNS = ("what", "value", "rules", "source", "confidence")
 
 Book = dict[str, Any]
 
 
 def rule_book(instruments: Mapping[str, Instrument], settings: Settings, rules: Iterable[Rule] = RULES) -> Book:
-    """{"revision", "instruments", "rules", "settings"}: JSON-ready, in the order of the tables."""
+    """JSON-ready, in the order of the tables: rules, verdicts, steps, fixed, settings, instruments, sources."""
     thresholds = [one for key, one in settings.items() if ":" not in key]
-    asked_by = _asked_by(thresholds)
+    rules_of = asked_by(one.key for one in thresholds)
     return {
         "revision": settings.revision,
         "instruments": [_instrument(one, settings) for one in instruments.values()],
-        "rules": [_rule(one, [key for key, ids in asked_by.items() if one.id in ids]) for one in rules],
-        "settings": [setting_line(one) | {"rules": list(asked_by[one.key])} for one in thresholds],
+        "rules": [_rule(one, [key for key, ids in rules_of.items() if one.id in ids]) for one in rules],
+        "verdicts": [_verdict_rule(one) for one in VERDICT_RULES],
+        "steps": _steps(),
+        "fixed": [dict(zip(FIXED_COLUMNS, one, strict=True)) | {"trust": CONFIDENCE[one[-1]]} for one in FIXED],
+        "sources": dict(SOURCES),
+        "settings": [setting_line(one) | {"rules": list(rules_of[one.key])} for one in thresholds],
     }
 
 
@@ -76,15 +109,6 @@ def to_confirm(confidence: str) -> bool:
     return TO_CONFIRM in CONFIDENCE.get(confidence, "")
 
 
-def _asked_by(thresholds: Iterable[Setting]) -> dict[str, tuple[str, ...]]:
-    """Which rules go by a threshold: those its group (the part before the dot) names as its reason."""
-    by_group: dict[str, set[str]] = {}
-    listed = list(thresholds)
-    for one in listed:
-        by_group.setdefault(one.key.partition(".")[0], set()).update(RULE_ID.findall(one.source))
-    return {one.key: tuple(sorted(by_group[one.key.partition(".")[0]])) for one in listed}
-
-
 def _rule(rule: Rule, settings: list[str]) -> dict[str, Any]:
     told = inspect.getdoc(rule.look) or ""
     return {
@@ -98,6 +122,39 @@ def _rule(rule: Rule, settings: list[str]) -> dict[str, Any]:
         "after_discharge": rule.after_discharge,
         "settings": settings,
     }
+
+
+def _verdict_rule(module: ModuleType) -> dict[str, Any]:
+    told = (inspect.getdoc(module) or "").split("\n\n")[0]
+    return {"id": module.RULE, "version": module.RULE_VERSION, "says": " ".join(told.split())}
+
+
+def _steps() -> list[dict[str, Any]]:
+    """The table of the step rule: its criteria as they are named on the screen."""
+    nobody = Case(Record(datetime(2026, 1, 1, tzinfo=UTC), ""), {}, DEFAULT)
+    scene = Scene(nobody, Evaluation())
+    return [
+        {
+            "step": step,
+            "name": name,
+            "more": [f"{one.words}{_judged(one)}" for one in up(scene, step)],
+            "less": [f"{one.words}{_judged(one)}" for one in down(scene, step)],
+        }
+        for step, name in enumerate(steps.STEP_NAMES)
+    ]
+
+
+def _judged(one: Criterion) -> str:
+    return " (a person has to say)" if one.judged else ""
+
+
+def _reliable(one: Instrument) -> dict[str, Any] | None:
+    """What the rules really go by: where a formula and a published number differ, only one of them counts."""
+    error = measurement_error(one)
+    if error is None:
+        return None
+    told = {"one_score": error.one_score, "two_scores": error.two_scores, "source": error.source}
+    return told | {"kind": error.kind, "confidence": error.confidence}
 
 
 def _instrument(one: Instrument, settings: Settings) -> dict[str, Any]:
@@ -125,21 +182,18 @@ def _instrument(one: Instrument, settings: Settings) -> dict[str, Any]:
             "bands": [[band.low, band.high, band.label] for band in one.bands],
             **_evidence(one.sources.get("bands")),
         },
-        "safety": [
-            {
-                "item": mark.item,
-                "from": mark.at_least,
-                "mark": mark.mark,
-                "source": mark.source,
-                "confidence": mark.confidence,
-            }
-            for mark in one.safety_marks
-        ],
+        "safety": [_mark(mark) for mark in one.safety_marks],
+        "reliable_change": _reliable(one),
         "numbers": sorted(lines, key=lambda line: list(WORDS).index(line["number"])),
         "wording": _wording(one),
         "credit": one.credit,
         "notes": list(one.notes),
     }
+
+
+def _mark(mark: SafetyMark) -> dict[str, Any]:
+    told = {"item": mark.item, "from": mark.at_least, "mark": mark.mark}
+    return told | {"source": mark.source, "confidence": mark.confidence}
 
 
 def _number(one: Instrument, key: str, setting: Setting) -> dict[str, Any]:

@@ -25,15 +25,28 @@ def as_markdown(book: Book) -> str:
             "## Flags",
             "",
             *(part for rule in book["rules"] for part in _rule(rule, book["settings"])),
+            "## Verdicts, courses and steps",
+            "",
+            *_table(
+                ("rule", "version", "what it says"),
+                ((one["id"], one["version"], one["says"]) for one in book["verdicts"]),
+            ),
+            "",
+            *(line for one in book["steps"] for line in _step(one)),
             "## Thresholds",
             "",
-            "A rule id stands where a group of thresholds names it as its reason.",
-            "",
             *_settings(book["settings"]),
+            "",
+            *_fixed(book["fixed"]),
             "",
             "## Instruments",
             "",
             *(part for one in book["instruments"] for part in _instrument(one)),
+            "## Sources",
+            "",
+            "§ is a section of the project's clinical rules, F one of their sources:",
+            "",
+            *(f"- {name}: {where}" for name, where in book["sources"].items()),
         ]
     )
 
@@ -58,6 +71,23 @@ def _rule(rule: Line, settings: Sequence[Line]) -> list[str]:
         f"- After discharge: {'still looked at' if rule['after_discharge'] else 'no longer looked at'}",
     ]
     return [*lines, f"- Thresholds: {numbers}" if numbers else "- Thresholds: none of its own", ""]
+
+
+def _fixed(lines: Sequence[Line]) -> list[str]:
+    names = ("what", "value", "rules", "source", "trust")
+    told = "No service changes these; a new version of the rule does."
+    return ["## Numbers in the program", "", told, "", *_table(names, ([one[name] for name in names] for one in lines))]
+
+
+def _step(one: Line) -> list[str]:
+    more, less = "; ".join(one["more"]), "; ".join(one["less"])
+    return [
+        f"### Step {one['step']}: {one['name']}",
+        "",
+        f"- More care if any: {more}",
+        f"- Less care only if all: {less}",
+        "",
+    ]
 
 
 def _settings(settings: Sequence[Line]) -> list[str]:
@@ -85,15 +115,17 @@ def _instrument(one: Line) -> list[str]:
     span = "" if one["range"] is None else f", {number(one['range'][0])} to {number(one['range'][1])}"
     lines.append(f"- Measures {one['measures']}; {one['items']} items; {one['scored']}{span}; {one['direction']}")
     missing = one["missing_answers"]
-    lines.append(f"- Missing answers: at most {missing['most']} ({_trust(missing)})")
+    lines.append(f"- Missing answers: at most {missing['most']} ({trust_of(missing)})")
     if one["reversed"]:
         lines.append(f"- Reversed items: {', '.join(one['reversed'])}")
     lines += [f"- Item {key} not applicable: {what}" for key, what in one["not_applicable"].items()]
     lines += [f"- Part “{name}”: items {', '.join(keys)}" for name, keys in one["subscales"].items()]
     if one["bands"]["bands"]:
         bands = "; ".join(f"{number(low)}–{number(high)} {label}" for low, high, label in one["bands"]["bands"])
-        lines.append(f"- Bands: {bands} ({_trust(one['bands'])})")
-    lines += [f"- Item {m['item']} from {number(m['from'])} on: {m['mark']} ({_trust(m)})" for m in one["safety"]]
+        lines.append(f"- Bands: {bands} ({trust_of(one['bands'])})")
+    lines += [f"- Item {m['item']} from {number(m['from'])} on: {m['mark']} ({trust_of(m)})" for m in one["safety"]]
+    if error := one["reliable_change"]:
+        lines.append(f"- {beyond_error(error)}")
     lines.append(f"- Wording: {one['wording']}" + (f". {one['credit']}" if one["credit"] else ""))
     lines += [f"- Note: {note}" for note in one["notes"]]
     return [*lines, "", *_numbers(one["numbers"])]
@@ -111,7 +143,12 @@ def _numbers(numbers: Sequence[Line]) -> list[str]:
     return [*_table(("number", "value", "source", "trust", "version", "changed"), rows), ""]
 
 
-def _trust(told: Line) -> str:
+def beyond_error(error: Line) -> str:
+    points = f"{error['one_score']} points against one score, {error['two_scores']} against the mean of two"
+    return f"Beyond measurement error (what the rules go by): {points} ({trust_of(error)})"
+
+
+def trust_of(told: Line) -> str:
     return f"{told['source'] or 'no source'}; {CONFIDENCE.get(told['confidence'], 'nobody has published it')}"
 
 

@@ -100,12 +100,13 @@ def _outcome_of_blank(
     assessments: Sequence[Assessment],
     catalogue: Mapping[str, Instrument],
 ) -> Kept:
-    """A blank without a flag of its own is kept where a later form of the same kind answers it or has the flag."""
+    """A blank without a flag of its own is kept where a later form of the same person answers it or has the flag."""
     outcome = _outcome(known, one)
     if outcome is not Kept.lost:
         return outcome
     source = next(form for form in assessments if form.id == one.source)
-    later = [form for form in assessments if form.instrument == one.instrument and _place(form) > _place(source)]
+    same = [form for form in assessments if (form.instrument, form.rater) == (one.instrument, source.rater)]
+    later = [form for form in same if _place(form) > _place(source)]
     open_ = {blank.source for blank in blanks}
     answered = any(form.answers and form.id not in open_ for form in later)
     flagged = any((one.rule, form.id) in known for form in later)

@@ -161,6 +161,8 @@ def _score_triage(instrument: Instrument, reading: Reading) -> Score:
     )
 
 
+# Never a sum: levels, parts of their own, single items.
+NO_TOTAL = (Method.triage, Method.subscales, Method.item_wise)
 _SCORERS = {
     Method.sum: _score_sum,
     Method.mean: _score_sum,
@@ -211,6 +213,9 @@ def _score_of_total(instrument: Instrument, responses: object) -> Score:
     """A total that was worked out elsewhere: checked against the range, never turned into answers."""
     value, odd = _the_total(responses)
     ask = (Mark.safety_item_missing,) if instrument.safety_items else ()
+    if instrument.method in NO_TOTAL:
+        why = f"{instrument.abbreviation} has no total: adding up would hide single answers. Send the answers."
+        odd = BadAnswer("total", shown(value), why)
     if odd is not None:
         return Score(status=Status.invalid, bad=(odd,), safety=ask)
     if is_missing(value):

@@ -25,6 +25,19 @@ LIMITS: Mapping[str, tuple[float, float, bool]] = MappingProxyType(
         "0 no, 1 yes": (0, 1, True),
         "predictions": (2, 50, True),
         "weight": (0.1, 1000, False),
+        "times the limit": (1, 12, False),
+        "of 4": (1, 4, True),
+        "points of 0-10": (0, 10, False),
+        "working days": (0, 30, True),
+        "flags": (0, 1000, False),
+        "patients": (1, 10_000, True),
+        "people": (2, 1000, True),
+        "episodes": (10, 100_000, True),
+        "session": (1, 50, True),
+        "rounds": (1, 20, True),
+        "visits": (1, 100, True),
+        "items": (1, 50, True),
+        "rhythms": (0.5, 52, False),
     }
 )
 SHARE = (0.01, 1.0, False)

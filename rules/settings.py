@@ -66,7 +66,7 @@ class Settings(Mapping[str, Setting]):
         return Settings(MappingProxyType({**self.by_key, **{one.key: one for one in decided}}), revision)
 
 
-# Section numbers are those of the clinical rules (docs/clinical_safety.md keeps the sources F1 … F50).
+# Section numbers are those of the clinical rules (rules/rule_reads.py names the sources F1, F23 …).
 _ROWS: tuple[tuple[str, float, str, str, str], ...] = (
     ("self_harm.crisis_from", 2, "answer", "hazard ratio 2.15 and more (F1); SAF-1, §9", PROPOSAL),
     ("self_harm.crisis_rise", 1, "answer", "one higher than the last answered one; SAF-1, §9 and §9a.4", PROPOSAL),

@@ -6,15 +6,17 @@ The table of clinical rules §10. Some criteria no form measures: they are shown
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from rules.change import in_clinical_range
+from rules.change import in_clinical_range, reliable_thresholds
 from rules.dates import said
-from rules.difference import better_by
-from rules.findings import Evaluation, Urgency
+from rules.difference import better_by, worse_by
+from rules.findings import Evaluation, Fired, Urgency
 from rules.flag_rules import BY_ID
 from rules.flags_case import Case, Point
+from rules.flags_progress import function_measure
 from rules.instruments import Instrument
 from rules.record import Preference
 
@@ -95,7 +97,11 @@ def _asks(scene: Scene) -> Criterion:
 def _up_from_0(scene: Scene) -> Iterator[Criterion]:
     yield _by_flag(scene, "relapse", "Coming back after recovery", "DET-3")
     yield _by_flag(scene, "worse", "Reliably worse", "DET-1")
-    yield _back_in_range(scene)
+    twice = "on two scores at least two weeks apart"
+    yield _back_in_range(scene, scene.case.primary, "range", f"In the clinical range {twice}")
+    function = function_measure(scene.case)
+    if function is None or function is not scene.case.primary:
+        yield _back_in_range(scene, function, "limits", f"Limited in daily life {twice}")
 
 
 def _up_from_1(scene: Scene) -> Iterator[Criterion]:
@@ -118,9 +124,26 @@ def _up_from_2(scene: Scene) -> Iterator[Criterion]:
 
 
 def _up_from_3(scene: Scene) -> Iterator[Criterion]:
-    yield _by_flag(scene, "worse", "Reliably worse, confirmed", "DET-1")
+    yield _confirmed(scene, _by_flag(scene, "worse", "Reliably worse, confirmed", "DET-1"))
     yield _no_gain(scene)
     yield _by_flag(scene, "safety", "The suicide screen stays at a level that asks for an assessment", "SAF-2")
+
+
+def _confirmed(scene: Scene, worse: Criterion) -> Criterion:
+    """One jump asks to measure again, not for specialist care: two scores in a row have to say it (§9a.3, §10)."""
+    if worse.state is not Met.met or any(_twice(scene, one) for one in scene.evaluation.fired if one.rule == "DET-1"):
+        return worse
+    return replace(worse, state=Met.unknown, why=f"Not on two scores in a row yet: measure again. {worse.why}")
+
+
+def _twice(scene: Scene, worse: Fired) -> bool:
+    instrument = scene.case.catalogue.get(worse.subject)
+    base, error = (scene.case.base(instrument), reliable_thresholds(instrument)) if instrument else (None, None)
+    if instrument is None or base is None or error is None:
+        return False
+    need, start = error[1] if base.n == 2 else error[0], base.value
+    pairs = [pair for pair in pairwise(base.later) if pair[1].on >= worse.since]
+    return any(all(worse_by(instrument, start, one.value) >= need for one in pair) for pair in pairs)
 
 
 def _by_flag(scene: Scene, key: str, words: str, rule: str, from_day: int = 0) -> Criterion:
@@ -136,14 +159,13 @@ def _by_flag(scene: Scene, key: str, words: str, rule: str, from_day: int = 0) -
     )
 
 
-def _back_in_range(scene: Scene) -> Criterion:
-    words, instrument = "In the clinical range on two scores at least two weeks apart", scene.case.primary
+def _back_in_range(scene: Scene, instrument: Instrument | None, key: str, words: str) -> Criterion:
     apart = scene.case.settings.whole("step.back_apart_days")
     scores = scene.case.step_scores(instrument) if instrument else ()
     if instrument is None or len(scores) < 2 or instrument.change.caseness is None:
-        return Criterion("range", words, Met.unknown, "There are not two scores with a clinical range in this step.")
+        return Criterion(key, words, Met.unknown, "There are not two scores with a clinical range in this step.")
     row = unbroken(scores, lambda one: bool(in_clinical_range(instrument, one.value)))
-    return Criterion("range", words, met_if(lasts(row, apart)), f"{instrument.abbreviation} is {scores[-1].said()}.")
+    return Criterion(key, words, met_if(lasts(row, apart)), f"{instrument.abbreviation} is {scores[-1].said()}.")
 
 
 def _severe(scene: Scene) -> Criterion:

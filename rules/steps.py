@@ -23,7 +23,7 @@ from rules.settings import DEFAULT, Settings
 from rules.step_criteria import Criterion, Met, Scene, up
 from rules.step_down import down
 
-RULE, RULE_VERSION = "STP-1", "3"
+RULE, RULE_VERSION = "STP-1", "4"
 PERSON_DECIDES = "It proposes; a person decides."
 HIGHEST = 4
 SPEAKS_FOR_LESS = ("target", "function", "gain", "agrees")  # criteria that are more than the absence of trouble

@@ -18,11 +18,25 @@ from rules.findings import Fired, Urgency
 from rules.flag_life import reconcile
 from rules.flags import RULES, Rule, evaluate
 from rules.flags_case import Case
+from rules.instrument_numbers import with_site_numbers
 from rules.instruments import Instrument
-from rules.record import Assessment, Contact, Decision, OpenFlag, Record, Schedule, Step
+from rules.record import (
+    Assessment,
+    Check,
+    Contact,
+    Decision,
+    Event,
+    GoalReached,
+    OpenFlag,
+    Record,
+    RiskPlan,
+    Schedule,
+    Step,
+    Treatment,
+)
 from rules.settings import Settings
 
-RULE, RULE_VERSION = "LAB-1", "2"
+RULE, RULE_VERSION = "LAB-1", "3"  # 2: flags that closed count on; 3: events, checks and plans are replayed too
 WEEK = 7
 WORSENING = ("DET-1", "DET-2", "DET-3")
 
@@ -58,6 +72,12 @@ class Past:
     decisions: tuple[Known[Decision], ...] = ()
     targets: tuple[Known[tuple[str, float]], ...] = ()
     treatment_changes: tuple[Known[date], ...] = ()
+    function_measure: str = ""
+    events: tuple[Known[Event], ...] = ()
+    checks: tuple[Known[Check], ...] = ()
+    risk_plans: tuple[Known[RiskPlan], ...] = ()
+    treatments: tuple[Known[Treatment], ...] = ()
+    goals_reached: tuple[Known[GoalReached], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +136,12 @@ def record_at(past: Past, on: date) -> Record:
         decisions=_known(past.decisions, on),
         targets=dict(_known(past.targets, on)),
         treatment_changes=_known(past.treatment_changes, on),
+        function_measure=past.function_measure,
+        events=_known(past.events, on),
+        checks=_known(past.checks, on),
+        risk_plans=_known(past.risk_plans, on),
+        treatments=_known(past.treatments, on),
+        goals_reached=_known(past.goals_reached, on),
     )
 
 
@@ -135,7 +161,9 @@ def replay(
     in_care = [day for day in days if past.discharged_on is None or day <= past.discharged_on]
     records = [record_at(past, day) for day in in_care]
     sides = [_Watched(before.by_key), _Watched(after.by_key)]
-    (old, failed), (new, failed_too) = (_run(records, catalogue, side, rules) for side in sides)
+    (old, failed), (new, failed_too) = (
+        _run(records, with_site_numbers(catalogue, side), side, rules) for side in sides
+    )
     return Replayed(
         id=past.id,
         label=past.label,

@@ -72,6 +72,7 @@ class LabResult:
     rules: tuple[RuleLoad, ...]
     missed: tuple[Missed, ...]
     newly: tuple[Missed, ...]  # flagged only under the settings after
+    milder: tuple[Missed, ...]  # flagged under both, and less urgent after
     seen_before: Seen
     seen_after: Seen
     groups: tuple[GroupResult, ...]
@@ -86,20 +87,21 @@ def summarise(replayed: Sequence[Replayed], settings: Settings = DEFAULT) -> Lab
     told = sorted(replayed, key=lambda one: one.id)
     weeks = sum(one.weeks for one in told)
     missed, newly = _only(told, "before", "after"), _only(told, "after", "before")
-    before, after = _seen(told, "before"), _seen(told, "after")
+    before, after, milder = _seen(told, "before"), _seen(told, "after"), _milder(told)
     return LabResult(
         patients=sum(one.weeks > 0 for one in told),
         patient_weeks=weeks,
         rules=_rules(told, weeks),
         missed=missed,
         newly=newly,
+        milder=milder,
         seen_before=before,
         seen_after=after,
         groups=tuple(_groups(told, settings.whole("small_numbers.below"))),
         by_week=_by_week(told),
         failed=tuple(dict.fromkeys(why for one in told for why in one.failed)),
         read=frozenset().union(*(one.read for one in told)),
-        words=_words(told, weeks, missed, newly, before, after),
+        words=_words(told, weeks, missed, newly, milder, before, after),
     )
 
 
@@ -137,6 +139,20 @@ def _only(told: Sequence[Replayed], here: str, not_there: str) -> tuple[Missed, 
     found.sort(key=lambda each: (each[0], each[1].on, each[2].id, each[1].rule, each[1].subject))
     return tuple(
         Missed(one.id, one.label, flag.rule, flag.on, flag.reason, one.worse_on is not None) for _, flag, one in found
+    )
+
+
+def _milder(told: Sequence[Replayed]) -> tuple[Missed, ...]:
+    """Flags of both sides, raised as less urgent after: a crisis that waits for a day is not the same flag."""
+    found = []
+    for one in told:
+        now = {(flag.rule, flag.subject): flag for flag in reversed(one.before)}
+        then = {(flag.rule, flag.subject): flag for flag in reversed(one.after)}
+        pairs = [(flag, then[key]) for key, flag in now.items() if key in then]
+        found += [(flag, one) for flag, other in pairs if other.urgency.order > flag.urgency.order]
+    found.sort(key=lambda each: (each[0].urgency.order, each[0].on, each[1].id, each[0].rule, each[0].subject))
+    return tuple(
+        Missed(one.id, one.label, flag.rule, flag.on, flag.reason, one.worse_on is not None) for flag, one in found
     )
 
 
@@ -189,6 +205,7 @@ def _words(
     weeks: int,
     missed: Sequence[Missed],
     newly: Sequence[Missed],
+    milder: Sequence[Missed],
     before: Seen,
     after: Seen,
 ) -> str:
@@ -202,6 +219,8 @@ def _words(
         f"{counted(people, 'patient')} would no longer be flagged by a rule that flagged them, {worse} of them had "
         f"become clearly worse; {counted(len({one.patient for one in newly}), 'patient')} would be flagged anew."
     )
+    if milder:
+        sentence += f" {counted(len({one.patient for one in milder}), 'patient')} would have a less urgent flag."
     if not before.worse:
         return f"{sentence} Nobody became clearly worse in these weeks, so how early it is seen cannot be said."
     return (

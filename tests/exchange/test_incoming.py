@@ -35,6 +35,23 @@ def test_items_may_be_columns_of_their_own_name() -> None:
     assert (one.answers["pain"], one.answers["stress"], "fatigue" in one.answers) == (3, 0, False)
 
 
+@pytest.mark.parametrize(
+    ("column", "edition", "taken"),
+    [
+        ("edition", "1.2", True),
+        ("edition", "v1.2", True),
+        ("edition", "1.1", False),
+        ("edition", "", False),
+        ("x", "", False),
+    ],
+)
+def test_a_form_whose_tables_hold_for_one_edition_says_which_it_is(column: str, edition: str, taken: bool) -> None:
+    items = ",".join(f"item_{n}" for n in range(1, 11))
+    incoming = read(f"patient,instrument,taken_on,{column},{items}\np,promis_gh,2025-01-02,{edition},{'3,' * 9}3\n")
+    assert len(incoming.assessments) == taken
+    assert ["scored as edition 1.2" in one.why for one in incoming.refused] == ([] if taken else [True])
+
+
 def test_a_mapping_names_columns_prefix_and_date_format() -> None:
     mapping = read_mapping(
         "form: long\npatient: {column: MRN, prefix: K-}\ninstrument: {fixed: gad7}\n"

@@ -4,8 +4,10 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from exchange.reference import BadReference, change_sets, score_cases, trend_series
+from manage import cli
 from rules.catalogue import catalogue
 from tests.rules.golden import golden
 
@@ -16,6 +18,23 @@ RESULT = {"id", "status", "total", "total_for_band", "band", "subscores", "level
 def strict_json(answer):
     """What a strict reader gets back: no NaN, no infinity."""
     return json.loads(json.dumps(answer, allow_nan=False))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b"\xff\xfe\x00", "is not text in UTF-8"),
+        (b"{", "is not JSON"),
+        (b"[" * 100_000, "lists within lists"),
+        (b'\xef\xbb\xbf{"cases": []}', ""),
+    ],
+)
+def test_a_file_that_cannot_be_read_gets_a_sentence(tmp_path, data, says):
+    file = tmp_path / "cases.json"
+    file.write_bytes(data)
+    ran = CliRunner().invoke(cli, ["score", str(file), "--json"])
+    assert (ran.exit_code, says in json.loads(ran.stdout).get("why", "")) == (1 if says else 0, True)
 
 
 def one_case(instrument, responses):

@@ -80,6 +80,26 @@ def test_an_answered_item_nine_is_kept_and_raises_its_flag(screen: Screen, engin
     assert "SAF-4" not in rules_open(engine, ann, bob)
 
 
+def test_a_rating_of_the_clinician_stands_beside_the_patients_own_of_the_same_day(
+    screen: Screen, engine: Engine, bob: User, ann: str
+) -> None:
+    an_assessment(engine, ann, "phq9", AT.date(), 20, at=AT)
+    test = screen.page("record", bob.id, patient=ann)
+    answer(test, dict.fromkeys(range(1, 10), 1))
+    fill(test, "selectbox", "Whose view").set_value("clinician")
+    press(test, SAVE)
+    with reading(engine) as connection:
+        rows = connection.execute(select(assessment.c.rater, assessment.c.total, assessment.c.supersedes)).all()
+    assert [tuple(row) for row in rows] == [("patient", 20, None), ("clinician", 9, None)]
+
+
+def test_the_form_of_an_edition_says_how_it_numbers_its_answers(screen: Screen, bob: User, ann: str) -> None:
+    test = screen.page("record", bob.id, patient=ann)
+    fill(test, "selectbox", "Questionnaire").set_value("promis_gh").run()
+    assert "Edition 1.2." in words(test)
+    assert "5 = none/never" in words(test).replace("\\", "")
+
+
 def test_no_answer_is_chosen_for_anybody(screen: Screen, bob: User, ann: str) -> None:
     test = screen.page("record", bob.id, patient=ann)
     assert [one.value for one in test.radio] == [None] * 9

@@ -62,6 +62,29 @@ def test_a_form_shows_its_bands_numbers_and_doubts(screen: Screen, lea: str) -> 
     assert not test.exception
     assert "The SD behind the reliable change is a placeholder" in words(test)
     assert "Spitzer" in words(test)
+    assert "Beyond measurement error (what the rules go by): 9 points against one score" in words(test)
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ("sss8", "until a published rule is supplied; site default, to be confirmed."),
+        ("core10", "Reversed items: 2, 3."),
+    ],
+)
+def test_how_far_a_form_s_own_rules_are_trusted_stands_beside_them(
+    screen: Screen, lea: str, form: str, says: str
+) -> None:
+    test = part(screen, lea, "Forms")
+    fill(test, "selectbox", "Form").set_value(form).run()
+    assert says in words(test)
+
+
+def test_verdicts_steps_and_fixed_numbers_are_read_on_the_screen(screen: Screen, lea: str) -> None:
+    test = part(screen, lea, "Verdicts and steps")
+    assert "Limited in daily life on two scores" in words(test)
+    fixed = test.dataframe[1].value
+    assert set(fixed["Trust"]) >= {"read in a source", "site default, to be confirmed"}
 
 
 def test_a_change_is_seen_before_it_is_signed(screen: Screen, engine: Engine, patient: str, lea: str) -> None:

@@ -50,17 +50,23 @@ def test_another_number_is_tried_and_told_and_no_flag_changes(
     assert trail_of(engine, "settings.try")
 
 
-def test_a_number_nobody_looked_at_is_said_to_change_nothing(
-    screen: Screen, engine: Engine, team: str, sue: str
-) -> None:
+def test_of_a_number_nobody_looked_at_nothing_is_said(screen: Screen, engine: Engine, team: str, sue: str) -> None:
     a_patient(engine, team, WORSE)
-    assert "cannot change anything here" in words(tried(lab(screen, sue), "prediction.window_days", 3))
+    assert "nothing can be said of a change" in words(tried(lab(screen, sue), "prediction.window_days", 3))
 
 
 def test_the_number_in_force_and_no_number_are_sent_back(screen: Screen, patient: str, sue: str) -> None:
     test = press(lab(screen, sue), "Try it")
     assert "Say which number to try instead." in words(test)
     assert "That is the number in force." in words(tried(test, "plateau.scores", 4))
+    assert "0 scores cannot be. Write a number from 2" in words(tried(test, "trend.window", 0))
+
+
+def test_a_number_of_a_form_is_tried_too(screen: Screen, engine: Engine, team: str, sue: str) -> None:
+    a_patient(engine, team, WORSE, number="W-1")
+    test = tried(lab(screen, sue), "phq9:sd", 9)
+    assert not test.exception
+    assert "phq9:sd: 5.5 in force, 9 tried" in words(test)
 
 
 def test_without_a_past_nothing_can_be_said(screen: Screen, sue: str) -> None:

@@ -16,6 +16,7 @@ from queries.engine import transaction
 from queries.people import SERVICE
 from queries.tables_outcomes import decision_basis, decision_detail
 from queries.tables_review import decision_version
+from rules.flag_rules import BY_ID
 from rules.roles import NotPermitted, User
 from tests.factories import AT, a_decision, an_assessment, fresh_submission
 
@@ -44,7 +45,7 @@ def test_the_chart_shows_what_was_known(engine: Engine, patient: str, chair: Use
     assert list(told.chart.assessments["total"]) == [18, 17, 12]
     assert (told.as_of, told.first, told.intact) == (AT.date(), "phq9", True)
     assert told.suggestion["way"] in ("up", "down", "hold", "cannot say")
-    assert told.rules["SAF-1"] == "1"
+    assert told.rules["SAF-1"] == BY_ID["SAF-1"].version
 
 
 def test_a_setting_changed_later_does_not_change_what_was_known(

@@ -156,6 +156,14 @@ def test_lagged_agrees_with_the_reference(first: str) -> None:
         assert one.interval_95 == pytest.approx(tuple(expect["ci95"]), abs=1e-6)
 
 
+def test_two_drifts_are_worth_five_days_and_no_fewer() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=i) for i in range(40)]
+    rising = {on: float(i) for i, on in enumerate(days)}
+    (found,) = lagged({"a": rising, "b": {on: i + i % 3 for on, i in rising.items()}}, [("a", "b")], [0])
+    assert found.n_effective == 5.0
+    assert found.interval_95 == pytest.approx((0.9605475, 0.9998426), abs=1e-6)
+
+
 def test_what_goes_together_is_never_called_a_cause() -> None:
     found = lagged(diary_by_name(), [("stress", "symptom"), ("mood", "symptom")])
     next_day = next(one for one in found if one.first == "stress" and one.lag_days == 1)

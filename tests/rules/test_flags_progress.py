@@ -21,6 +21,9 @@ def weeks(*totals, until=None, every=7, **told):
 RISING = (8, 9, 9, 10, 11, 12, 13, 14)
 
 
+EXACTLY = (0, 10, 20, 25, 30, 35, 40, 50)  # a point in ten days: five along the middle line
+
+
 @pytest.mark.parametrize(
     ("told", "urgencies", "silent"),
     [
@@ -29,6 +32,8 @@ RISING = (8, 9, 9, 10, 11, 12, 13, 14)
         (weeks(*RISING, every=5), [], True),  # 35 days
         (weeks(*RISING, every=6), ["review"], False),  # 42 days
         (weeks(8, 8, 9, 9, 10, 10, 11, 11), [], False),  # under five points
+        (record(50, list(zip(EXACTLY, (10, 11, 12, 12, 13, 13, 14, 15), strict=True))), ["review"], False),
+        (record(50, list(zip(EXACTLY, (10, 11, 12, 12, 13, 13, 14, 14), strict=True))), [], False),
         (weeks(*RISING[::-1]), [], False),
         (weeks(*[10] * 8), [], False),
         (weeks(8, 14, 7, 13, 9, 14, 8, 14), [], False),  # up and down

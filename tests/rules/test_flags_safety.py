@@ -6,7 +6,7 @@ import pytest
 
 from rules.catalogue import catalogue
 from rules.flags import evaluate
-from tests.rules.cases import closed, fired, record, scored, unknown
+from tests.rules.cases import at, closed, fired, record, scored, unknown
 
 
 def answered(*item9, until=30):
@@ -83,6 +83,31 @@ def test_a_positive_answer_counts_as_recent_for_ninety_days(gap, urgency):
 
 def test_an_open_question_does_not_close_what_was_reported():
     assert fired(answered(1, None), "SAF-1") == ["act now"]
+
+
+@pytest.mark.parametrize("rater", ["family", "clinician"])
+def test_what_somebody_else_says_does_not_answer_a_question_the_patient_left_open(rater):
+    told = record(8, forms=[scored(7, 10, item9=None), scored(8, 10, item9=0, rater=rater)])
+    assert fired(told, "SAF-4") == ["review"]
+    answered_by_patient = replace(told, assessments=(*told.assessments, scored(8, 9, item9=0)))
+    assert fired(answered_by_patient, "SAF-4") == []
+
+
+@pytest.mark.parametrize(("by_person", "urgencies"), [(True, []), (False, ["review"])])
+def test_a_question_that_a_person_has_asked_is_not_raised_again(by_person, urgencies):
+    blank = scored(7, 10, item9=None, id="blank")
+    told = record(8, forms=[blank], settled_flags=(closed("SAF-4", "blank", 8, by_person=by_person),))
+    assert fired(told, "SAF-4") == urgencies
+    later = replace(told, assessments=(blank, scored(14, 10, item9=None)), as_of=at(14))
+    assert fired(later, "SAF-4") == ["review"]
+
+
+@pytest.mark.parametrize("between", [{"historic": True}, {"rater": "family"}])
+def test_an_answer_that_came_late_or_from_somebody_else_never_lowers_the_urgency(between):
+    first, now = scored(0, 10, item9=0), scored(20, 10, item9=1)
+    assert fired(record(20, forms=[first, now]), "SAF-1") == ["crisis"]
+    told = record(20, forms=[first, scored(10, 10, item9=1, **between), now])
+    assert fired(told, "SAF-1")[-1] == "crisis"
 
 
 def test_a_total_without_answers_is_not_known_rather_than_no():

@@ -59,6 +59,21 @@ def test_a_threshold_names_the_rules_of_its_group():
     assert "early.drop" in next(one for one in BOOK["rules"] if one["id"] == "RSP-1")["settings"]
 
 
+def test_the_book_says_by_which_error_a_change_is_judged():
+    told = {one["id"]: one["reliable_change"] for one in BOOK["instruments"]}
+    assert (told["phq9"]["one_score"], told["phq9"]["two_scores"]) == (7, 6)  # by SD and retest, not the published 6
+    assert (told["gad7"]["one_score"], told["whodas12"]["kind"]) == (6, "published")
+    assert told["wi6r"] is None
+
+
+def test_steps_verdicts_fixed_numbers_and_sources_stand_in_the_book():
+    text = as_markdown(BOOK)
+    for part in ("### Step 3: high intensity", "| STP-1 |", "| CHG-1 |", "levels of the suicide screen", "- F24: "):
+        assert part in text
+    assert all(one["trust"] in CONFIDENCE.values() for one in BOOK["fixed"])
+    assert any("Limited in daily life" in line for line in BOOK["steps"][0]["more"])
+
+
 def test_a_number_of_the_site_stands_in_the_instrument_and_in_the_book():
     mine = Setting("phq15:sd", 6.1, "points", "our own baseline, 2025", "site", 2)
     settings = DEFAULT.with_site([mine], 1)

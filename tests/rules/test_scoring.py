@@ -189,6 +189,8 @@ def test_a_log_refuses_each_bad_value_by_its_name(answers, bad):
         ({"profile": "11111", "value_set": "DE-2018"}, Status.valid, []),
         ({"index": 1.0, "value_set": "DE-2018"}, Status.valid, []),
         ({"index": 1.01, "value_set": "DE-2018"}, Status.invalid, ["index"]),
+        ({"index": -1.0, "value_set": "DE-2018"}, Status.valid, []),
+        ({"index": -1.01, "value_set": "DE-2018"}, Status.invalid, ["index"]),
         ({"profile": "21346"}, Status.invalid, ["profile"]),
         ({"profile": 21345}, Status.invalid, ["profile"]),
         ({"vas": 70.5}, Status.invalid, ["vas"]),
@@ -268,3 +270,16 @@ def test_a_higher_safety_answer_never_asks_for_less(answers, nine):
 def test_a_reversed_item_counts_from_the_other_end(answers):
     turned = [4 - answer if n in (2, 3) else answer for n, answer in enumerate(answers, start=1)]
     assert math.isclose(score(CORE10, answers).total, sum(turned))
+
+
+@pytest.mark.parametrize("name", ["cssrs_screen", "promis_gh", "promis29", "daily_log", "utilisation"])
+def test_a_form_that_is_never_a_sum_takes_no_total(name):
+    scored = score(catalogue()[name], None, 3)
+    assert (scored.status, scored.total, scored.level) == (Status.invalid, None, None)
+    assert "has no total" in scored.bad[0].why
+    assert scored.safety == ((Mark.safety_item_missing,) if name == "cssrs_screen" else ())
+
+
+@pytest.mark.parametrize(("answers", "ninth"), [([0] * 10, None), ([0] * 8 + [1, 0], 1.0), ([0] * 9, 0.0)])
+def test_a_no_at_a_place_that_cannot_be_trusted_is_no_answer(answers, ninth):
+    assert score(PHQ9, answers).answers["9"] == ninth

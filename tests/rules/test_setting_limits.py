@@ -7,7 +7,7 @@ import pytest
 from rules.catalogue import catalogue
 from rules.instrument_numbers import NAMES, number_settings, unset_numbers, with_site_numbers
 from rules.measurement_error import measurement_error, reliable_thresholds
-from rules.setting_limits import limits_of, refusal
+from rules.setting_limits import LIMITS, limits_of, refusal
 from rules.settings import DEFAULT, Setting
 
 NUMBERS = number_settings(catalogue())
@@ -19,6 +19,12 @@ def test_every_shipped_value_could_be_set(setting):
     assert refusal(setting, setting.value, catalogue()) == ""
     low, high = limits_of(setting, catalogue())
     assert low <= setting.value <= high
+
+
+@pytest.mark.parametrize("unit", sorted({one.unit for one in DEFAULT.values() if not one.unit.startswith("share")}))
+def test_every_unit_of_a_threshold_has_a_limit_of_its_own(unit):
+    """Without one 0 patients could be divided by, and an alarm be passed on to the lead after 100,000 limits."""
+    assert unit in LIMITS
 
 
 @pytest.mark.parametrize(
@@ -40,6 +46,11 @@ def test_every_shipped_value_could_be_set(setting):
         ("self_harm.crisis_from", 4, True),
         ("self_harm.crisis_from", 5, False),
         ("self_harm.crisis_from", 0, False),
+        ("budget.patients", 0, False),
+        ("acknowledge.lead_after_times", 13, False),
+        ("adverse.severe_from", 5, False),
+        ("small_numbers.below", 1, False),
+        ("expected.from_session", 2.5, False),
         ("acknowledge.crisis_minutes", 1440, True),
         ("acknowledge.crisis_minutes", 1441, False),
         ("phq9:caseness", 27, True),

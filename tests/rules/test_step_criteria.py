@@ -240,3 +240,37 @@ AGAINST_15 = "against 15 (mean of the first two scores of this step)."
 )
 def test_a_line_for_less_care(record, key, state, why):
     assert line(suggested(record).down, key) == (state, why)
+
+
+@pytest.mark.parametrize(
+    ("totals", "state"),
+    [
+        ([(0, 10), (14, 17)], UNKNOWN),  # two scores: measure again
+        ([(0, 10), (14, 10), (28, 19)], UNKNOWN),  # one jump
+        ([(0, 10), (14, 10), (28, 19), (35, 15)], UNKNOWN),
+        ([(0, 10), (14, 10), (28, 16), (35, 16)], MET),
+        ([(0, 10), (14, 10), (28, 19), (35, 16), (42, 14)], MET),  # was confirmed, and the flag is still up
+        ([(0, 10), (14, 10), (28, 12)], NOT),
+    ],
+)
+def test_specialist_care_is_not_proposed_on_a_jump_that_nobody_has_measured_again(totals, state):
+    found = suggested(told(*totals, step=3))
+    assert line(found.up, "worse")[0] is state
+    assert (found.to == 4) is (state is MET)
+    if state is UNKNOWN:
+        assert any("measure again" in one for one in found.missing)
+
+
+@pytest.mark.parametrize(
+    ("limits", "state"),
+    [
+        ([(0, 25), (13, 25)], NOT),
+        ([(0, 25), (14, 25)], MET),
+        ([(0, 25), (14, 9)], NOT),
+        ([(0, 25)], UNKNOWN),
+        ([], UNKNOWN),
+    ],
+)
+def test_lost_function_alone_speaks_for_more_than_watchful_waiting(limits, state):
+    found = suggested(told((0, 6), (14, 6), step=0, until=21, forms=life(*limits)))
+    assert line(found.up, "limits")[0] is state

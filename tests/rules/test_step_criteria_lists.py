@@ -11,6 +11,7 @@ UP = {
     "relapse": "Coming back after recovery",
     "worse": "Reliably worse",
     "range": "In the clinical range on two scores at least two weeks apart",
+    "limits": "Limited in daily life on two scores at least two weeks apart",
     "early": "Little early change, still in week 6",
     "severe": "Severe symptoms or severe limits in daily life",
     "anxiety": "Marked avoidance or health anxiety",
@@ -37,7 +38,7 @@ BLOCKS = ["open", "came", "start"]
 @pytest.mark.parametrize(
     ("step", "up", "down", "own"),
     [
-        (0, ["relapse", "worse", "range"], ["target", "alarm", "plan", "agrees"], {}),
+        (0, ["relapse", "worse", "range", "limits"], ["target", "alarm", "plan", "agrees"], {}),
         (
             1,
             ["worse", "early", "target", "severe", "anxiety"],

@@ -263,7 +263,10 @@ def unplaced(*forms):
                 "Less care waits for this: three monthly measures within the goal.",
                 "Less care waits for this: a relapse-prevention plan is written.",
             ),
-            (),
+            (
+                "Limited in daily life on two scores at least two weeks apart: There are not two scores with a "
+                "clinical range in this step.",
+            ),
             True,
         ),
         (

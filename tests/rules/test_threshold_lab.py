@@ -11,7 +11,8 @@ import pytest
 from rules.age import age_band
 from rules.catalogue import catalogue
 from rules.flags import BY_ID, RULES, Rule
-from rules.record import Step
+from rules.instrument_numbers import number_settings
+from rules.record import Check, Event, RiskPlan, Step
 from rules.settings import DEFAULT, Settings
 from rules.threshold_lab import Known, Past, Replayed, record_at, replay, weeks_of, worse_since
 from rules.threshold_results import days_to_see, per_60, summarise
@@ -105,6 +106,32 @@ def test_a_tightened_threshold_says_who_would_be_flagged_anew() -> None:
     result = summarise([put(a_past("a", bump), trying("worse.jump_extra", 0))])
     assert [one.rule for one in result.newly] == ["DET-1"]
     assert result.missed == ()
+
+
+def test_a_crisis_that_would_become_less_urgent_is_told_although_the_flag_stays():
+    told = a_past("a", [], assessments=(Known(scored(7, 10, item9=2, id="yes"), day(7)),))
+    result = summarise([put(told, trying("self_harm.crisis_from", 3)), put(a_past("b", STEADY))])
+    assert result.missed == result.newly == ()
+    assert [(one.label, one.rule) for one in result.milder] == [("A", "SAF-1")]
+    assert "1 patient would have a less urgent flag." in result.words
+    assert summarise([put(told)]).milder == ()
+
+
+def test_a_number_of_a_form_can_be_tried():
+    everything = DEFAULT.with_site(number_settings(catalogue()).values(), 0)
+    found = replay(a_past("a", WORSE), catalogue(), everything, everything.changed("phq9:sd", 9, "lab"), WINDOW)
+    assert [one.rule for one in summarise([found]).missed] == ["DET-1"]
+
+
+def test_what_happened_and_what_was_agreed_is_replayed():
+    rash = Event("e", "adverse effect", day(10), "rash", severity=2)
+    check, plan = Check("c", day(10), {"fever": True}), RiskPlan("r", day(10), day(12))
+    told = {"events": (Known(rash, day(10)),), "checks": (Known(check, day(10)),)}
+    past = a_past("a", STEADY, **told, risk_plans=(Known(plan, day(10)),))
+    raised = {flag.rule for flag in put(past).before}
+    assert {"MED-1", "SAF-6"} <= raised
+    assert "MED-2" not in raised
+    assert [one.rule for one in summarise([put(past, trying("adverse.severe_from", 2))]).newly] == ["MED-2"]
 
 
 def test_a_setting_no_rule_looks_at_is_told_apart() -> None:
