@@ -19,6 +19,7 @@ KINDS = {
     "safety question open": "Safety question unanswered",
     "silent after worsening": "Silent after getting worse",
     moved_here.KIND: "Came from another team, and nobody is named",
+    "clinician has left": "The clinician has left, and nobody else is named",
     "rule failed": "A rule failed",
     "import failed": "A file was not imported",
     "job did not run": "A job did not run",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +14,10 @@ from queries.engine import reading
 from queries.records import OPEN_STATES
 from queries.settings import current
 from queries.status import FAILED
-from queries.tables import assessment, event
+from queries.tables import assessment, event, membership, person
 from queries.tables_review import flag, flag_event
 from queries.tables_status import patient_status, status_flag
+from rules.lanes import DISCHARGED
 from rules.roles import Act, User, check_can
 
 COLUMNS = ["kind", "patient_id", "number", "name", "since", "says", "to_do"]
@@ -50,7 +51,9 @@ def _of_patients(connection: Connection, by: User, at: datetime, patient_id: str
     yield from _missed(connection, mine, at)
     yield from _unanswered(connection, mine)
     yield from _broken_rules(connection, mine)
-    yield from moved_here.rows(connection, by, at, patient_id, MOST)
+    moved = list(moved_here.rows(connection, by, at, patient_id, MOST))
+    yield from moved
+    yield from _clinician_left(connection, by, patient_id, [one["patient_id"] for one in moved])
 
 
 def _who(table: Any) -> list[Any]:
@@ -123,6 +126,27 @@ def _broken_rules(connection: Connection, mine: Any) -> Iterator[dict[str, Any]]
     for row in connection.execute(mine(query, status_flag)):
         says = "A rule could not be evaluated: its program failed. What it watches for is unknown here."
         yield _row("rule failed", row, row.as_of_on, says, "Look at the record yourself; tell whoever runs Stepwell.")
+
+
+def _clinician_left(
+    connection: Connection, by: User, patient_id: str | None, said: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """In care, and who is named as the clinician is switched off or in another team: alerts and reviews reach nobody.
+
+    Who came from another team is told of already (`said`).
+    """
+    for team_id in by.scope:
+        member = membership.c.person_id == person.c.id, membership.c.team_id == team_id
+        here = select(membership.c.person_id).where(*member).exists() & person.c.active
+        query = select(*_who(patient_status), person.c.name.label("clinician"))
+        query = query.join(person, person.c.id == patient_status.c.clinician_id).where(
+            patient_status.c.team_id == team_id, patient_status.c.rank != DISCHARGED, ~here
+        )
+        query = query if patient_id is None else query.where(patient_status.c.patient_id == patient_id)
+        for row in connection.execute(query.order_by(patient_status.c.sort_key).limit(MOST)):
+            if row.patient_id not in said:
+                says = f"{row.clinician} is named as the clinician and is not in the team any more."
+                yield _row("clinician has left", row, None, says, "Name another on the patient's page, part Record.")
 
 
 def _of_the_service(connection: Connection, at: datetime) -> Iterator[dict[str, Any]]:

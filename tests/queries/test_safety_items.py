@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, text
 from typer.testing import CliRunner
 
 from exchange.commands_alerts import cli
-from queries import doctor, flag_record, flags, jobs, reevaluation, safety_items, treatments
+from queries import doctor, flag_record, flags, jobs, patients, people, reevaluation, safety_items, treatments
 from queries.engine import transaction
 from queries.people import SERVICE
 from queries.tables import membership
@@ -47,6 +47,26 @@ def test_somebody_who_got_worse_and_fell_silent_is_there_until_heard_of(
     assert "silent after worsening" in kinds(engine, clinician, later, patient_id)
     reached(engine, patient_id, later)
     assert "silent after worsening" not in kinds(engine, clinician, later, patient_id)
+
+
+def test_a_patient_whose_clinician_has_left_is_there_until_somebody_is_named(
+    engine: Engine, team: str, patient: str, clinician: User, care_manager: User
+) -> None:
+    def named(person: User) -> None:
+        patients.assign(engine, patient, person.id, by=SERVICE, at=AT, submission_id=fresh_submission())
+
+    def leaves(active: bool, team_ids: list[str]) -> None:
+        told = {"role": clinician.role, "active": active, "team_ids": team_ids}
+        people.change_person(engine, clinician.id, **told, by=SERVICE, at=AT, submission_id=fresh_submission())
+
+    named(clinician)
+    assert kinds(engine, care_manager, patient_id=patient) == []
+    leaves(False, [team])
+    assert kinds(engine, care_manager) == ["clinician has left"]
+    leaves(True, [people.add_team(engine, "Elsewhere", by=SERVICE, at=AT, submission_id="elsewhere")])
+    assert kinds(engine, care_manager, patient_id=patient) == ["clinician has left"]
+    named(care_manager)
+    assert kinds(engine, care_manager) == []
 
 
 def test_a_promised_check_that_did_not_happen_is_there_until_a_contact(
