@@ -37,9 +37,7 @@ def find(user: User, key: str, on_pick: Callable[[], None] | None = None) -> str
         return None
     hits = acting.read(lambda: patients.search(session.engine(), text, by=user, limit=MOST_HITS + 1))
     if not hits:
-        st.write(
-            "Nobody in your teams has a number, name or year of birth that begins so. Of a number, type all digits."
-        )
+        st.write("Nobody in your teams has a number, name or year of birth that begins so.")
         return None
     shown = list(hits)[:MOST_HITS]
     if len(hits) > MOST_HITS:
