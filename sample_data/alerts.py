@@ -6,7 +6,7 @@ Alerts of today are not here: they are written when the sample is loaded, with t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from rules.escalation import LEVEL_WORDS
@@ -36,7 +36,7 @@ def life_rows(rows: Rows, teams: tuple[Team, ...], clock: Clock, seed: int) -> R
     for team in teams:
         made["rota_shift"] += list(_rota(team, clock, ids))
     opened = {row["flag_id"]: row["id"] for row in rows["flag_event"] if row["state"] == "raised"}
-    past = [flag for flag in rows["flag"] if flag["rule"] == "SAF-1"]
+    past = [flag for flag in rows["flag"] if flag["rule"] == "SAF-1" and _in_duty_hours(flag["raised_at"], clock)]
     for place, flag in enumerate(past):
         if place % 2 == 0:
             _passed_on(flag, opened[flag["id"]], rows["flag_event"], by_team[flag["team_id"]], made, ids)
@@ -53,6 +53,12 @@ def _rota(team: Team, clock: Clock, ids: Ids) -> Iterator[Row]:
         made = {"made_by": person_id, "made_at": clock.at(since, 9), "ended_by": None, "ended_at": None}
         when = {"weekdays": WEEK, "from_time": "08:30", "to_time": "17:00", "from_on": since, "to_on": None}
         yield {"id": ids.new(), "team_id": team.id, "part": part, "person_id": person_id} | when | made
+
+
+def _in_duty_hours(raised: datetime, clock: Clock) -> bool:
+    """Long enough before the end of the day that the lead hears of it on the same one."""
+    here = raised.astimezone(clock.zone)
+    return here.weekday() in WEEK and time(8, 30) <= here.time() <= time(16, 30)
 
 
 def _passed_on(flag: Row, opened_id: str, events: list[Row], team: Team, made: Rows, ids: Ids) -> None:

@@ -96,7 +96,8 @@ def medical_checks(case: Case, answered: list[Row]) -> list[Row]:
     found = body_warning_sign(looked_at(record, catalogue(), DEFAULT))
     left = case.on(case.plan.days - LEFT_OPEN)
     days = sorted({one.since for one in found if isinstance(one, Finding) and one.since < left})
-    return [_medical_check(case, (on - case.on(0)).days + 3) for on in days]
+    # A form from paper is here within three days; nobody looks at what has not come yet.
+    return [_medical_check(case, (on - case.on(0)).days + 4) for on in days]
 
 
 def _medical_check(case: Case, day: int) -> Row:
