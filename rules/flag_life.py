@@ -96,10 +96,14 @@ class Changes:
 
 
 def unanswered(changes: Changes) -> int:
-    """How many urgent flags stand open after this evaluation that nobody has answered."""
+    """How many urgent flags stand open after this evaluation that nobody has answered.
+
+    SAF-5 says just that of another flag, which is counted itself.
+    """
     waiting: list[OpenFlag | Fired] = [now or old for old, now in changes.keep if old.state == FlagState.raised]
     waiting += [now or old for old, now in changes.reopen] + list(changes.raise_)
-    return sum(one.urgency in (Urgency.crisis, Urgency.act_now) and not one.historic for one in waiting)
+    news = [one for one in waiting if one.rule != "SAF-5" and not one.historic]
+    return sum(one.urgency in (Urgency.crisis, Urgency.act_now) for one in news)
 
 
 @dataclass(frozen=True)

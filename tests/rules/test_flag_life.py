@@ -252,6 +252,7 @@ OLD = open_flag("SAF-1", urgency="crisis")
         (Changes(), 0),
         (Changes(raise_=(CRISIS, ACT, REVIEW)), 2),
         (Changes(raise_=(replace(CRISIS, historic=True),)), 0),
+        (Changes(raise_=(CRISIS, fires("SAF-5", urgency=Urgency.crisis))), 1),
         (Changes(keep=((OLD, None),)), 1),  # the rule cannot say now: it stays as urgent as it was
         (Changes(keep=((OLD, CRISIS),)), 1),
         (Changes(keep=((OLD, REVIEW),)), 0),  # no longer urgent
