@@ -231,7 +231,8 @@ def step_words(row: Any, today: date) -> str:
 
 def measure_words(row: Any) -> str:
     """PHQ-9 17 → 9 (3 Nov 2026); what is missing is said."""
-    return _course(row.measure, row.baseline, row.last, row.last_on)
+    told = _course(row.measure, row.baseline, row.last, row.last_on)
+    return f"{told}, prorated" if row.last_status == "prorated" else told
 
 
 def function_words(row: Any) -> str:

@@ -38,7 +38,7 @@ def verdicts(engine: Engine, patient_id: str, *, by: User, at: datetime) -> Verd
         if base is None:
             continue
         later = base.later[-1].value if base.later else None
-        found[one.abbreviation] = explained(one, case.baseline(one), later)
+        found[one.abbreviation] = explained(one, case.baseline(one), later, settings)
         if later is not None:
             first[one.id], last[one.id] = scores[0].value, later
     return Verdicts(found, nhs_lines(case.catalogue, first, last))

@@ -31,9 +31,10 @@ class Point:
     on: date
     value: float
     assessment_id: str
+    prorated: bool = False  # some answers were missing, as many as the form's rule allows
 
     def said(self) -> str:
-        return f"{points(self.value)} on {said(self.on)}"
+        return f"{points(self.value)}{' (prorated)' if self.prorated else ''} on {said(self.on)}"
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ class Case:
         own = self.by_one_rater(instrument)
         kept = [one for one in own if one.total is not None and one.taken_on <= self.today]
         return tuple(
-            Point(one.taken_on, float(one.total), one.id)
+            Point(one.taken_on, float(one.total), one.id, one.status == "prorated")
             for one in kept
             if one.version == kept[-1].version and one.total is not None
         )

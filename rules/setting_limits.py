@@ -12,7 +12,7 @@ from rules.settings import Setting
 # Own limits: a setting that nobody would sign (an acknowledgement after a year) is a slip, and silences a rule.
 LIMITS: Mapping[str, tuple[float, float, bool]] = MappingProxyType(
     {  # unit -> least, most, whole numbers only
-        "answer": (1, 4, True),
+        "answer": (1, 3, True),  # beyond the highest answer of the PHQ-9 nobody would ever be called
         "minutes": (1, 1440, True),
         "hours": (1, 168, True),
         "days": (1, 731, True),

@@ -81,7 +81,7 @@ def _direction(telling: Telling, instrument: Instrument) -> Iterator[Fact]:
     every = telling.points(instrument)
     window = telling.case.window(instrument, every[0].on)
     found = trend([one.on for one in window], [one.value for one in window])
-    told = trend_words(found, instrument.direction, instrument.change.mid)
+    told = trend_words(found, instrument.direction, instrument.change.mid, telling.case.settings)
     if found.status is not TrendStatus.ok or told.name not in (TrendName.improving, TrendName.worsening):
         return
     key = f"change.trend_{told.name.name}"

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from rules.change import in_clinical_range, in_remission, percent_change
 from rules.difference import better_by, difference
 from rules.instruments import Instrument
-
-RESPONSE_PERCENT = 50  # 10.1176/appi.ps.201900295
-EARLY_PERCENT = 20  # 10.1097/JCP.0000000000001638
+from rules.settings import DEFAULT, Settings
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class NhsOutcome:
         return bool(self.recovered) and self.reliable_improvement
 
 
-def treat_to_target(instrument: Instrument, base: float, current: float) -> Target:
+def treat_to_target(instrument: Instrument, base: float, current: float, settings: Settings = DEFAULT) -> Target:
     """Response, remission and early nonresponse of one measure."""
     percent, why = percent_change(instrument, base, current)
     better_percent = None if percent is None else percent * instrument.direction.sign
@@ -53,10 +51,10 @@ def treat_to_target(instrument: Instrument, base: float, current: float) -> Targ
     return Target(
         percent=percent,
         percent_why=why,
-        response=None if better_percent is None else better_percent >= RESPONSE_PERCENT,
+        response=None if better_percent is None else better_percent >= 100 * settings.value("target.response"),
         remission=in_remission(instrument, current),
         mid_reached=None if mid is None else better_points >= mid.value,
-        early_nonresponse=None if better_percent is None else better_percent < EARLY_PERCENT,
+        early_nonresponse=None if better_percent is None else better_percent < 100 * settings.value("early.drop"),
     )
 
 

@@ -19,11 +19,10 @@ from rules.difference import DIGITS
 from rules.instruments import Direction, Sourced
 from rules.mann_kendall import mann_kendall_p as mann_kendall_p
 from rules.mann_kendall import rises_minus_falls, tau_b, untied_variance
+from rules.settings import DEFAULT, Settings
 
-RULE, RULE_VERSION = "TRD-1", "2"  # 2: a move of exactly the noticeable difference is not lost in the last decimal
+RULE, RULE_VERSION = "TRD-1", "3"  # 3: chance and gap are the settings of the site
 ENOUGH = 4  # scores; design 4 "too few to say"
-GAP_DAYS = 60  # clinical_rules 0.7 [P]
-SIGNIFICANT = 0.05  # clinical_rules 4.1
 Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
 XMR_FACTOR = 2.66  # clinical_rules 4.2: mean +- 2.66 mean moving range
 
@@ -119,7 +118,7 @@ def segments(
     dates: Sequence[date | None],
     values: Sequence[float | None],
     resets: Sequence[date] = (),
-    gap_days: int = GAP_DAYS,
+    gap_days: int = DEFAULT.whole("trend.gap_days"),
 ) -> tuple[Segment, ...]:
     """The series cut at each reset (a step or treatment change; its day begins the new part) and each longer gap."""
     parts: list[list[tuple[date, float]]] = []
@@ -130,14 +129,16 @@ def segments(
     return tuple(Segment(dates=tuple(on for on, _ in part), values=tuple(v for _, v in part)) for part in parts)
 
 
-def trend_words(found: Trend, direction: Direction, mid: Sourced | None = None) -> TrendVerdict:
+def trend_words(
+    found: Trend, direction: Direction, mid: Sourced | None = None, settings: Settings = DEFAULT
+) -> TrendVerdict:
     """The trend in plain words. A direction is named only if chance is unlikely and the move is one people notice."""
     if found.status is TrendStatus.ok and found.moved is None:
         return TrendVerdict(TrendName.too_few_to_say, "too few scores to say", "All scores are of one day.")
     if found.status is not TrendStatus.ok or found.moved is None:
         return TrendVerdict(TrendName.too_few_to_say, "too few scores to say", _too_few(found))
     noticeable = mid is None or abs(found.moved) >= mid.value
-    if found.mk_p is not None and found.mk_p < SIGNIFICANT and noticeable and found.moved:
+    if found.mk_p is not None and found.mk_p < settings.value("trend.p") and noticeable and found.moved:
         name = _direction_name(found.moved, direction)
         return TrendVerdict(name, name.value, f"{_moved(found)} Chance alone rarely does this (p {_p(found.mk_p)}).")
     if found.n <= ENOUGH and mid is not None and noticeable:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from rules.change import Baseline, ChangeName, change_since
 from rules.dates import points
 from rules.instruments import Direction, Instrument, Sourced
+from rules.settings import DEFAULT, Settings
 from rules.targets import NhsOutcome, nhs_outcome, treat_to_target
 
-RULE, RULE_VERSION = "VRD-1", "2"
+RULE, RULE_VERSION = "VRD-1", "3"
 NEAR = 0.5  # points: a smaller pull is not worth a sentence that gives a number
 
 
@@ -29,12 +30,14 @@ class Explained:
     rule_version: str = RULE_VERSION
 
 
-def explained(instrument: Instrument, base: Baseline | None, last: float | None) -> Explained:
+def explained(
+    instrument: Instrument, base: Baseline | None, last: float | None, settings: Settings = DEFAULT
+) -> Explained:
     """The verdict on one measure in this step with everything that was looked at; "cannot say" has its reason too."""
     verdict = change_since(instrument, base, last)
     lines = [verdict.reason]
     if verdict.name is not ChangeName.cannot_say and base is not None and last is not None:
-        lines += [_percent(instrument, base.value, last), _targets(instrument, base.value, last)]
+        lines += [_percent(instrument, base.value, last), _targets(instrument, base.value, last, settings)]
         lines.append(regression(instrument, base, last))
         if verdict.recovered is not None:
             lines.append(_recovery(verdict.recovered, verdict.reliably_recovered))
@@ -48,14 +51,15 @@ def _percent(instrument: Instrument, base: float, last: float) -> str:
     return f"In percent: {told.percent:+.0f} % of the score at the start."
 
 
-def _targets(instrument: Instrument, base: float, last: float) -> str:
+def _targets(instrument: Instrument, base: float, last: float, settings: Settings) -> str:
     """Response needs half of the start and a difference that patients notice (clinical rules §5), where it is known."""
-    told = treat_to_target(instrument, base, last)
+    told, share = treat_to_target(instrument, base, last, settings), settings.value("target.response")
     response = None if told.response is None else told.response and told.mid_reached is not False
     parts = []
     if response is not None:
         asked = "and noticeable" if told.mid_reached is not None else "what is noticeable is not known"
-        parts.append(f"response (half of the start, {asked}): {'yes' if response else 'no'}")
+        better = "half of the start" if share == 0.5 else f"{share:.0%} better than at the start"
+        parts.append(f"response ({better}, {asked}): {'yes' if response else 'no'}")
     if told.remission is not None:
         parts.append(f"remission: {'yes' if told.remission else 'no'}")
     return f"Targets: {'; '.join(parts)}." if parts else ""

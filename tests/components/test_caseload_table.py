@@ -40,7 +40,7 @@ def row(**told: Any) -> pd.DataFrame:
         "safety_words": "not reported", "last_contact_on": None, "last_review_on": None, "next_due_on": None,
         "open_actions": 0, "clinician": None, "since_on": None, "change": -5.5, "next_review_on": None,
         "function_measure": "", "function_baseline": None, "function_last": None, "function_last_on": None,
-        "function_verdict": "cannot_say", "news_at": None, "unanswered": 0,
+        "function_verdict": "cannot_say", "news_at": None, "unanswered": 0, "last_status": "scored",
     }  # fmt: skip
     return pd.DataFrame([usual | told])
 
@@ -218,3 +218,7 @@ def test_what_was_said_about_self_harm_stands_before_the_measures_for_everybody(
 )
 def test_of_what_is_urgent_it_says_whether_somebody_answered(urgency: str, unanswered: int | None, said: str) -> None:
     assert shown(urgency=urgency, unanswered=unanswered)["Answered"] == said
+
+
+def test_a_score_with_missing_answers_is_marked_as_prorated() -> None:
+    assert shown(last_status="prorated")["Measure"] == "PHQ-9 17.5 → 12 (1 Feb 2026), prorated"

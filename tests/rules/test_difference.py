@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rules.catalogue import catalogue
 from rules.difference import better_by, difference, share_of, worse_by
-from tests.rules.cases import flags_of, quiet_of, record
+from tests.rules.cases import flags_of, quiet_of, record, scored
 
 TENTHS = st.integers(-300, 300)
 
@@ -69,3 +69,9 @@ def test_exactly_so_many_points_raise_the_flag(told, rule):
 def test_exactly_so_many_points_keep_the_flag_away(told, rule):
     assert not flags_of(told, rule)
     assert quiet_of(told, rule)
+
+
+def test_a_prorated_score_says_so_where_a_flag_quotes_it():
+    forms = [scored(i * 7, total, status="prorated" if i == 3 else "scored") for i, total in enumerate((8, 8, 15, 15))]
+    (flag,) = flags_of(record(21, forms=forms), "DET-1")
+    assert "15 (prorated) on 26 Jan 2026" in flag.reason

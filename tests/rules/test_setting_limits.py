@@ -31,6 +31,8 @@ def test_every_unit_of_a_threshold_has_a_limit_of_its_own(unit):
     ("key", "value", "taken"),
     [
         ("trend.p", 0.01, True),
+        ("self_harm.crisis_from", 3, True),
+        ("self_harm.crisis_from", 4, False),  # the PHQ-9 has no such answer: nobody would ever be called
         ("trend.p", 0.2, True),
         ("trend.p", 0, False),
         ("trend.p", 0.21, False),

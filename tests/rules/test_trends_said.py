@@ -9,6 +9,7 @@ import pytest
 
 from rules.catalogue import catalogue
 from rules.instruments import Direction, Sourced
+from rules.settings import DEFAULT
 from rules.trends import TrendName, segments, trend, trend_words
 
 MONDAY = date(2026, 1, 5)
@@ -107,7 +108,7 @@ SAID = [
 def test_a_trend_says_how_far_how_long_and_how_likely_by_chance(values, mid, words, reason):
     verdict = trend_words(weekly(*values), Direction.higher_worse, mid)
     assert (verdict.words, verdict.reason) == (words, reason)
-    assert (verdict.rule, verdict.rule_version) == ("TRD-1", "2")
+    assert (verdict.rule, verdict.rule_version) == ("TRD-1", "3")
 
 
 def test_scores_of_one_day_are_too_few_and_say_why():
@@ -196,3 +197,13 @@ def test_the_parts_of_a_cut_series_keep_their_days():
         ((dates[0], dates[1]), (5, 6)),
         ((dates[2],), (7,)),
     ]
+
+
+def test_what_a_site_calls_chance_decides_whether_a_direction_is_named():
+    days = [date(2026, 1, 5) + timedelta(days=7 * i) for i in range(6)]
+    found = trend(days, [14, 13, 12, 11, 8, 9])
+    assert found.mk_p is not None
+    assert 0.01 < found.mk_p < 0.05
+    strict = DEFAULT.changed("trend.p", 0.01, "Lea Lead: fewer directions by chance.")
+    assert trend_words(found, Direction.higher_worse).name is TrendName.improving
+    assert trend_words(found, Direction.higher_worse, None, strict).name is TrendName.flat

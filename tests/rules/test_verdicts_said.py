@@ -10,6 +10,7 @@ import pytest
 from rules.catalogue import catalogue
 from rules.change import WORDS, Baseline, ChangeName, change_since
 from rules.instruments import Direction, Instrument
+from rules.settings import DEFAULT
 from rules.verdicts import explained, nhs_lines, regression
 
 ALL = catalogue()
@@ -81,7 +82,7 @@ def test_every_line_of_a_verdict(start: float, last: float, lines: list[str]):
     told, verdict = explained(PHQ9, base(start), last), change_since(PHQ9, base(start), last)
     assert told.lines == (verdict.reason, *lines)
     assert (told.name, told.words) == (verdict.name, WORDS[verdict.name])
-    assert (told.rule, told.rule_version) == ("VRD-1", "2")
+    assert (told.rule, told.rule_version) == ("VRD-1", "3")
 
 
 def test_without_percent_and_remission_no_target_is_told():
@@ -210,3 +211,11 @@ def test_one_score_of_the_four_missing_is_nothing_to_count(missing: str, side: i
     four = [{"phq9": 18.0, "gad7": 8.0}, {"phq9": 10.0, "gad7": 13.0}]
     del four[side][missing]
     assert nhs_lines(ALL, *four) == ()
+
+
+def test_a_site_that_asks_for_less_of_a_response_is_told_by_its_own_number():
+    ours = DEFAULT.changed("target.response", 0.4, "Lea Lead: after the paper of our network.")
+    lines = explained(PHQ9, Baseline(20, 1, ()), 12, ours).lines
+    assert any("response (40% better than at the start, and noticeable): yes" in line for line in lines)
+    lines = explained(PHQ9, Baseline(20, 1, ()), 12).lines
+    assert any("response (half of the start, and noticeable): no" in line for line in lines)
