@@ -45,7 +45,6 @@ def test_every_unit_of_a_threshold_has_a_limit_of_its_own(unit):
         ("early.drop", 1, True),
         ("early.drop", 1.01, False),
         ("early.drop", 0, False),
-        ("self_harm.crisis_from", 4, True),
         ("self_harm.crisis_from", 5, False),
         ("self_harm.crisis_from", 0, False),
         ("budget.patients", 0, False),
