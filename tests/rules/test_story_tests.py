@@ -98,3 +98,55 @@ def test_a_judgement_is_news_when_it_was_written() -> None:
     course, kept = with_test(judged("kept", "as hoped")), "Small test kept: Walk before noon (as hoped)."
     assert kept in [one.text for one in news(course, catalogue(), NOW - timedelta(hours=1))]
     assert kept not in [one.text for one in news(course, catalogue(), NOW)]
+
+
+def sentences(one: OneTest) -> list[tuple[str, str]]:
+    whole = story(with_test(one), catalogue())
+    return [(said.key, said.texts[CLINICIAN]) for said in whole if said.key.startswith("tried.test")]
+
+
+@pytest.mark.parametrize(
+    ("came", "key"),
+    [
+        ("as hoped", "tried.test_as_hoped"),
+        ("less than hoped", "tried.test_less"),
+        ("no clear difference", "tried.test_no_difference"),
+        ("the other way", "tried.test_other_way"),
+        ("too few to say", "tried.test_cannot_say"),
+        ("something of an older version", "tried.test_cannot_say"),
+    ],
+)
+def test_what_came_of_it_has_a_sentence_of_its_own(came: str, key: str) -> None:
+    assert sentences(judged("kept", came))[0][0] == key
+
+
+@pytest.mark.parametrize(
+    ("days_in", "judged_in", "running"),
+    [(0, 1, True), (1, 2, False), (-13, 0, False), (-13, 1, True)],
+)
+def test_a_test_runs_from_its_first_day_until_the_day_before_it_is_judged(
+    days_in: int, judged_in: int, running: bool
+) -> None:
+    begins, ends = TODAY + timedelta(days=days_in), TODAY + timedelta(days=judged_in)
+    one = replace(DUE, test=replace(WALK, from_on=begins, judge_on=ends))
+    assert [key for key, _ in sentences(one)] == (["tried.test_running"] if running else [])
+
+
+@pytest.mark.parametrize(
+    ("on", "until"), [(0, "24 Nov 2026"), (-5, "19 Nov 2026"), (3, "24 Nov 2026"), (-20, "10 Nov 2026")]
+)
+def test_a_judged_test_is_told_until_the_day_it_ended_or_was_judged(on: int, until: str) -> None:
+    early = replace(
+        judged("kept", "as hoped"), judged=Judged("j", "kept", TODAY + timedelta(days=on), "r", "as hoped", "n", NOW)
+    )
+    assert f"from 10 Nov 2026 to {until}" in sentences(early)[0][1]
+
+
+def test_a_judged_test_rests_on_the_test_and_on_its_judgement() -> None:
+    found = [
+        one for one in story(with_test(judged("kept", "as hoped")), catalogue()) if one.key.startswith("tried.test")
+    ]
+    test = ("small test", "t", TODAY, "small test “Walk before noon” from 10 Nov 2026 to 24 Nov 2026")
+    judgement = ("judgement", "j", TODAY, "judged on 24 Nov 2026")
+    rests = [[(one.kind, one.id, one.on, one.words) for one in said.rests_on] for said in found]
+    assert rests == [[test, judgement], [judgement]]
