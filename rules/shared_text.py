@@ -46,8 +46,10 @@ def _stands_in(part: str, whole: str) -> bool:
 
 
 def _goes_on(base: str, text: str) -> bool:
-    """Whether the text goes on where the base ended, not in the middle of a word."""
-    return bool(base.strip()) and re.match(rf"{re.escape(base)}(?!(?<=\w)\w)", text) is not None
+    """Whether the text goes on where the base ended, not in the middle of a word or of “(see below)”."""
+    if not base.strip() or not text.startswith(base):
+        return False
+    return base[-1].isspace() or not text[len(base) : len(base) + 1].strip()
 
 
 def _interleaved(theirs: str, mine: str) -> str:

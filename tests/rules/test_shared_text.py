@@ -21,6 +21,19 @@ def test_both_went_on_from_the_same_beginning():
     assert joined("Pain is", "Pain is worse at night", "Pain is less by day") == "Pain is less by day worse at night"
 
 
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "both"),
+    [
+        (".", ".a", ".", ". .a"),
+        ("Pain (", "Pain (at night)", "Pain (", "Pain ( (at night)"),
+        ("Pain. ", "Pain. At night.", "Pain. By day.", "Pain. By day. At night."),
+        ("Pain.", "Pain.\nAt night.", "Pain. By day.", "Pain. By day. At night."),
+    ],
+)
+def test_who_goes_on_in_the_middle_of_something_keeps_it_whole(base, mine, theirs, both):
+    assert joined(base, mine, theirs) == both
+
+
 def test_what_both_share_stands_once():
     assert joined("", "one two three", "one two four") == "one two four three"
 
