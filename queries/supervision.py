@@ -136,6 +136,8 @@ def hold(engine: Engine, pair: Pair, told: Session, *, by: User, at: datetime, s
             raise Refused(f"A session lasts from 1 to {LONGEST} minutes.")
         if told.held_on > at.date():
             raise Refused("This day has not come yet. Write a session down after it was held.")
+        if not told.items and not any(words.strip() for words in told.notes.values()):
+            raise Refused("Nothing is written down yet: add a note, or what you talked about.")
         row = _row(write, pair) | {"held_on": told.held_on, "minutes_long": told.minutes_long}
         write.connection.execute(insert(supervision_session).values(row))
         write.object_id = str(row["id"])

@@ -147,6 +147,8 @@ def test_the_same_form_sent_twice_is_one_item(engine, pair, clinician):
         (Session(TODAY + timedelta(days=1), 50), "not come yet"),
         (Session(TODAY, 0), "lasts from"),
         (Session(TODAY, 50, {"no such": "?"}), "not known"),
+        (Session(TODAY, 50), "Nothing is written down yet"),
+        (Session(TODAY, 50, {"": " ", "before_after": ""}), "Nothing is written down yet"),
     ],
 )
 def test_a_session_that_cannot_be_is_refused_whole(engine, pair, clinician, session, why):
