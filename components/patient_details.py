@@ -22,7 +22,7 @@ from rules.steps import STEP_NAMES
 
 SEXES = ("not stated", "female", "male", "other")
 OWN_NAMES = {"en": "English", "de": "German"}
-RHYTHMS = {None: "not planned yet", 7: "every week", 14: "every two weeks", 28: "every four weeks"}
+RHYTHMS = {7: "every week", 14: "every two weeks", 28: "every four weeks"}
 FIRST_BIRTH = date(1900, 1, 1)
 NOBODY = "nobody yet"
 
@@ -43,7 +43,7 @@ def new_patient(user: User) -> None:
         left, middle, right = st.columns(3)
         step = left.selectbox("Step", [None, *range(len(STEP_NAMES))], format_func=_step)
         why = middle.text_input("Why this step", "Placed at registration.")
-        every = right.selectbox("The main questionnaire is due", list(RHYTHMS), format_func=RHYTHMS.__getitem__)
+        every = right.selectbox("The main questionnaire is due", [None, *RHYTHMS], format_func=_rhythm)
         clinician = st.selectbox(
             "Who treats the patient", [None, *there], format_func=lambda one: there.get(one, NOBODY)
         )
@@ -128,6 +128,10 @@ def named(known: Mapping[str, Instrument], one: str | None) -> str:
 
 def _language(code: str) -> str:
     return OWN_NAMES.get(code) or OTHERS.get(code, code)
+
+
+def _rhythm(days: int | None) -> str:
+    return RHYTHMS[days] if days else "not planned yet"
 
 
 def _step(step: int | None) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, dates, reads, session
-from components.patient_details import named
+from components.patient_details import RHYTHMS, named
 from components.plain import plain
 from queries import schedules
 from rules.due import next_due
@@ -18,7 +18,7 @@ from rules.instruments import Instrument
 from rules.record import Schedule
 from rules.roles import User
 
-RHYTHMS = {1: "every day", 7: "every week", 14: "every two weeks", 28: "every four weeks", 84: "every twelve weeks"}
+ALL_RHYTHMS = {1: "every day", **RHYTHMS, 84: "every twelve weeks"}
 
 
 def schedule_form(patient_id: str, user: User) -> None:
@@ -49,12 +49,12 @@ def askable(known: Mapping[str, Instrument]) -> tuple[str, ...]:
 
 def _rhythm(now: int) -> int:
     """The usual rhythms by name; any other by its days."""
-    choices = list(RHYTHMS) if now in RHYTHMS else [*RHYTHMS, now]
+    choices = list(ALL_RHYTHMS) if now in ALL_RHYTHMS else [*ALL_RHYTHMS, now]
     return st.selectbox("Due", choices, choices.index(now), format_func=_every)
 
 
 def _every(days: int) -> str:
-    return RHYTHMS.get(days, f"every {days} days")
+    return ALL_RHYTHMS.get(days, f"every {days} days")
 
 
 def _first(now: Any) -> date:
