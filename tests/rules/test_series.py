@@ -36,18 +36,59 @@ def test_a_quorum_larger_than_the_list_is_the_list():
     assert quorum(("medicine",), ["medicine"], 9).met
 
 
+RHYTHM = "Choose a weekday and a rhythm of one to twelve weeks."
+TIME = "Give the time of the day as hh:mm, for example 13:00."
+LENGTH = "A meeting takes 15 to 240 minutes."
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"weekday": 7}, "weekday"),
-        ({"starts_at": "1pm"}, "hh:mm"),
-        ({"starts_at": "24:00"}, "hh:mm"),
-        ({"minutes_long": 5}, "15 to 240"),
-        ({"core": ()}, "at least one discipline"),
-        ({"quorum": 5}, "quorum"),
+        ({}, ""),
+        ({"weekday": -1}, RHYTHM),
+        ({"weekday": 0}, ""),
+        ({"weekday": 6}, ""),
+        ({"weekday": 7}, RHYTHM),
+        ({"every_weeks": 0}, RHYTHM),
+        ({"every_weeks": 12}, ""),
+        ({"every_weeks": 13}, RHYTHM),
+        ({"starts_at": "1pm"}, TIME),
+        ({"starts_at": "13"}, TIME),
+        ({"starts_at": "13:5"}, TIME),
+        ({"starts_at": "x:05"}, TIME),
+        ({"starts_at": "13:0x"}, TIME),
+        ({"starts_at": "13:00:00"}, TIME),
+        ({"starts_at": "00:00"}, ""),
+        ({"starts_at": "23:59"}, ""),
+        ({"starts_at": "24:00"}, TIME),
+        ({"starts_at": "13:60"}, TIME),
+        ({"minutes_long": 14}, LENGTH),
+        ({"minutes_long": 15}, ""),
+        ({"minutes_long": 240}, ""),
+        ({"minutes_long": 241}, LENGTH),
+        ({"core": ()}, "Name at least one discipline that should be there."),
+        ({"quorum": 0}, "The quorum is one to 4: not more than the disciplines named."),
+        ({"quorum": 1}, ""),
+        ({"quorum": 4}, ""),
+        ({"quorum": 5}, "The quorum is one to 4: not more than the disciplines named."),
     ],
 )
 def test_a_series_that_cannot_be_held_is_refused_in_a_sentence(change, says):
     told = {"weekday": 1, "every_weeks": 1, "starts_at": "13:00", "minutes_long": 75, "core": CORE, "quorum": 3}
-    assert problems(**told) == ""
-    assert says in problems(**(told | change))
+    assert problems(**(told | change)) == says
+
+
+@pytest.mark.parametrize(
+    ("here", "needed", "met", "words"),
+    [
+        (CORE, 3, True, "Quorum."),
+        (CORE[:3], 3, True, "Quorum, without social work."),
+        (CORE[:2], 3, False, "No quorum: 1 more discipline of nursing and social work should be here."),
+        (CORE[:1], 3, False, "No quorum: 2 more disciplines of psychology, nursing and social work should be here."),
+        ((), 1, False, "No quorum: 1 more discipline of medicine, psychology, nursing and social work should be here."),
+        (CORE, 9, True, "Quorum."),
+    ],
+)
+def test_whether_enough_are_here_is_said_with_who_is_missing(here, needed, met, words):
+    found = quorum(CORE, list(here), needed)
+    assert (found.met, found.words) == (met, words)
