@@ -13,6 +13,7 @@ from typing import Any
 
 from rules.change import ChangeName, ChangeVerdict, change_since
 from rules.dates import said
+from rules.difference import difference
 from rules.due import missed_days, next_due
 from rules.findings import Evaluation, Fired, Urgency
 from rules.flags_case import Case
@@ -147,7 +148,7 @@ def _measure(case: Case, instrument: Instrument | None) -> dict[str, Any]:
         "last": last.value if last else None,
         "last_on": last.on if last else None,
         "last_status": _last_status(case, last.assessment_id) if last else None,
-        "change": found.later[-1].value - found.value if found and found.later else None,
+        "change": difference(found.value, found.later[-1].value) if found and found.later else None,
         "verdict": str(verdict.name) if verdict else str(ChangeName.cannot_say),
         "verdict_words": verdict.words if verdict else "",
     }
