@@ -268,10 +268,6 @@ def at_or_past(instrument: Instrument) -> str:
     return "at or above" if instrument.direction is Direction.higher_worse else "at or below"
 
 
-def back_past(instrument: Instrument) -> str:
-    return "under" if instrument.direction is Direction.higher_worse else "above"
-
-
 def _in_order(one: Assessment) -> tuple[date, float, str]:
     """By the day it was taken, then by the hour where it is known, then by when it came."""
     at: datetime | None = one.taken_at or one.received_at
