@@ -88,10 +88,10 @@ def _better(case: Case, instrument: Instrument, days: int) -> Finding | Unknown 
 def _run(case: Case, instrument: Instrument, base: Base) -> Sequence[tuple[date, Point, list[str]]]:
     """The unbroken row of good scores that the latest one ends; empty where the latest is not good."""
     thresholds = reliable_thresholds(instrument)
-    reliably = [_reliably_better(instrument, base, one, thresholds) for one in base.later]
     run: list[tuple[date, Point, list[str]]] = []
     for i, one in reversed(tuple(enumerate(base.later))):
-        twice = i > 0 and reliably[i - 1] and reliably[i]
+        pair = base.later[i - 1 : i + 1] if i else ()
+        twice = bool(pair) and all(_reliably_better(instrument, base, other, thresholds) for other in pair)
         reasons = list(_reasons(case, instrument, base, one, twice=twice))
         if not reasons:
             break
