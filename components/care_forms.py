@@ -57,7 +57,7 @@ def event_form(patient_id: str, user: User) -> None:
             "Attended",
             came,
             _place(came, row, "attended", None),
-            format_func={True: "Yes", False: "No"}.get,
+            format_func=YES_NO.get,
             horizontal=True,
         )
         severity = st.selectbox(

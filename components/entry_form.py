@@ -27,6 +27,12 @@ HOW = {
 UNANSWERED = "Not answered"
 
 
+def askable(known: Mapping[str, Instrument], primary: str) -> list[str]:
+    """What a patient can be asked to fill in, the main one first, then by name: also a log, which has no total."""
+    asked = [name for name, one in known.items() if one.items or one.low is not None]
+    return sorted(asked, key=lambda name: (name != primary, known[name].abbreviation))
+
+
 def entry_form(patient_id: str, instrument: Instrument, user: User) -> None:
     """One assessment of one patient. Unanswered stays unanswered: nothing is filled in."""
     shown = _in_language(patient_id, instrument, user)

@@ -21,7 +21,6 @@ from rules.roles import User
 from rules.steps import STEP_NAMES
 
 SEXES = ("not stated", "female", "male", "other")
-OWN_NAMES = {"en": "English", "de": "German"}
 RHYTHMS = {7: "every week", 14: "every two weeks", 28: "every four weeks"}
 FIRST_BIRTH = date(1900, 1, 1)
 NOBODY = "nobody yet"
@@ -38,7 +37,7 @@ def new_patient(user: User) -> None:
         team_id = st.selectbox("Team", list(teams), format_func=teams.__getitem__, key="record_new_team")
     there = reads.colleagues(replace(user, team_ids=(team_id,)))
     form = f"record_new_patient_{team_id}"
-    with st.form(session.form_key(form), border=False):
+    with st.form(session.form_key(form), enter_to_submit=False, border=False):  # Enter in a field sends nothing half
         who = _fields(_nobody(), user)
         left, middle, right = st.columns(3)
         step = left.selectbox("Step", [None, *range(len(STEP_NAMES))], format_func=_step)
@@ -70,7 +69,7 @@ def details_form(patient_id: str, user: User) -> None:
     now = reads.banner(patient_id, user)
     start = Who(**{name: now[name] for name in Who.__dataclass_fields__})
     form = f"patient_details_{patient_id}"
-    with st.form(session.form_key(form), border=False):
+    with st.form(session.form_key(form), enter_to_submit=False, border=False):  # Enter in a field sends nothing half
         who = _fields(start, user)
         why = st.text_input("Why it changes")
         sent = st.form_submit_button("Correct the details")
@@ -127,7 +126,7 @@ def named(known: Mapping[str, Instrument], one: str | None) -> str:
 
 
 def _language(code: str) -> str:
-    return OWN_NAMES.get(code) or OTHERS.get(code, code)
+    return LANGUAGES[code].name if code in LANGUAGES else OTHERS.get(code, code)
 
 
 def _rhythm(days: int | None) -> str:

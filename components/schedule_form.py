@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, dates, reads, session
+from components.entry_form import askable
 from components.patient_details import RHYTHMS, named
 from components.plain import plain
 from queries import schedules
 from rules.due import next_due
-from rules.instruments import Instrument
 from rules.record import Schedule
 from rules.roles import User
 
@@ -25,7 +24,7 @@ def schedule_form(patient_id: str, user: User) -> None:
     """A questionnaire that is planned already shows its plan; a change holds from a day on."""
     known, there = reads.instruments(user), _standing(patient_id, user)
     primary = reads.banner(patient_id, user)["primary_measure"]
-    names = [primary, *(one for one in askable(known) if one != primary)]
+    names = askable(known, primary)
     chosen = st.selectbox(
         "Questionnaire", names, format_func=lambda one: named(known, one), key=f"patient_schedule_{patient_id}"
     )
@@ -37,14 +36,8 @@ def schedule_form(patient_id: str, user: User) -> None:
         from_on = left.date_input("From", _first(now), format="DD/MM/YYYY")
         to_on = right.date_input("Last due on (leave open while it goes on)", _or_none(now), format="DD/MM/YYYY")
         sent = st.form_submit_button("Change the plan" if now else "Plan it")
-    if sent and from_on is not None:
+    if sent:
         _save(form, patient_id, {"instrument": chosen, "every_days": every, "from_on": from_on, "to_on": to_on}, user)
-
-
-def askable(known: Mapping[str, Instrument]) -> tuple[str, ...]:
-    """What a patient can be asked to fill in, by name: also what has no total, as a daily log."""
-    asked = [one for one in known.values() if one.items or one.low is not None]
-    return tuple(one.id for one in sorted(asked, key=lambda one: one.abbreviation))
 
 
 def _rhythm(now: int) -> int:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import acting, import_view, patient_details, patient_picker, reads, session
-from components.entry_form import entry_form
+from components.entry_form import askable, entry_form
 from rules.roles import Act, can
 
 user = session.current_user()
@@ -28,7 +28,7 @@ with by_hand:
     else:
         patient = acting.read(lambda: reads.opened_patient(patient_id, user))
         st.text(f"For {patient['given_name']} {patient['family_name']} · {patient['number']}")
-        known = {name: one for name, one in reads.instruments(user).items() if one.items or one.low is not None}
-        names = sorted(known, key=lambda name: (name != patient["primary_measure"], known[name].abbreviation))
+        known = reads.instruments(user)
+        names = askable(known, patient["primary_measure"])
         chosen = st.selectbox("Questionnaire", names, format_func=lambda name: known[name].abbreviation)
         entry_form(patient_id, known[chosen], user)

@@ -48,6 +48,11 @@ def key_id(secret: bytes) -> str:
     return hashlib.sha256(b"\x02" + secret).hexdigest()[:12]
 
 
+def as_written(at: datetime) -> str:
+    """A moment as the trail writes it: later ones stand behind it in the order of letters."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 _LAST, _NEXT, _HEAD = select(audit_head).with_for_update(), insert(audit_event), update(audit_head)
 
 
@@ -69,7 +74,7 @@ def append(
     head = connection.execute(_LAST).mappings().one()
     row = {
         "seq": head["seq"] + 1,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": as_written(at),
         "actor_id": by.id,
         "actor_role": by.role.value,
         "action": action,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, Text, cast, func, select, update
 
+from queries.audit import as_written
 from queries.decisions import open_safety
 from queries.engine import reading
 from queries.rota import zone_of
@@ -74,7 +75,7 @@ def decided_not_entered(engine: Engine, *, by: User) -> pd.DataFrame:
     with reading(engine) as connection:
         rows = connection.execute(query).mappings().all()
         entered = _entered(connection, [row["patient_id"] for row in rows])
-    waiting = [dict(row) for row in rows if entered.get(row["patient_id"], "") < _as_in_the_trail(row["entered_at"])]
+    waiting = [dict(row) for row in rows if entered.get(row["patient_id"], "") < as_written(row["entered_at"])]
     return pd.DataFrame(waiting, columns=DECIDED_COLUMNS)
 
 
@@ -86,10 +87,6 @@ def _entered(connection: Connection, patient_ids: Sequence[str]) -> dict[str, An
         audit_event.c.outcome == "done",
     )
     return {row[0]: row[1] for row in connection.execute(query.group_by(audit_event.c.patient_id))}
-
-
-def _as_in_the_trail(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _days(write: Write, patient_id: str) -> tuple[date, date | None]:

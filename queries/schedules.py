@@ -9,6 +9,7 @@ from sqlalchemy import Engine, RowMapping, insert
 
 from queries import records
 from queries.tables import schedule
+from queries.treatments import check_period
 from queries.writing import Write, writing
 from rules.due import planned
 from rules.record import Schedule
@@ -21,7 +22,7 @@ def plan(
     *,
     instrument: str,
     every_days: int,
-    from_on: date,
+    from_on: date | None,
     to_on: date | None = None,
     by: User,
     at: datetime,
@@ -35,10 +36,9 @@ def plan(
             return write.earlier
         if instrument not in write.in_force().instruments:
             raise Refused(f"“{instrument}” is not a questionnaire this service knows.")
+        from_on = check_period(from_on, to_on)
         if every_days < 1:
             raise Refused("A questionnaire can be due once a day at most.")
-        if to_on is not None and to_on < from_on:
-            raise Refused(f"It cannot end ({to_on:%d %b %Y}) before it begins ({from_on:%d %b %Y}).")
         old = _standing(write, patient_id, instrument)
         new = Schedule(instrument, every_days, from_on, to_on)
         replaced = old["id"] if old else None

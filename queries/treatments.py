@@ -64,9 +64,13 @@ def _check_superseded(write: Write, table: Table, old_id: str) -> None:
         raise Refused("A colleague corrected this entry meanwhile. Reload to see their version.")
 
 
-def _check_period(from_on: date, to_on: date | None) -> None:
+def check_period(from_on: date | None, to_on: date | None) -> date:
+    """The first day; Refused where nobody said it, or where it ends before it begins."""
+    if from_on is None:
+        raise Refused("Say from which day.")
     if to_on is not None and to_on < from_on:
         raise Refused(f"It cannot end ({to_on:%d %b %Y}) before it begins ({from_on:%d %b %Y}).")
+    return from_on
 
 
 def add_intervention(
@@ -75,7 +79,7 @@ def add_intervention(
     *,
     kind: str,
     name: str,
-    from_on: date,
+    from_on: date | None,
     to_on: date | None = None,
     dose: str = "",
     delivered_by: str = "",
@@ -86,7 +90,7 @@ def add_intervention(
     submission_id: str,
 ) -> str:
     """A drug or a treatment module, with its dose and period. A new dose is a new row."""
-    _check_period(from_on, to_on)
+    check_period(from_on, to_on)
     if not name.strip():
         raise Refused("Name the treatment.")
     values = {"kind": kind, "name": name.strip(), "from_on": from_on, "to_on": to_on, "dose": dose}
@@ -108,7 +112,7 @@ def add_event(
     patient_id: str,
     *,
     kind: str,
-    on: date,
+    on: date | None,
     title: str,
     note: str = "",
     attended: bool | None = None,
@@ -121,6 +125,8 @@ def add_event(
     """Something that happened on the timeline."""
     if kind not in EVENT_KINDS:
         raise Refused(f"An event is one of: {', '.join(EVENT_KINDS)}.")
+    if on is None:
+        raise Refused("Say on which day.")
     if on > at.date():
         raise Refused(f"{on:%d %b %Y} has not come yet. Enter what has happened.")
     if severity is not None and severity not in SEVERITY:
@@ -193,7 +199,7 @@ def place_in_step(
     patient_id: str,
     *,
     step_to: int,
-    from_on: date,
+    from_on: date | None,
     rationale: str,
     by: User,
     at: datetime,
@@ -202,6 +208,7 @@ def place_in_step(
     """Place the patient on the pathway outside a meeting: every transition says why."""
     if step_to not in range(5):
         raise Refused("The pathway has steps 0 to 4.")
+    check_period(from_on, None)
     if not rationale.strip():
         raise Refused("Say why the patient is placed here.")
     values = {"step": step_to, "from_on": from_on, "rationale": rationale.strip()}

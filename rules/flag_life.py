@@ -102,8 +102,7 @@ def unanswered(changes: Changes) -> int:
     """
     waiting: list[OpenFlag | Fired] = [now or old for old, now in changes.keep if old.state == FlagState.raised]
     waiting += [now or old for old, now in changes.reopen] + list(changes.raise_)
-    news = [one for one in waiting if one.rule != "SAF-5" and not one.historic]
-    return sum(one.urgency in (Urgency.crisis, Urgency.act_now) for one in news)
+    return sum(one.urgency in (Urgency.crisis, Urgency.act_now) and one.rule != "SAF-5" for one in waiting)
 
 
 @dataclass(frozen=True)

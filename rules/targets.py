@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.change import in_clinical_range, in_remission, percent_change
-from rules.difference import better_by, difference
+from rules.difference import better_by, difference, share_of
 from rules.instruments import Instrument
 from rules.settings import DEFAULT, Settings
 
@@ -45,16 +45,16 @@ class NhsOutcome:
 def treat_to_target(instrument: Instrument, base: float, current: float, settings: Settings = DEFAULT) -> Target:
     """Response, remission and early nonresponse of one measure."""
     percent, why = percent_change(instrument, base, current)
-    better_percent = None if percent is None else percent * instrument.direction.sign
     better_points = better_by(instrument, base, current)
+    response, early = (share_of(base, settings.value(key)) for key in ("target.response", "early.drop"))
     mid = instrument.change.mid
     return Target(
         percent=percent,
         percent_why=why,
-        response=None if better_percent is None else better_percent >= 100 * settings.value("target.response"),
+        response=None if percent is None else better_points >= response,
         remission=in_remission(instrument, current),
         mid_reached=None if mid is None else better_points >= mid.value,
-        early_nonresponse=None if better_percent is None else better_percent < 100 * settings.value("early.drop"),
+        early_nonresponse=None if percent is None else better_points < early,
     )
 
 

@@ -131,3 +131,21 @@ def test_an_event_is_corrected(screen: Screen, engine: Engine, patient: str, bob
     titles = list(patients.chart(engine, patient, by=SERVICE).events["title"])
     assert "Moved house" in titles
     assert "Moved hose" not in titles
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "button", "says"),
+    [
+        ("Treatment", "From", "Save the treatment", "Say from which day."),
+        ("Event", "On", "Save the event", "Say on which day."),
+        ("Step", "From", "Place in this step", "Say from which day."),
+        ("Questionnaires", "From", "Plan it", "Say from which day."),
+    ],
+)
+def test_a_day_that_was_emptied_is_asked_for(
+    screen: Screen, patient: str, bob: str, part: str, field: str, button: str, says: str
+) -> None:
+    test = record_page(screen, patient, bob, part)
+    fill(test, "date_input", field).set_value(None)
+    press(test, button)
+    assert says in words(test)

@@ -52,6 +52,7 @@ def test_a_plan_is_ended_by_its_last_day(engine, patient, clinician):
     [
         ({"every": 0}, "once a day at most"),
         ({"every": 7, "to_on": TODAY - timedelta(days=1)}, "cannot end"),
+        ({"every": 7, "begins": None}, "Say from which day"),
         ({"every": 7, "instrument": "nobody_knows_it"}, "is not a questionnaire this service knows"),
     ],
 )

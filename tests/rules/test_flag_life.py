@@ -251,14 +251,13 @@ OLD = open_flag("SAF-1", urgency="crisis")
     [
         (Changes(), 0),
         (Changes(raise_=(CRISIS, ACT, REVIEW)), 2),
-        (Changes(raise_=(replace(CRISIS, historic=True),)), 0),
+        (Changes(raise_=(replace(REVIEW, historic=True),)), 0),
         (Changes(raise_=(CRISIS, fires("SAF-5", urgency=Urgency.crisis))), 1),
         (Changes(keep=((OLD, None),)), 1),  # the rule cannot say now: it stays as urgent as it was
         (Changes(keep=((OLD, CRISIS),)), 1),
         (Changes(keep=((OLD, REVIEW),)), 0),  # no longer urgent
         (Changes(keep=((replace(OLD, state="acknowledged"), CRISIS), (replace(OLD, state="actioned"), None))), 0),
         (Changes(keep=((replace(OLD, state="deferred"), CRISIS),)), 0),
-        (Changes(keep=((replace(OLD, historic=True), None),)), 0),
         (Changes(reopen=((replace(OLD, state="acknowledged"), CRISIS),)), 1),  # a second yes
         (Changes(resolve=((OLD, "it ended"),), expire=((OLD, "its time"),), supersede=((OLD, "more is known"),)), 0),
     ],

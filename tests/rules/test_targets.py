@@ -31,3 +31,9 @@ def test_treat_to_target_is_counted_as_in_the_table(row):
         row["drop5"],
         row["early_nonresponse_20"],
     )
+
+
+def test_exactly_a_fifth_and_exactly_half_are_reached_whatever_the_decimals():
+    assert treat_to_target(PHQ9, 18.5, 14.8).early_nonresponse is False  # 3.7 of 18.5
+    assert treat_to_target(PHQ9, 18.5, 14.9).early_nonresponse is True
+    assert treat_to_target(PHQ9, 12.6, 6.3).response is True
