@@ -34,12 +34,11 @@ def lives(patient_id: str, here: pd.DataFrame, user: User) -> None:
         _timeline(told[told["flag_id"] == flag.id])
 
 
-def closed(patient_id: str, user: User) -> None:
+def closed(number: int, patient_id: str, user: User) -> None:
     """Every flag that is over, with its whole history: it stays for ever, and is one click away."""
-    frame = reads_flags.closed_flags(patient_id, user)
-    if frame.empty or not st.toggle(f"Closed flags: {len(frame)}", key=f"patient_closed_flags_{patient_id}"):
+    if not number or not st.toggle(f"Closed flags: {number}", key=f"patient_closed_flags_{patient_id}"):
         return
-    told = reads_flags.lives(patient_id, user)
+    frame, told = reads_flags.closed_flags(patient_id, user), reads_flags.lives(patient_id, user)
     with st.container(border=True):
         for flag in frame.itertuples(name="Flag"):
             sign = urgency_sign(flag.urgency).text

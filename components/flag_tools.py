@@ -10,25 +10,26 @@ import streamlit as st
 
 from components import acting, dates, reads, reads_flags, session
 from components.piece import once_opened
+from components.plain import lines
 from queries import flags, meetings, reminders, support, treatments
-from rules.flag_life import is_safety
 from rules.roles import User
 from rules.support_check import DOMAINS, GRADES, NOT_ASKED
 
+Here = Callable[[], pd.DataFrame]
 REACHED = {True: "Yes", False: "No, tried"}
 
 
-def tools(patient_id: str, team_id: str, here: pd.DataFrame, user: User, card: str) -> None:
-    """One row of what can be done from here."""
+def tools(patient_id: str, team_id: str, card: str, here: Here, user: User, *, emergency: str, safety: bool) -> None:
+    """One row of what can be done from here. `here` reads the flags it is for; `safety`: that all are of that kind."""
     with st.container(horizontal=True):
         _tool("Check-in", "call", lambda: _check_in(patient_id, user, card), card)
         with st.popover("Emergency plan", icon=":material/emergency:"):  # nobody waits for this one
-            _emergency(patient_id, user)
-        if not all(is_safety(rule) for rule in here["rule"]):
-            _tool("What is in the way?", "support", lambda: _support(patient_id, here, user, card), card)
+            st.markdown(emergency)
+        if not safety:
+            _tool("What is in the way?", "support", lambda: _support(patient_id, here(), user, card), card)
         _tool("Agenda", "event_note", lambda: _agenda(patient_id, team_id, user, card), card)
         _tool("Ask somebody", "notifications", lambda: _ask(patient_id, team_id, user, card), card)
-        _tool("Not useful", "thumb_down", lambda: _vote(here, user, card), card)
+        _tool("Not useful", "thumb_down", lambda: _vote(here(), user, card), card)
 
 
 def _tool(name: str, icon: str, draw: Callable[[], None], card: str) -> None:
@@ -57,14 +58,15 @@ def _check_in(patient_id: str, user: User, card: str) -> None:
         st.rerun()
 
 
-def _emergency(patient_id: str, user: User) -> None:
+def emergency_words(frame: pd.DataFrame) -> str:
     """The plans that say what to do when it gets dangerous, in full, without leaving the flag."""
-    frame = reads_flags.emergency_plans(patient_id, user)
     if frame.empty:
-        st.write("No safety plan is written yet. Write one with the patient: part “Record” of this page, “Plan”.")
-    for plan in frame.itertuples(name="Plan"):
-        st.markdown(f"**{str(plan.kind).capitalize()} plan**, {dates.day(plan.on)}")
-        st.text(plan.words)
+        return "No safety plan is written yet. Write one with the patient: part “Record” of this page, “Plan”."
+    told = (
+        f"**{str(plan.kind).capitalize()} plan**, {dates.day(plan.on)}\n\n{lines(plan.words)}"
+        for plan in frame.itertuples(name="Plan")
+    )
+    return "\n\n".join(told)
 
 
 def _support(patient_id: str, here: pd.DataFrame, user: User, card: str) -> None:

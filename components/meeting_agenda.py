@@ -82,14 +82,12 @@ def _line(item: Any) -> str:
     return f"{item.place}. {_name(item)} · {item.number} · {state_words(item)}\n{item.why}"
 
 
-def chosen(meeting: Mapping[str, Any], agenda: pd.DataFrame) -> Any:
+def chosen(meeting: Mapping[str, Any], cases: Mapping[str, Any]) -> Any:
     """The case on screen: picked from the list, or by the buttons beside it."""
     key = f"meeting_case_{meeting['id']}"
-    ids = list(agenda["id"])
-    if st.session_state.get(key) not in ids:
-        undecided = agenda[agenda["decision_id"].isna()]
-        st.session_state[key] = undecided["id"].iloc[0] if len(undecided) else ids[0]
-    cases = {item.id: item for item in agenda.itertuples()}
+    ids = list(cases)
+    if st.session_state.get(key) not in cases:
+        st.session_state[key] = next((id_ for id_, one in cases.items() if pd.isna(one.decision_id)), ids[0])
     words = {id_: f"{one.place}. {_name(one)} · {one.number} · {state_words(one)}" for id_, one in cases.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Case", ids, format_func=words.__getitem__, key=key, persist_state="session")

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import acting, reads, reads_outcomes, session
+from components import acting, reads, reads_meeting, reads_outcomes, session
 from components.dates import day
 from components.outcome_board import Line, board, rates, summary
 from components.plain import plain
@@ -46,7 +46,7 @@ def has_something(meeting: Mapping[str, Any], user: User) -> bool:
     """Whether an open meeting has an earlier one to begin with."""
     if meeting["state"] == "signed":
         return False
-    return outcomes.last_meeting_before(session.engine(), meeting["id"], by=user) is not None
+    return reads_meeting.meeting_before(meeting["id"], user) is not None
 
 
 def _taken(meeting: Mapping[str, Any], user: User) -> list[Taken]:

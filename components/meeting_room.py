@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import acting, meeting_agenda, session
+from components import acting, meeting_agenda, reads_meeting, session
 from components.meeting_case import case_view
 from components.meeting_decide import decide
 from components.plain import plain
 from components.shared_form import turn_to
-from queries import meetings, room
+from queries import room
 from rules.agenda import DISCUSS
 from rules.agenda_time import time_left
 from rules.roles import User
@@ -50,10 +50,10 @@ def room_view(meeting: Mapping[str, Any], item: Any, user: User) -> None:
 
 def room_line(meeting: Mapping[str, Any], item: Any, user: User) -> None:
     """Calm, one line; nothing here asks to be clicked."""
-    now, here = session.now(), meetings.present(session.engine(), meeting["id"], by=user)
+    now, here = session.now(), reads_meeting.disciplines_here(meeting["id"], user)
     core = meeting["core_disciplines"]
-    enough = quorum(core, list(here["discipline"]), meeting["quorum"] or len(core))
-    state = room.room(session.engine(), meeting["id"], by=user)
+    enough = quorum(core, list(here), meeting["quorum"] or len(core))
+    state = reads_meeting.room(meeting["id"], user)
     with st.container(horizontal=True, vertical_alignment="center"):
         if meeting["state"] != "signed":
             st.badge(time_left(starts(meeting), meeting["minutes_long"], now).words, icon=":material/schedule:")

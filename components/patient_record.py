@@ -22,6 +22,7 @@ from components import (
     schedule_form,
     transfer_form,
 )
+from components.reads_overview import overview
 from queries.patients import Chart
 from rules.roles import User
 
@@ -57,7 +58,8 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
         FORMS[chosen](patient_id, user)
     with there:
         if chosen in (PLAN, CHECK, WISH):
-            plan_forms.plan_documents(patient_id, user)
+            told = overview(patient_id, user)
+            plan_forms.plan_documents(told.plans, told.check)
         elif chosen == FORM:
             schedule_form.planned(patient_id, user)
         elif chosen == VISIT:
@@ -73,9 +75,9 @@ def record(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
 def _there(chosen: str, chart: Chart) -> None:
     """What the record has of this kind already, newest first."""
     if chosen == TREATMENT:
-        plan_view.treatments(chart.interventions)
+        plan_view.treatments(plan_view.treatment_words(chart.interventions))
     elif chosen == GOAL:
-        plan_view.goals(chart.goals)
+        plan_view.goals(plan_view.goal_words(chart.goals))
     elif chosen == EVENT:
         rows = chart.events.sort_values("on", ascending=False)
         _table(

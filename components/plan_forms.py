@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from components import acting, dates, reads_care, session
-from components.plain import plain
+from components.plain import lines, plain, small
 from queries import plans
 from rules.flags_medical import SIGNS
 from rules.roles import User
@@ -26,23 +28,53 @@ CAPACITY_WORDS = {"": "Not asked", "available": "There is a place", "not availab
 ANSWERS = {None: "Not asked", False: "No", True: "Yes"}
 
 
-def plan_documents(patient_id: str, user: User) -> None:
+class PlanWords(NamedTuple):
+    """One plan that stands as it is read, in Markdown; `older` are its earlier versions, `versions` how many."""
+
+    words: str
+    versions: int
+    older: str
+
+
+class CheckWords(NamedTuple):
+    """The latest checklist of warning signs: when it was asked, and the answers, in Markdown."""
+
+    title: str
+    words: str
+
+
+def plan_documents(plans: Sequence[PlanWords], check: CheckWords | None) -> None:
     """The plans that stand, each with its versions, and the latest checklist."""
     st.subheader("Plans")
-    frame = reads_care.plans(patient_id, user)
-    if frame.empty:
+    if not plans:
         st.write("No plan is written yet. A safety plan and a plan for flare-ups are written with the patient.")
-    for plan in frame[frame["stands"]].itertuples():
+    for plan in plans:
         with st.container(border=True):
-            st.markdown(f"**{NAMES[plan.kind]}**{_state(plan)}")
-            st.text(plan.words)
-            versions = int((frame["kind"] == plan.kind).sum())
-            st.caption(f"Version {versions} · {plain(plan.author)} · {dates.day(plan.on)}")
-            _older(frame[(frame["kind"] == plan.kind) & ~frame["stands"]])
-    _latest_check(patient_id, user)
+            st.markdown(plan.words)
+            if plan.older:
+                st.expander(f"Earlier versions: {plan.versions - 1}").markdown(plan.older)
+    if check is None:
+        st.caption("The checklist of warning signs of the body has not been gone through yet.")
+    else:
+        st.expander(check.title).markdown(check.words)
 
 
-def _state(plan: tuple) -> str:  # type: ignore[type-arg]
+def plan_words(frame: pd.DataFrame) -> tuple[PlanWords, ...]:
+    older = frame[~frame["stands"]]
+    return tuple(_plan(plan, older[older["kind"] == plan.kind]) for plan in frame[frame["stands"]].itertuples())
+
+
+def _plan(plan: Any, older: pd.DataFrame) -> PlanWords:
+    versions = len(older) + 1
+    about = small(f"Version {versions} · {plain(plan.author)} · {dates.day(plan.on)}")
+    before = [
+        f"{small(f'{dates.day(row.on)} · {plain(row.author)}')}\n\n{lines(row.words)}" for row in older.itertuples()
+    ]
+    words = f"**{NAMES[plan.kind]}**{_state(plan)}\n\n{lines(plan.words)}\n\n{about}"
+    return PlanWords(words, versions, "\n\n".join(before))
+
+
+def _state(plan: Any) -> str:
     if plan.kind != "risk":
         return ""
     if not plan.open:
@@ -50,25 +82,14 @@ def _state(plan: tuple) -> str:  # type: ignore[type-arg]
     return f" · open, next contact by {dates.moment(plan.contact_due_at)}"
 
 
-def _older(versions: pd.DataFrame) -> None:
-    if not versions.empty:
-        with st.expander(f"Earlier versions: {len(versions)}"):
-            for row in versions.itertuples():
-                st.caption(f"{dates.day(row.on)} · {plain(row.author)}")
-                st.text(row.words)
-
-
-def _latest_check(patient_id: str, user: User) -> None:
-    frame = reads_care.warning_checks(patient_id, user)
+def check_words(frame: pd.DataFrame) -> CheckWords | None:
     if frame.empty:
-        st.caption("The checklist of warning signs of the body has not been gone through yet.")
-        return
+        return None
     last = frame.iloc[0]
     told = [f"{SIGNS[sign]}: {ANSWERS[answer].lower()}" for sign, answer in last["answers"].items() if sign in SIGNS]
-    with st.expander(f"Warning signs of the body, asked on {dates.day(last['on'])}"):
-        st.markdown("\n".join(f"- {plain(line)}" for line in told))
-        if last["note"]:
-            st.text(last["note"])
+    words = "\n".join(f"- {plain(line)}" for line in told)
+    note = f"\n\n{lines(last['note'])}" if last["note"] else ""
+    return CheckWords(f"Warning signs of the body, asked on {dates.day(last['on'])}", words + note)
 
 
 def plan_form(patient_id: str, user: User) -> None:

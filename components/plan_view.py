@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from components import dates
 from components.meeting_actions import owner_words
+from components.plain import lines, plain, small
 from rules.predictions import Prediction, called, expected_words
 
 STATE = {
@@ -20,55 +22,79 @@ STATE = {
 }
 
 
-def goals(frame: pd.DataFrame) -> None:
+class Decided(NamedTuple):
+    """One decision as it is read: the line that opens it, and what stands inside, in Markdown."""
+
+    decision_id: str
+    title: str
+    words: str
+
+
+def goals(words: str) -> None:
     st.subheader("Goals")
+    st.markdown(words)
+
+
+def goal_words(frame: pd.DataFrame) -> str:
     if frame.empty:
-        st.write("No goal is written down yet. Ask what matters most, in the patient's own words.")
-    for goal in frame.itertuples():
-        reached = f"reached on {dates.day(goal.reached_on)}" if pd.notna(goal.reached_on) else "not yet reached"
-        st.markdown("“" + _plain(goal.words) + "”")
-        st.caption(f"Counts as reached: {_plain(goal.target) or 'not said'} · set {dates.day(goal.set_on)} · {reached}")
+        return "No goal is written down yet. Ask what matters most, in the patient's own words."
+    return "\n\n".join(_goal(*row) for row in _rows(frame, "words", "target", "set_on", "reached_on"))
 
 
-def treatments(frame: pd.DataFrame) -> None:
+def _goal(words: str, target: str | None, set_on: date, reached_on: date | None) -> str:
+    reached = f"reached on {dates.day(reached_on)}" if pd.notna(reached_on) else "not yet reached"
+    about = f"Counts as reached: {plain(target or 'not said')} · set {dates.day(set_on)} · {reached}"
+    return f"“{plain(words)}”  \n{small(about)}"
+
+
+def treatments(words: str) -> None:
     st.subheader("Treatments")
+    st.markdown(words)
+
+
+def treatment_words(frame: pd.DataFrame) -> str:
+    """A line each, the newest first."""
     if frame.empty:
-        st.write("No treatment is recorded.")
-        return
+        return "No treatment is recorded."
     shown = frame.sort_values("from_on", ascending=False)
-    table = pd.DataFrame(
-        {
-            "Treatment": shown["name"],
-            "Kind": shown["kind"],
-            "Dose or intensity": shown["dose"],
-            "From": [dates.day(day) for day in shown["from_on"]],
-            "Until": [dates.day(day) if pd.notna(day) else "goes on" for day in shown["to_on"]],
-        }
-    )
-    st.dataframe(table, hide_index=True, width="stretch")
+    return "\n".join(_treatment(*row) for row in _rows(shown, "name", "kind", "dose", "from_on", "to_on"))
 
 
-def decisions(frame: pd.DataFrame, actions: pd.DataFrame, name: Callable[[str], str]) -> None:
-    """`name` turns the key of a measure into what people call it."""
+def _treatment(name: str, kind: str, dose: str | None, from_on: date, to_on: date | None) -> str:
+    about = ", ".join(plain(one) for one in (kind, dose) if isinstance(one, str) and one)
+    when = f"{dates.day(from_on)} to {dates.day(to_on)}" if pd.notna(to_on) else f"since {dates.day(from_on)}"
+    return f"- **{plain(name)}** ({about}) · {small(when)}"
+
+
+def decisions(decided: Sequence[Decided]) -> None:
     st.subheader("Decisions so far")
-    if frame.empty:
+    if not decided:
         st.write("No meeting has decided anything yet.")
-    for place, decision in enumerate(frame.itertuples()):
-        title = f"{dates.day(decision.held_on)} · {', '.join(decision.kinds)} · {STATE[decision.state]}"
-        key = f"patient_decided_{decision.decision_id}"
-        box = st.expander(title, expanded=place == 0, key=key, on_change="rerun")  # the last one is open
+    for place, one in enumerate(decided):
+        key = f"patient_decided_{one.decision_id}"
+        box = st.expander(one.title, expanded=place == 0, key=key, on_change="rerun")  # the last one is open
         if box.open:
-            with box:
-                st.text(decision.rationale)
-                _prediction(decision, name)
-                _actions(actions[actions["decision_id"] == decision.decision_id])
-                st.caption(f"{decision.meeting} · written by {decision.author}")
+            box.markdown(one.words)
 
 
-def _prediction(decision: Any, name: Callable[[str], str]) -> None:
-    told = prediction_of(decision._asdict())
-    if told is not None:
-        st.text(f"Expected: {expected_words(called(told, name))}.")
+def decided(frame: pd.DataFrame, actions: pd.DataFrame, name: Callable[[str], str]) -> tuple[Decided, ...]:
+    """The newest first; `name` turns the key of a measure into what people call it."""
+    done: dict[str, list[str]] = {}
+    for action in actions.itertuples():
+        done.setdefault(action.decision_id, []).append(_action(action))
+    return tuple(_decided(row, done.get(row["decision_id"], []), name) for row in frame.to_dict("records"))
+
+
+def _decided(row: Mapping[str, Any], actions: Sequence[str], name: Callable[[str], str]) -> Decided:
+    told = prediction_of(row)
+    expected = [f"Expected: {plain(expected_words(called(told, name)))}."] if told is not None else []
+    about = small(f"{plain(row['meeting'])} · written by {plain(row['author'])}")
+    title = f"{dates.day(row['held_on'])} · {', '.join(row['kinds'])} · {STATE[row['state']]}"
+    return Decided(row["decision_id"], title, "\n\n".join([lines(row["rationale"]), *expected, *actions, about]))
+
+
+def _action(action: Any) -> str:
+    return plain(f"{action.state}: {action.what} ({owner_words(action)}, due {dates.day(action.due_on)})")
 
 
 def prediction_of(row: Mapping[str, Any]) -> Prediction | None:
@@ -77,11 +103,5 @@ def prediction_of(row: Mapping[str, Any]) -> Prediction | None:
     return Prediction(measure, direction, size, by_on) if measure and pd.notna(size) and pd.notna(by_on) else None
 
 
-def _actions(frame: pd.DataFrame) -> None:
-    for action in frame.itertuples():
-        st.text(f"{action.state}: {action.what} ({owner_words(action)}, due {dates.day(action.due_on)})")
-
-
-def _plain(text: str) -> str:
-    """Patients' words are shown as text: their stars and brackets are no markup."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>$~:" else letter for letter in text)
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[column] for column in columns), strict=True)

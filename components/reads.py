@@ -6,6 +6,7 @@ raises that team's data version, so nobody is shown yesterday's list.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ from queries import instruments as instrument_queries
 from queries import settings as setting_queries
 from queries.assessment_detail import Detail
 from queries.caseload import Filter, Order, Place
+from queries.engine import writes
 from queries.patients import Chart
 from rules.instruments import Instrument
 from rules.roles import Role, User
@@ -35,7 +37,11 @@ from rules.settings import Settings
 Scope = tuple[str, ...]
 KEPT = {"show_spinner": False, "ttl": 60, "max_entries": 500}
 SHARED = {"show_spinner": False, "ttl": 60, "max_entries": 200}
+JUST_NOW = 0.1  # seconds: a page asks a dozen times, and a write of this process is seen at once all the same
 READ_AGAIN = 300  # seconds: one reading of one patient by one session in five minutes is one event
+
+
+_asked_last: dict[Scope, tuple[int, float, int]] = {}
 
 
 def _reader(scope: Scope, role: str) -> User:
@@ -43,7 +49,18 @@ def _reader(scope: Scope, role: str) -> User:
 
 
 def _key(user: User) -> tuple[Scope, str, int]:
-    return user.scope, user.role.value, people.data_version(session.engine(), user.scope)
+    return user.scope, user.role.value, _version(user.scope)
+
+
+def _version(scope: Scope) -> int:
+    """The data version of these teams, asked once for all the reads of a run."""
+    wrote, now = writes(), time.monotonic()
+    known = _asked_last.get(scope)
+    if known is not None and known[0] == wrote and now - known[1] < JUST_NOW:
+        return known[2]
+    found = people.data_version(session.engine(), scope)
+    _asked_last[scope] = wrote, now, found
+    return found
 
 
 def version(user: User) -> int:

@@ -49,6 +49,7 @@ class SharedForm:
 
     def bring(self) -> None:
         """Before the fields are drawn: save what changed here, fetch what changed elsewhere, say both."""
+        self._look()
         self._undo_echoes()
         try:
             saved = self._save()
@@ -62,18 +63,19 @@ class SharedForm:
 
     def leave(self) -> None:
         """Another case is on screen: this one's fields are saved and found again in the database, not carried along."""
+        self._look()
         try:
             self._save()
         except Refused:
             return  # said when one is back: the fields keep what they hold
         if not self.theirs:
             st.session_state[LEFT] = self._safe()
-            mine = [str(key) for key in st.session_state if str(key).startswith(self.prefix)]
-            for key in [*mine, *(f"draft+{name}_{self.item_id}" for name in ("seen", "theirs", "saved", "puts"))]:
+            for key in [*self._keys, *(f"draft+{name}_{self.item_id}" for name in ("seen", "theirs", "saved", "puts"))]:
                 st.session_state.pop(key, None)
 
     def remember(self) -> None:
         """After the fields are drawn: what a field began with is no change of anybody's."""
+        self._look()
         for name, value in self._local().items():
             self.seen.setdefault(name, Revision(0, value, "", session.now()))
         self._tell_page()
@@ -91,9 +93,13 @@ class SharedForm:
         return {f"st-key-{self.prefix}{name}": text for name, text in texts.items()}
 
     def _local(self) -> dict[str, Any]:
-        names = [str(key) for key in st.session_state if str(key).startswith(self.prefix)]
-        fields = {name.removeprefix(self.prefix): st.session_state[name] for name in names}
-        return {name: _told(value) for name, value in fields.items() if not name.endswith("_more")}
+        keys = [key for key in self._keys if key in st.session_state and not key.endswith("_more")]
+        return {key.removeprefix(self.prefix): _told(st.session_state[key]) for key in keys}
+
+    def _look(self) -> None:
+        """Which fields there are. Walking through a whole session takes longer than all the rest, so it is done twice
+        a run: before the fields are drawn and after."""
+        self._keys = dict.fromkeys(str(key) for key in st.session_state if str(key).startswith(self.prefix))
 
     def _save(self) -> bool:
         changed = {
@@ -130,6 +136,7 @@ class SharedForm:
         if key in st.session_state:
             self.puts[name] = Put(_told(st.session_state[key]), value, session.now())
         st.session_state[key] = _untold(value)
+        self._keys[key] = None
 
     def _undo_echoes(self) -> None:
         """A message under way while a colleague's value was put here still carries the old one: nobody chose that."""

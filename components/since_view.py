@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from components import acting, reads_story
-from components.plain import plain
+from components.plain import plain, small
 from rules.roles import User
 from rules.since import Since
 
@@ -22,25 +22,20 @@ def since_view(patient_id: str, user: User) -> None:
     line = look.line if look.since or visit.since is None else f"{look.head} {visit.line}"
     with st.expander(plain(line), icon=":material/history:"):
         for column, one in zip(st.columns(len(told)), told, strict=True):
-            with column:
-                st.markdown(f"**{TITLES[one.kind]}**")
-                _list(one)
+            column.markdown(f"**{TITLES[one.kind]}**\n\n{_words(one)}")
 
 
 def since_meeting(patient_id: str, user: User, held_on: date) -> None:
     """For a meeting's case: since the meeting before this one."""
     (told,) = acting.read(lambda: reads_story.since(patient_id, user, before=held_on))
-    with st.expander(plain(told.line), icon=":material/history:"):
-        _list(told)
+    st.expander(plain(told.line), icon=":material/history:").markdown(_words(told))
 
 
-def _list(told: Since) -> None:
+def _words(told: Since) -> str:
     if told.since is None:
-        st.caption(told.head)
-        return
+        return small(plain(told.head))
     if not told.news:
-        st.caption(f"Nothing new {told.head}.")
+        return small(plain(f"Nothing new {told.head}."))
     lines = [f"- **{plain(one.text)}**" if one.safety else f"- {plain(one.text)}" for one in told.news[:SHOWN]]
-    st.markdown("\n".join(lines))
-    if len(told.news) > SHOWN:
-        st.caption(f"and {len(told.news) - SHOWN} more")
+    more = len(told.news) - SHOWN
+    return "\n".join(lines) + (f"\n\n{small(f'and {more} more')}" if more > 0 else "")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from components import dates, reads_care
-from components.plain import plain
+from components.plain import plain, small
 from rules.dates import counted
 from rules.roles import User
 from rules.step_criteria import Criterion, Met
@@ -23,20 +24,31 @@ HEADS = {
 }
 
 
-def step_view(patient_id: str, user: User) -> None:
+class StepWords(NamedTuple):
+    """The suggestion as it is read, in Markdown; whether there are criteria to show for it."""
+
+    words: str
+    has_criteria: bool
+
+
+def step_view(told: StepWords, patient_id: str, user: User) -> None:
     """The suggestion of today for a patient, with both tables of criteria."""
-    found = reads_care.step_suggestion(patient_id, user)
     with st.container(border=True):
-        st.markdown(f"**{HEADS[found.way]}** · {plain(found.words)}")
-        st.caption(f"{PERSON_DECIDES} {plain(_clock(found))}")
-        _lines("Why", found.reasons)
-        _lines("What speaks against it", found.against)
-        _lines("What is not known", found.missing)
-    if found.up or found.down:
-        label = "The criteria for more and for less care, side by side"
-        with st.expander(label, key=f"patient_criteria_{patient_id}", on_change="rerun") as box:
-            if box.open:
-                _criteria(found)
+        st.markdown(told.words)
+    if not told.has_criteria:
+        return
+    label = "The criteria for more and for less care, side by side"
+    with st.expander(label, key=f"patient_criteria_{patient_id}", on_change="rerun") as box:
+        if box.open:
+            _criteria(reads_care.step_suggestion(patient_id, user))
+
+
+def step_words(found: StepSuggestion) -> StepWords:
+    head = f"**{HEADS[found.way]}** · {plain(found.words)}"
+    about = small(f"{PERSON_DECIDES} {plain(_clock(found))}")
+    told = (("Why", found.reasons), ("What speaks against it", found.against), ("What is not known", found.missing))
+    words = "\n\n".join([head, about, *(_lines(name, lines) for name, lines in told if lines)])
+    return StepWords(words, bool(found.up or found.down))
 
 
 def _criteria(found: StepSuggestion) -> None:
@@ -57,9 +69,8 @@ def _clock(found: StepSuggestion) -> str:
     return f"{where} Review {'was due' if found.overdue else 'due'} by {dates.day(found.review_due_on)}."
 
 
-def _lines(head: str, lines: Sequence[str]) -> None:
-    if lines:
-        st.markdown(f"{head}:\n" + "\n".join(f"- {plain(line)}" for line in lines))
+def _lines(head: str, lines: Sequence[str]) -> str:
+    return f"{head}:\n" + "\n".join(f"- {plain(line)}" for line in lines)
 
 
 def _table(head: str, criteria: Sequence[Criterion]) -> None:

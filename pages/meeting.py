@@ -12,6 +12,7 @@ from components import (
     meeting_board,
     meeting_confirm,
     meeting_numbers,
+    reads_meeting,
     session,
 )
 from components.meeting_actions import matters_arising
@@ -20,7 +21,6 @@ from components.meeting_room import room_view
 from components.meeting_sign import read_back_and_sign
 from components.minutes_view import minutes_view
 from components.plain import plain
-from queries import meetings
 from rules.roles import Act, check_can
 
 user = session.current_user()
@@ -35,9 +35,9 @@ if meeting_id is None:
     meeting_list(user)
     st.stop()
 
-meeting = acting.read(lambda: meetings.one(session.engine(), meeting_id, by=user))
+meeting = acting.read(lambda: reads_meeting.meeting(meeting_id, user))
 session.select_meeting(meeting_id)
-agenda = meetings.agenda(session.engine(), meeting_id, by=user)
+agenda = reads_meeting.agenda(meeting_id, user)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown(f"### {plain(meeting['title'])}", width="content")
     st.caption(
@@ -73,5 +73,5 @@ elif view == "After":
 elif agenda.empty:
     st.info("Nobody is on this agenda. Put a patient on it under “Agenda”.")
 else:
-    item = meeting_agenda.chosen(meeting, agenda)
+    item = meeting_agenda.chosen(meeting, reads_meeting.cases(meeting_id, user))
     room_view(meeting, item, user)

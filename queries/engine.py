@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sqlite3
 import time
@@ -89,11 +90,24 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+_numbers = itertools.count(1)
+_latest = 0  # the number of the write of this process that ended last
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """One write: takes SQLite's write lock at once, so that what it read is still true when it writes."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        yield connection
+    global _latest
+    try:
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+    finally:
+        _latest = next(_numbers)
+
+
+def writes() -> int:
+    """Another number after each write of this process: what was read before may not be true any more."""
+    return _latest
 
 
 def keep_statistics(engine: Engine) -> None:

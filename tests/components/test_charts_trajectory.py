@@ -8,9 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components import charts_trajectory
 from components.charts_story import Session
 from components.charts_trajectory import MeasureSeries, Period, Point, Story, Treatment, trajectory
 from tests.components.chart_stories import AWKWARD, LOW_MOOD, START, TODAY, WELL, instrument, only, ordinary, series
@@ -23,7 +25,8 @@ def layers(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def data(spec: dict[str, Any], name: str) -> list[dict[str, Any]]:
     views = [view for panel in spec["vconcat"] for view in (panel, *panel["layer"])]
-    return next(v["data"]["values"] for v in views if v.get("data", {}).get("name") == name and "values" in v["data"])
+    there = (view["data"] for view in views if view.get("data", {}).get("name") == name)
+    return next((one["values"] for one in there if "values" in one), [])
 
 
 def parameter(spec: dict[str, Any], name: str) -> Any:
@@ -42,6 +45,16 @@ def test_every_scored_point_is_drawn_once():
     story = ordinary()
     scored = [p.assessment_id for m in story.measures for p in m.points if p.value is not None]
     assert sorted(row["assessment_id"] for row in drawn_points(trajectory(story), story)) == sorted(scored)
+
+
+@pytest.mark.parametrize("story", [ordinary(), *AWKWARD.values()])
+def test_a_layer_without_a_row_is_not_sent_and_the_picture_stays_the_same(story, monkeypatch):
+    lean = trajectory(story)
+    assert all("name" in layer or data(lean, layer["data"]["name"]) for layer in layers(lean) if "data" in layer)
+    monkeypatch.setattr(charts_trajectory, "_has_rows", lambda layer, sets: True)
+    whole = trajectory(story)
+    assert len(list(layers(lean))) < len(list(layers(whole))) or not story.measures
+    assert vl_convert.vegalite_to_png(lean) == vl_convert.vegalite_to_png(whole)
 
 
 def test_five_thousand_scores_are_all_drawn_and_on_a_canvas():

@@ -112,6 +112,28 @@ def test_a_write_is_seen_by_the_next_read(two: tuple[User, User], engine: Engine
     assert len(reads.chart(patient_id, bob).assessments) == 2
 
 
+def test_the_reads_of_one_run_ask_once_how_new_the_data_is(
+    two: tuple[User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob, _ = two
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(reads.people, "data_version", lambda _, scope: asked.append(scope) or 100)
+    monkeypatch.setattr(reads, "JUST_NOW", 60.0)
+    reads.teams(bob), reads.colleagues(bob), reads.places(bob)
+    assert len(asked) == 1
+
+
+def test_what_another_process_wrote_is_seen_a_moment_later(
+    two: tuple[User, User], engine: Engine, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob, _ = two
+    before = reads.version(bob)
+    with engine.connect() as elsewhere, elsewhere.begin():  # not by this process's own writes
+        elsewhere.execute(update(table_of_teams).where(table_of_teams.c.id == team).values(data_version=before + 1))
+    monkeypatch.setattr(reads, "JUST_NOW", 0.0)
+    assert reads.version(bob) == before + 1
+
+
 def test_what_a_reader_does_with_an_answer_stays_theirs(two: tuple[User, User]) -> None:
     bob, _ = two
     reads.caseload(bob, Filter(), Order.need, None)["name"] = "spoilt"
