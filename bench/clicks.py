@@ -2,105 +2,75 @@
 
     python -m bench.clicks [--runs 30]
 
-The heaviest patient (bench/heavy.py). A click runs only the piece of the page it is in, as in a browser: who is here
-and the patient are asked anew, and what the click changes is drawn. Each click alternates between two states; the first
-time of each is printed apart, because what was drawn once for a version of the data is kept.
+The heaviest patient (bench/heavy.py), on running servers (bench/wire.py). A click runs only the piece of the page it is
+in: who is here and the patient are asked anew, and what the click changes is drawn. Each click goes to and fro between
+two states; the first time of each is printed apart, because what was drawn once for a version of the data is kept.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import re
-import statistics
+import itertools
 import sys
 import tempfile
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from bench.heavy import fill
-from bench.patient import as_a_server, bare, ours, rerun_ms
+from bench.wire import Reader, Server, Widget, bare_pages, compared, in_turn, reading, serving
 
 TARGET = 2.0
-LAST: list[Any] = []  # the messages of the latest run
 
 
-def listen() -> None:
-    """Keep what a run sends: it says which piece each element is in."""
-    from streamlit.testing.v1 import local_script_runner as runner
-
-    parse = runner.parse_tree_from_messages
-
-    def heard(messages: list[Any]) -> Any:
-        LAST[:] = messages
-        return parse(messages)
-
-    runner.parse_tree_from_messages = heard  # type: ignore[assignment]
-
-
-def states(test: Any, patient_id: str) -> dict[str, tuple[str, list[Any]]]:
-    """What is clicked: a name, the key of the widget, and the two states it goes between."""
-    shown = list(test.session_state[f"trajectory_parts_{patient_id}"])
-    chart = next(one.delta.new_element.vega_lite_chart for one in LAST if one.delta.new_element.vega_lite_chart.spec)
-    picks = list(dict.fromkeys(re.findall(r'"assessment_id": ?"([^"]+)"', chart.spec)))[:2]
-    ids = [one.delta.add_block.id for one in LAST if "patient_decided_" in one.delta.add_block.id]
+def states(reader: Reader, patient_id: str) -> dict[str, tuple[Widget, list[WidgetState]]]:
+    """What is clicked: a name, the widget, and the two states it goes between."""
+    picked, parts = reader.widget(f"trajectory_picked_{patient_id}"), reader.widget(f"trajectory_parts_{patient_id}")
+    shown, box, view = list(parts.drawn.options), reader.widget("patient_decided_"), reader.widget("patient_view")
     return {
-        "picking a point": (f"trajectory_picked_{patient_id}", picks),
-        "choosing measures": (f"trajectory_parts_{patient_id}", [shown[:-1], shown]),
-        "opening a decision": (f"patient_decided_{ids[-1].rpartition('patient_decided_')[2]}", [True, False]),
-        "switching the part": ("patient_view", ["Story", "Record"]),
+        "picking a point": (picked, [picked.told(string_value=one) for one in picked.drawn.options[:2]]),
+        "choosing measures": (
+            parts,
+            [parts.chosen(*(one.content for one in few)) for few in (shown[:-1], shown)],
+        ),
+        "opening a decision": (box, [box.told(bool_value=one) for one in (False, True)]),
+        "switching the part": (view, [view.chosen(one) for one in ("Story", "Record")]),
     }
 
 
-def click_ms(test: Any, tree: Any, key: str, value: Any, piece: str) -> float:
-    """One click: the whole page stands in the browser, and only this piece is run."""
-    from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
-    from streamlit.testing.v1 import local_script_runner as runner
-
-    test._tree = tree
-    test.session_state[key] = value
-    runner.RerunData = partial(RerunData, fragment_id=piece)  # type: ignore[misc, assignment]
-    try:
-        return rerun_ms(test)
-    finally:
-        runner.RerunData = RerunData  # type: ignore[misc]
+def clicking(reader: Reader, widget: Widget, between: list[WidgetState]) -> Callable[[], float]:
+    turn = itertools.cycle(between)
+    return lambda: reader.run(widget.piece, next(turn))
 
 
-def piece_of(messages: list[Any], key: str) -> str:
-    return next(one.delta.fragment_id for one in messages if key in str(one.delta) and one.delta.fragment_id)
-
-
-def measured(token: str, patient_id: str, runs: int) -> float:
+def measured(mine: Server, others: tuple[Server, Server], token: str, patient_id: str, runs: int) -> float:
     """Prints each click; the worst ratio."""
-    from streamlit.testing.v1 import AppTest
-
-    empty, worst = AppTest.from_function(bare, default_timeout=60).run(), 0.0
-    test = ours(token, patient_id, "")
-    tree, messages = test._tree, list(LAST)
-    gc.collect()
-    gc.freeze()
-    for name, (key, values) in states(test, patient_id).items():
-        click = partial(click_ms, test, tree, key, piece=piece_of(messages, key))
-        first = [click(value) for value in values]
-        pairs = [(click(values[run % 2]), rerun_ms(empty)) for run in range(runs)]
-        high, low = (statistics.median(side) for side in zip(*pairs, strict=True))
-        worst = max(worst, high / low)
-        print(f"{name:20} {high:6.1f} ms, bare {low:5.1f} ms, ratio {high / low:.2f}; first {max(first):.0f} ms")
+    worst = 0.0
+    with (
+        reading(mine, token, "patient", f"patient={patient_id}") as ours,
+        reading(others[0]) as bare,
+        reading(others[1]) as frozen,
+    ):
+        for name, (widget, between) in states(ours, patient_id).items():
+            click = clicking(ours, widget, between)
+            first = max(click() for _ in between)
+            medians = in_turn(runs, (mine, click), (others[0], bare.run), (others[1], frozen.run))
+            print(f"{compared(name, *medians)}; first {first:.0f} ms")
+            worst = max(worst, medians[0].server / medians[1].server)
     return worst
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=30)
-    runs = parser.parse_args().runs
+    parser.add_argument("--port", type=int, default=8624)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         token, patient_id = fill(Path(folder))
-        import components.warm  # noqa: F401  as the server does before it freezes
-
-        as_a_server()
-        listen()
-        worst = measured(token, patient_id, runs)
+        bare, frozen, port = *bare_pages(Path(folder)), options.port
+        with serving("app.py", port) as mine, serving(bare, port + 1) as other, serving(frozen, port + 2) as third:
+            worst = measured(mine, (other, third), token, patient_id, options.runs)
     print(f"worst click {worst:.2f} of {TARGET}")
     return 0 if worst <= TARGET else 1
 

@@ -2,94 +2,78 @@
 
     python -m bench.room [--patients 240] [--runs 30]
 
-The chair goes to and fro between two cases of a planned meeting: the whole page runs, nothing has changed. Ours and the
-bare page in turn in this process after gc.freeze(). The first look at a case is printed apart: later ones find its
-chart ready.
+The chair goes to and fro between two cases of a planned meeting with the buttons of the room: the whole page runs,
+nothing has changed. On running servers, ours and the bare page in turn (bench/wire.py). The first look at a case is
+printed apart: later ones find its chart ready.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import statistics
+import itertools
+import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from bench.pages import fill, ours, rerun_ms
-from bench.patient import as_a_server
+from bench.wire import Reader, Server, bare_pages, compared, in_turn, reading, serving
 
 TARGET = 2.0
-KEPT: dict[str, Any] = {}
+USER = "sam.supervisor"
 
 
-def bare() -> None:
-    """Streamlit alone with the charts of the same two cases."""
-    import streamlit as st
+def fill(patients: int, home: Path) -> tuple[str, str]:
+    """A sample service in a folder of its own; a live session's token, and a planned meeting with two cases."""
+    os.environ["STEPWELL_HOME"] = str(home)
+    from queries import load, meetings, sessions, site
+    from queries.engine import make_engine
+    from queries.people import SERVICE
+    from sample_data.service import sample_rows
 
-    from bench import room
-
-    st.title("Meeting")
-    st.vega_lite_chart(room.KEPT["charts"][0], on_select="rerun", selection_mode="record", theme=None, key="bare")
-    room.KEPT["charts"].reverse()
-
-
-def planned(token: str) -> tuple[Any, str, list[Any]]:
-    """Who looks, a meeting that is still to be held, and two of its cases."""
-    from components import session
-    from queries import meetings, sessions
-
-    user = sessions.who(session.engine(), token, session.now())
+    engine, now = make_engine(), datetime.now(UTC)
+    site.init(engine, name="bench", zone="Europe/London", at=now)
+    load.load(engine, sample_rows(now.date(), 20, patients), by=SERVICE, at=now)
+    token = sessions.begin(engine, USER, now)
+    user = sessions.who(engine, token, now)
     assert user is not None
-    frame = meetings.meetings(session.engine(), by=user)
-    for meeting_id in frame.loc[frame["state"] == "planned", "id"]:
-        cases = list(meetings.agenda(session.engine(), meeting_id, by=user).itertuples())
-        if len(cases) > 1:
-            return user, str(meeting_id), cases[:2]
-    sys.exit("The sample service has no planned meeting with two cases.")
+    frame = meetings.meetings(engine, by=user)
+    planned = (one for one in frame.loc[frame["state"] == "planned", "id"])
+    return token, next(str(one) for one in planned if len(meetings.agenda(engine, one, by=user)) > 1)
 
 
-def measured(token: str, runs: int) -> float:
-    from streamlit.testing.v1 import AppTest
+def to_and_fro(reader: Reader) -> Iterator[float]:
+    """The next case, and back."""
+    for key in itertools.cycle(("meeting_next", "meeting_previous")):
+        yield reader.run("", reader.widget(key).told(trigger_value=True))
 
-    from bench import room  # the bare page finds it there; run with -m, this file is __main__
-    from components import reads, session
 
-    user, meeting_id, cases = planned(token)
-    room.KEPT["charts"] = [reads.trajectory(one.patient_id, user, dark=False).spec for one in cases]
-    test = ours("meeting", token, cases[0].patient_id)
-    test.session_state[session.MEETING], test.session_state["meeting_view"] = meeting_id, "Cases"
-    test.run()
-
-    def next_case(run: int) -> float:
-        test.session_state[f"meeting_case_{meeting_id}"] = cases[run % 2].id
-        return rerun_ms(test)
-
-    first = next_case(1)
-    next_case(0)
-    other = AppTest.from_function(bare, default_timeout=60).run()
-    gc.collect()
-    gc.freeze()
-    pairs = [(next_case(run + 1), rerun_ms(other)) for run in range(runs)]
-    high, low = (statistics.median(side) for side in zip(*pairs, strict=True))
-    print(
-        f"next case {high:.1f} ms, bare with its chart {low:.1f} ms, ratio {high / low:.2f}; first look {first:.0f} ms"
-    )
-    return high / low
+def measured(mine: Server, others: tuple[Server, Server], ours: Reader, runs: int) -> float:
+    moves = to_and_fro(ours)
+    first = next(moves)
+    next(moves)
+    with reading(others[0]) as bare, reading(others[1]) as frozen:
+        medians = in_turn(runs, (mine, lambda: next(moves)), (others[0], bare.run), (others[1], frozen.run))
+    print(f"{compared('next case', *medians)}; first look {first:.0f} ms")
+    return medians[0].server / medians[1].server
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--patients", type=int, default=240)
     parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--port", type=int, default=8634)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        token = fill(options.patients, Path(folder))
-        import components.warm  # noqa: F401  as the server does before it freezes
-
-        as_a_server()
-        found = measured(token, options.runs)
+        token, meeting_id = fill(options.patients, Path(folder))
+        port = options.port
+        with serving("app.py", port) as mine, reading(mine, token, "meeting", f"meeting={meeting_id}") as ours:
+            view = ours.widget("meeting_view")
+            ours.run(view.piece, view.chosen("Cases"))
+            bare, frozen = bare_pages(Path(folder), ours.chart())
+            with serving(bare, port + 1) as other, serving(frozen, port + 2) as third:
+                found = measured(mine, (other, third), ours, options.runs)
     print(f"ratio {found:.2f}, target {TARGET}")
     return 0 if found <= TARGET else 1
 
