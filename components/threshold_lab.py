@@ -5,6 +5,7 @@ Nothing here is live: no flag is raised or closed by it. The reading is in the t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -19,9 +20,11 @@ from queries import replay as past_data
 from queries import setting_changes
 from queries.instruments import instruments
 from rules.dates import counted
+from rules.instruments import Instrument
 from rules.roles import User
 from rules.setting_limits import refusal
-from rules.settings import Settings
+from rules.setting_names import name_of
+from rules.settings import Setting, Settings
 from rules.threshold_lab import Replayed, replay
 from rules.threshold_results import LabResult, Missed, summarise
 
@@ -37,10 +40,10 @@ def threshold_lab(user: User) -> None:
     if not teams:
         st.info("You are in no team, so there is no past to try a threshold on.")
         return
-    keys = sorted(settings)
+    forms = instruments(session.engine())
     with st.form("settings_lab"):
         left, right = st.columns(2)
-        key = left.selectbox("Threshold", keys, format_func=lambda one: f"{one} ({settings.value(one):g})")
+        key = left.selectbox("Threshold", list(settings), format_func=lambda one: _named(settings[one], forms))
         trial = right.number_input("Try instead", value=None, format="%g", placeholder="another number")
         team_id = left.selectbox("Team", list(teams), format_func=teams.__getitem__)
         weeks = right.selectbox("Weeks back", WEEKS, 1)
@@ -49,13 +52,17 @@ def threshold_lab(user: User) -> None:
         st.error("Say which number to try instead.")
     elif sent and trial == settings.value(key):
         st.error("That is the number in force. Try another one.")
-    elif sent and (why := refusal(settings[key], float(trial), instruments(session.engine()))):
+    elif sent and (why := refusal(settings[key], float(trial), forms)):
         st.error(why)
     elif sent:
         found = acting.read(lambda: _tried(user, settings, key, float(trial), str(team_id), int(weeks)))
         st.session_state[RESULT] = (key, float(trial), teams[team_id], found)
     if st.session_state.get(RESULT):
         _told(settings, *st.session_state[RESULT])
+
+
+def _named(setting: Setting, forms: Mapping[str, Instrument]) -> str:
+    return f"{name_of(setting.key, forms)} ({setting.value:g})"
 
 
 def _numbers() -> Settings:
@@ -81,7 +88,8 @@ def _tried(user: User, settings: Settings, key: str, trial: float, team_id: str,
 
 
 def _told(settings: Settings, key: str, trial: float, team: str, found: LabResult) -> None:
-    st.subheader(f"{key}: {settings.value(key):g} in force, {trial:g} tried")
+    name = name_of(key, instruments(session.engine()))
+    st.subheader(plain(f"{name}: {settings.value(key):g} in force, {trial:g} tried"))
     if not found.patients:
         st.info("Nobody was in care in this time, so nothing can be said.")
         return

@@ -38,6 +38,7 @@ from rules.instruments import Direction, Evidence, Instrument, Method, SafetyMar
 from rules.measurement_error import measurement_error
 from rules.record import Record
 from rules.rule_reads import FIXED, SOURCES, asked_by
+from rules.setting_names import name_of
 from rules.settings import DEFAULT, TO_CONFIRM, Setting, Settings
 from rules.step_criteria import Criterion, Scene, up
 from rules.step_down import down
@@ -95,6 +96,7 @@ def setting_line(setting: Setting) -> dict[str, Any]:
     """One number as a line of the book; None where nobody has set it."""
     return {
         "key": setting.key,
+        "words": name_of(setting.key),
         "value": None if math.isnan(setting.value) else setting.value,
         "unit": setting.unit,
         "source": setting.source,
@@ -198,7 +200,7 @@ def _mark(mark: SafetyMark) -> dict[str, Any]:
 
 def _number(one: Instrument, key: str, setting: Setting) -> dict[str, Any]:
     name = key.removeprefix(f"{one.id}:")
-    return {"number": name, "words": WORDS[name], **setting_line(setting)}
+    return {**setting_line(setting), "number": name, "words": WORDS[name]}
 
 
 def _not_applicable(scores_zero: bool) -> str:

@@ -60,7 +60,7 @@ def _standing(revision: int) -> str:
 
 def _rule(rule: Line, settings: Sequence[Line]) -> list[str]:
     mine = [one for one in settings if one["key"] in rule["settings"]]
-    numbers = "; ".join(f"`{one['key']}` {number(one['value'])} {one['unit']}" for one in mine)
+    numbers = [f"  - {one['words']}: {number(one['value'])} {one['unit']}" for one in mine]
     lines = [
         f"### {rule['id']} {rule['name']} (version {rule['version']})",
         "",
@@ -70,7 +70,7 @@ def _rule(rule: Line, settings: Sequence[Line]) -> list[str]:
         f"- Clears: {rule['clears']}",
         f"- After discharge: {'still looked at' if rule['after_discharge'] else 'no longer looked at'}",
     ]
-    return [*lines, f"- Thresholds: {numbers}" if numbers else "- Thresholds: none of its own", ""]
+    return [*lines, "- Thresholds:" if numbers else "- Thresholds: none of its own", *numbers, ""]
 
 
 def _fixed(lines: Sequence[Line]) -> list[str]:
@@ -93,16 +93,16 @@ def _step(one: Line) -> list[str]:
 def _settings(settings: Sequence[Line]) -> list[str]:
     rows = (
         (
-            f"`{one['key']}`",
+            one["words"],
             f"{number(one['value'])} {one['unit']}",
             ", ".join(one["rules"]),
             one["source"],
             one["trust"],
         )
-        + (str(one["version"]), _changed(one))
+        + (str(one["version"]), _changed(one), f"`{one['key']}`")
         for one in settings
     )
-    return _table(("threshold", "value", "rules", "source", "trust", "version", "changed"), rows)
+    return _table(("threshold", "value", "rules", "source", "trust", "version", "changed", "key"), rows)
 
 
 def _changed(one: Line) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from queries import reevaluation, setting_changes
 from rules.roles import Role
+from rules.setting_names import NAMES
 from tests.factories import a_person
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, words
@@ -51,9 +52,20 @@ def test_a_threshold_is_found_by_its_rule_and_says_what_is_to_be_confirmed(scree
     test = part(screen, lea, "Thresholds")
     fill(test, "text_input", "Find").set_value("DET-1").run()
     (table,) = [one.value for one in test.dataframe if "Rules" in one.value]
-    assert "worse.jump_extra" in set(table["What"])
+    assert NAMES["worse.jump_extra"] in set(table["What"])
+    assert "worse.jump_extra" in set(table["Key"])
     assert all("DET-1" in f"{row.Rules} {row.Source}" for row in table.itertuples())
     assert "site default, to be confirmed" in set(table["Trust"])
+
+
+def test_no_threshold_is_shown_by_its_key_alone(screen: Screen, lea: str) -> None:
+    tables = [one.value for one in part(screen, lea, "Flag rules").dataframe]
+    tables += [one.value for one in part(screen, lea, "Thresholds").dataframe]
+    shown = {what for table in tables for what in table["What"]}
+    assert shown == set(NAMES.values())
+    options = fill(part(screen, lea, "Change a number"), "selectbox", "Which number").options
+    assert f"{NAMES[KEY]} · DET-1" in options
+    assert not [key for key in NAMES if any(key in one for one in options)]
 
 
 def test_a_form_shows_its_bands_numbers_and_doubts(screen: Screen, lea: str) -> None:
@@ -96,7 +108,7 @@ def test_a_change_is_seen_before_it_is_signed(screen: Screen, engine: Engine, pa
     assert not test.exception
     assert setting_changes.settings_in_force(engine)[KEY].value == 4
     told = part(screen, lea, "Changes").dataframe[0].value.iloc[0]
-    assert (told["What"], told["Set to"], told["By"], told["Why"]) == (KEY, 4, "Lea", "too many")
+    assert (told["What"], told["Set to"], told["By"], told["Why"]) == (NAMES[KEY], 4, "Lea", "too many")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from queries.engine import reading
 from queries.tables_review import flag
 from rules.roles import Role
+from rules.setting_names import NAMES
 from tests.factories import a_patient, a_person
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, trail_of, words
@@ -50,6 +51,12 @@ def test_another_number_is_tried_and_told_and_no_flag_changes(
     assert trail_of(engine, "settings.try")
 
 
+def test_a_threshold_is_chosen_by_its_name(screen: Screen, patient: str, sue: str) -> None:
+    options = fill(lab(screen, sue), "selectbox", "Threshold").options
+    assert f"{NAMES['drift.step_1_weeks']} (12)" in options
+    assert not [key for key in NAMES if any(key in one for one in options)]
+
+
 def test_of_a_number_nobody_looked_at_nothing_is_said(screen: Screen, engine: Engine, team: str, sue: str) -> None:
     a_patient(engine, team, WORSE)
     assert "nothing can be said of a change" in words(tried(lab(screen, sue), "prediction.window_days", 3))
@@ -66,7 +73,7 @@ def test_a_number_of_a_form_is_tried_too(screen: Screen, engine: Engine, team: s
     a_patient(engine, team, WORSE, number="W-1")
     test = tried(lab(screen, sue), "phq9:sd", 9)
     assert not test.exception
-    assert "phq9:sd: 5.5 in force, 9 tried" in words(test)
+    assert "PHQ-9: spread of scores before treatment: 5.5 in force, 9 tried" in words(test).replace("\\", "")
 
 
 def test_without_a_past_nothing_can_be_said(screen: Screen, sue: str) -> None:
