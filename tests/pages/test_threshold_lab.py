@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from queries.engine import reading
 from queries.tables_review import flag
+from rules.lab_words import NOT_REPLAYED, REPLAYED
 from rules.roles import Role
 from rules.setting_names import NAMES
 from tests.factories import a_patient, a_person
@@ -60,6 +61,23 @@ def test_a_threshold_is_chosen_by_its_name(screen: Screen, patient: str, sue: st
 def test_of_a_number_nobody_looked_at_nothing_is_said(screen: Screen, engine: Engine, team: str, sue: str) -> None:
     a_patient(engine, team, WORSE)
     assert "nothing can be said of a change" in words(tried(lab(screen, sue), "prediction.window_days", 3))
+
+
+def test_what_is_not_replayed_is_said_before_anything_is_tried(screen: Screen, sue: str) -> None:
+    told = words(lab(screen, sue)).replace("\\", "")
+    assert [one for one in (*REPLAYED, *NOT_REPLAYED) if one not in told] == []
+
+
+def test_a_number_of_the_steps_says_whose_suggestion_would_be_another(
+    screen: Screen, engine: Engine, team: str, sue: str
+) -> None:
+    a_patient(engine, team, [(day, 17) for day in range(0, 84, 14)], number="W-1")
+    test = tried(lab(screen, sue), "step.severe_phq9", 27)
+    assert not test.exception
+    assert "Another suggestion in at least one week: 1 patient" in words(test)
+    assert "W-1 · 8 Dec 2025: up in force, cannot say tried" in words(test)
+    (table,) = [one.value for one in test.dataframe if "Suggestion" in one.value]
+    assert list(table["Suggestion"]) == ["Up", "Down", "Hold", "Cannot say"]
 
 
 def test_the_number_in_force_and_no_number_are_sent_back(screen: Screen, patient: str, sue: str) -> None:
