@@ -16,6 +16,9 @@ from queries.assessment_detail import Detail
 from rules.answers_told import told_answers
 from rules.instruments import Instrument
 from rules.roles import User
+from rules.rule_book import evidence
+from rules.rule_book_text import errors_of
+from rules.t_scores import part_change, part_scores
 
 
 def assessment_view(assessment_id: str, user: User) -> None:
@@ -25,6 +28,7 @@ def assessment_view(assessment_id: str, user: User) -> None:
         _head(detail.row, instrument)
         left, right = st.columns([3, 2])
         with left:
+            _parts(detail, instrument)
             _answers(detail.row, instrument)
         with right:
             _about(detail)
@@ -38,6 +42,20 @@ def _head(row: Mapping[str, Any], instrument: Instrument | None) -> None:
     band = f", {plain(row['band'])}" if row["band"] else ""
     status = "" if row["status"] in ("scored", "valid") else f" · {plain(row['status'])}"
     st.markdown(f"**{plain(name)} {score}{band}** on {dates.day(row['taken_on'])}{status}")
+
+
+def _parts(detail: Detail, instrument: Instrument | None) -> None:
+    """T scores with their standard errors, each against the form before."""
+    if instrument is None or not (now := part_scores(instrument, detail.row["answers"])):
+        return
+    rows = [{"Part": one.name, "T score ± standard error": one.words} for one in now]
+    if detail.before is not None:
+        before = part_scores(instrument, detail.before["answers"])
+        since = [part_change(old, detail.before["taken_on"], new).words for old, new in zip(before, now, strict=True)]
+        rows = [row | {"Change": words} for row, words in zip(rows, since, strict=True)]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="T scores of the parts of this form.")
+    trust = errors_of({"t_errors": evidence(instrument.sources.get("t_errors"))})
+    st.caption(plain(f"The standard error says how exactly the answers tell the score: {trust}."))
 
 
 def _answers(row: Mapping[str, Any], instrument: Instrument | None) -> None:

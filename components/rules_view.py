@@ -15,8 +15,9 @@ from queries.instruments import instruments
 from rules.dates import counted, said
 from rules.roles import Act, User, can
 from rules.rule_book import to_confirm
-from rules.rule_book_text import as_markdown, beyond_error, number, trust_of
+from rules.rule_book_text import as_markdown, beyond_error, errors_of, number, trust_of
 from rules.setting_names import name_of
+from rules.t_scores import t_score
 
 Line = Mapping[str, Any]
 
@@ -107,6 +108,7 @@ def _form(instruments: Sequence[Line]) -> None:
         st.text(f"Item {mark['item']} from {number(mark['from'])} on is looked at on its own: {what}.")
     if one["reliable_change"]:
         st.text(beyond_error(one["reliable_change"]))
+    _t_scores(one)
     if one["bands"]["bands"]:
         st.text(f"Bands: {trust_of(one['bands'])}.")
         bands = [{"From": low, "To": high, "Band": label} for low, high, label in one["bands"]["bands"]]
@@ -116,6 +118,14 @@ def _form(instruments: Sequence[Line]) -> None:
         st.caption(f"Note: {note}".replace("$", "\\$"))
     if one["credit"]:
         st.text(one["credit"])
+
+
+def _t_scores(one: Line) -> None:
+    if not one["t_scores"]:
+        return
+    st.text(f"T scores by raw sum, ± their standard error: {errors_of(one)}.")
+    parts = {part["part"]: {raw: t_score(t, error) for raw, t, error in part["rows"]} for part in one["t_scores"]}
+    st.dataframe(pd.DataFrame(parts).rename_axis("Raw sum").reset_index(), hide_index=True, width="stretch")
 
 
 def _table(lines: Sequence[Line]) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from rules import (
     run_chart,
     small_test,
     steps,
+    t_scores,
     trends,
     verdicts,
     within_day,
@@ -68,7 +69,7 @@ METHOD = {
 }
 
 VERDICT_RULES = (
-    *(change, verdicts, trends, expected_response, on_track, item_change, discordance, aftermath, small_test),
+    *(change, t_scores, verdicts, trends, expected_response, on_track, item_change, discordance, aftermath, small_test),
     *(raters, run_chart, within_day, lagged, steps),
 )
 FIXED_COLUMNS = ("what", "value", "rules", "source", "confidence")
@@ -179,10 +180,12 @@ def _instrument(one: Instrument, settings: Settings) -> dict[str, Any]:
             if item.not_applicable_allowed
         },
         "subscales": {name: list(keys) for name, keys in one.subscales.items()},
-        "missing_answers": {"most": one.max_missing, **_evidence(one.sources.get("max_missing"))},
+        "t_scores": [{"part": part, "rows": [list(row) for row in rows]} for part, rows in t_scores.t_table(one)],
+        "t_errors": evidence(one.sources.get("t_errors")),
+        "missing_answers": {"most": one.max_missing, **evidence(one.sources.get("max_missing"))},
         "bands": {
             "bands": [[band.low, band.high, band.label] for band in one.bands],
-            **_evidence(one.sources.get("bands")),
+            **evidence(one.sources.get("bands")),
         },
         "safety": [_mark(mark) for mark in one.safety_marks],
         "reliable_change": _reliable(one),
@@ -207,7 +210,7 @@ def _not_applicable(scores_zero: bool) -> str:
     return "scores 0" if scores_zero else f"“{NOT_APPLICABLE}” counts as missing"
 
 
-def _evidence(evidence: Evidence | None) -> dict[str, str]:
+def evidence(evidence: Evidence | None) -> dict[str, str]:
     return (
         {"source": evidence.source, "confidence": evidence.confidence} if evidence else {"source": "", "confidence": ""}
     )

@@ -77,6 +77,15 @@ def test_a_form_shows_its_bands_numbers_and_doubts(screen: Screen, lea: str) -> 
     assert "Beyond measurement error (what the rules go by): 9 points against one score" in words(test)
 
 
+def test_t_scores_stand_with_their_errors_and_where_those_come_from(screen: Screen, lea: str) -> None:
+    test = part(screen, lea, "Forms")
+    fill(test, "selectbox", "Form").set_value("promis29").run()
+    assert not test.exception
+    (table,) = [one.value for one in test.dataframe if "Raw sum" in one.value]
+    assert list(table["anxiety"][:2]) == ["40.3 ± 6.1", "48.0 ± 3.6"]
+    assert "T scores by raw sum, ± their standard error: PROMIS scoring manual" in words(test)
+
+
 @pytest.mark.parametrize(
     ("form", "says"),
     [
