@@ -16,8 +16,6 @@ from queries.assessment_detail import Detail
 from rules.answers_told import told_answers
 from rules.instruments import Instrument
 from rules.roles import User
-from rules.rule_book import evidence
-from rules.rule_book_text import errors_of
 from rules.t_scores import part_change, part_scores
 
 
@@ -38,10 +36,11 @@ def assessment_view(assessment_id: str, user: User) -> None:
 
 def _head(row: Mapping[str, Any], instrument: Instrument | None) -> None:
     name = instrument.abbreviation if instrument else row["instrument"]
-    score = "no score" if pd.isna(row["total"]) else f"{row['total']:g}"
+    in_parts = instrument is not None and instrument.t_scores
+    score = f" {row['total']:g}" if pd.notna(row["total"]) else "" if in_parts else " no score"
     band = f", {plain(row['band'])}" if row["band"] else ""
     status = "" if row["status"] in ("scored", "valid") else f" · {plain(row['status'])}"
-    st.markdown(f"**{plain(name)} {score}{band}** on {dates.day(row['taken_on'])}{status}")
+    st.markdown(f"**{plain(name)}{score}{band}** on {dates.day(row['taken_on'])}{status}")
 
 
 def _parts(detail: Detail, instrument: Instrument | None) -> None:
@@ -54,8 +53,9 @@ def _parts(detail: Detail, instrument: Instrument | None) -> None:
         since = [part_change(old, detail.before["taken_on"], new).words for old, new in zip(before, now, strict=True)]
         rows = [row | {"Change": words} for row, words in zip(rows, since, strict=True)]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="T scores of the parts of this form.")
-    trust = errors_of({"t_errors": evidence(instrument.sources.get("t_errors"))})
-    st.caption(plain(f"The standard error says how exactly the answers tell the score: {trust}."))
+    st.caption(
+        "The error says how exactly so few answers tell a score. Its source stands under Settings, Rules, Forms."
+    )
 
 
 def _answers(row: Mapping[str, Any], instrument: Instrument | None) -> None:

@@ -133,8 +133,8 @@ def _table(lines: Sequence[Line]) -> pd.DataFrame:
     told = [line.get("changed") or {} for line in lines]
     return pd.DataFrame(
         {
+            "Value": [number(line["value"]) for line in lines],  # first: beside a long name it would be off a phone
             "What": [line["words"] for line in lines],
-            "Value": [number(line["value"]) for line in lines],
             "Unit": [line["unit"] for line in lines],
             "Trust": [line["trust"] for line in lines],
             "Source": [line["source"] for line in lines],

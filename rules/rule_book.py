@@ -181,11 +181,11 @@ def _instrument(one: Instrument, settings: Settings) -> dict[str, Any]:
         },
         "subscales": {name: list(keys) for name, keys in one.subscales.items()},
         "t_scores": [{"part": part, "rows": [list(row) for row in rows]} for part, rows in t_scores.t_table(one)],
-        "t_errors": evidence(one.sources.get("t_errors")),
-        "missing_answers": {"most": one.max_missing, **evidence(one.sources.get("max_missing"))},
+        "t_errors": _evidence(one.sources.get("t_errors")),
+        "missing_answers": {"most": one.max_missing, **_evidence(one.sources.get("max_missing"))},
         "bands": {
             "bands": [[band.low, band.high, band.label] for band in one.bands],
-            **evidence(one.sources.get("bands")),
+            **_evidence(one.sources.get("bands")),
         },
         "safety": [_mark(mark) for mark in one.safety_marks],
         "reliable_change": _reliable(one),
@@ -210,7 +210,7 @@ def _not_applicable(scores_zero: bool) -> str:
     return "scores 0" if scores_zero else f"“{NOT_APPLICABLE}” counts as missing"
 
 
-def evidence(evidence: Evidence | None) -> dict[str, str]:
+def _evidence(evidence: Evidence | None) -> dict[str, str]:
     return (
         {"source": evidence.source, "confidence": evidence.confidence} if evidence else {"source": "", "confidence": ""}
     )
