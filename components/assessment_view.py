@@ -16,6 +16,7 @@ from queries.assessment_detail import Detail
 from rules.answers_told import told_answers
 from rules.instruments import Instrument
 from rules.roles import User
+from rules.t_scores import part_change, part_scores
 
 
 def assessment_view(assessment_id: str, user: User) -> None:
@@ -25,6 +26,7 @@ def assessment_view(assessment_id: str, user: User) -> None:
         _head(detail.row, instrument)
         left, right = st.columns([3, 2])
         with left:
+            _parts(detail, instrument)
             _answers(detail.row, instrument)
         with right:
             _about(detail)
@@ -34,10 +36,26 @@ def assessment_view(assessment_id: str, user: User) -> None:
 
 def _head(row: Mapping[str, Any], instrument: Instrument | None) -> None:
     name = instrument.abbreviation if instrument else row["instrument"]
-    score = "no score" if pd.isna(row["total"]) else f"{row['total']:g}"
+    in_parts = instrument is not None and instrument.t_scores
+    score = f" {row['total']:g}" if pd.notna(row["total"]) else "" if in_parts else " no score"
     band = f", {plain(row['band'])}" if row["band"] else ""
     status = "" if row["status"] in ("scored", "valid") else f" · {plain(row['status'])}"
-    st.markdown(f"**{plain(name)} {score}{band}** on {dates.day(row['taken_on'])}{status}")
+    st.markdown(f"**{plain(name)}{score}{band}** on {dates.day(row['taken_on'])}{status}")
+
+
+def _parts(detail: Detail, instrument: Instrument | None) -> None:
+    """T scores with their standard errors, each against the form before."""
+    if instrument is None or not (now := part_scores(instrument, detail.row["answers"])):
+        return
+    rows = [{"Part": one.name, "T score ± standard error": one.words} for one in now]
+    if detail.before is not None:
+        before = part_scores(instrument, detail.before["answers"])
+        since = [part_change(old, detail.before["taken_on"], new).words for old, new in zip(before, now, strict=True)]
+        rows = [row | {"Change": words} for row, words in zip(rows, since, strict=True)]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="T scores of the parts of this form.")
+    st.caption(
+        "The error says how exactly so few answers tell a score. Its source stands under Settings, Rules, Forms."
+    )
 
 
 def _answers(row: Mapping[str, Any], instrument: Instrument | None) -> None:

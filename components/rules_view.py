@@ -11,10 +11,13 @@ import streamlit as st
 
 from components import session, setting_form
 from queries import reevaluation, rule_book, setting_changes
+from queries.instruments import instruments
 from rules.dates import counted, said
 from rules.roles import Act, User, can
 from rules.rule_book import to_confirm
-from rules.rule_book_text import as_markdown, beyond_error, number, trust_of
+from rules.rule_book_text import as_markdown, beyond_error, errors_of, number, trust_of
+from rules.setting_names import name_of
+from rules.t_scores import t_score
 
 Line = Mapping[str, Any]
 
@@ -105,30 +108,40 @@ def _form(instruments: Sequence[Line]) -> None:
         st.text(f"Item {mark['item']} from {number(mark['from'])} on is looked at on its own: {what}.")
     if one["reliable_change"]:
         st.text(beyond_error(one["reliable_change"]))
+    _t_scores(one)
     if one["bands"]["bands"]:
         st.text(f"Bands: {trust_of(one['bands'])}.")
         bands = [{"From": low, "To": high, "Band": label} for low, high, label in one["bands"]["bands"]]
         st.dataframe(pd.DataFrame(bands), hide_index=True)
-    st.dataframe(_table(one["numbers"], "words"), hide_index=True, width="stretch")
+    st.dataframe(_table(one["numbers"]), hide_index=True, width="stretch")
     for note in one["notes"]:
         st.caption(f"Note: {note}".replace("$", "\\$"))
     if one["credit"]:
         st.text(one["credit"])
 
 
-def _table(lines: Sequence[Line], name: str = "key") -> pd.DataFrame:
+def _t_scores(one: Line) -> None:
+    if not one["t_scores"]:
+        return
+    st.text(f"T scores by raw sum, ± their standard error: {errors_of(one)}.")
+    parts = {part["part"]: {raw: t_score(t, error) for raw, t, error in part["rows"]} for part in one["t_scores"]}
+    st.dataframe(pd.DataFrame(parts).rename_axis("Raw sum").reset_index(), hide_index=True, width="stretch")
+
+
+def _table(lines: Sequence[Line]) -> pd.DataFrame:
     """One row per number: what it is, how much, where from, how far it is to be trusted, and who changed it."""
     told = [line.get("changed") or {} for line in lines]
     return pd.DataFrame(
         {
-            "What": [line[name] for line in lines],
-            "Value": [number(line["value"]) for line in lines],
+            "Value": [number(line["value"]) for line in lines],  # first: beside a long name it would be off a phone
+            "What": [line["words"] for line in lines],
             "Unit": [line["unit"] for line in lines],
             "Trust": [line["trust"] for line in lines],
             "Source": [line["source"] for line in lines],
             "Version": [line["version"] or None for line in lines],
             "Changed by": [one.get("by", "") for one in told],
             "Why": [one.get("reason", "") for one in told],
+            "Key": [line["key"] for line in lines],
         }
     )
 
@@ -140,8 +153,9 @@ def _changes() -> None:
         return
     words = {"key": "What", "value": "Set to", "version": "Version", "who": "By", "entered_at": "On"}
     words |= {"source": "Where it comes from", "reason": "Why"}
+    forms = instruments(session.engine())
     st.dataframe(
-        told[list(words)].rename(columns=words),
+        told.assign(key=[name_of(key, forms) for key in told["key"]])[list(words)].rename(columns=words),
         hide_index=True,
         width="stretch",
         column_config={"On": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},

@@ -11,12 +11,13 @@ from components import acting, session
 from queries import reevaluation, setting_changes
 from queries.instruments import instruments
 from rules.dates import counted
-from rules.instrument_numbers import WORDS
 from rules.instruments import Instrument
 from rules.roles import Act, User, can
 from rules.rule_book import CONFIDENCE
 from rules.rule_book_text import number
+from rules.rule_reads import asked_by
 from rules.setting_limits import limits_of, refusal
+from rules.setting_names import name_of
 from rules.settings import Setting
 
 FORM = "settings_rule"
@@ -29,7 +30,7 @@ def setting_form(user: User) -> None:
         "Which number",
         list(known),
         None,
-        format_func=lambda one: _named(known[one], forms),
+        format_func=_names(known, forms).__getitem__,
         key="settings_key",
         placeholder="Type a word, a rule such as DET-1, or a form",
     )
@@ -38,6 +39,7 @@ def setting_form(user: User) -> None:
         return
     old = known[key]
     st.text(f"Now {_now(old)}. {old.source or 'Nobody has published it.'}")
+    st.caption(f"Key on the command line: {key}")
     key_of_form = f"{session.form_key(FORM)}_{key}"
     low, high = limits_of(old, forms)
     words = f"New value ({low:g} to {high:g} {old.unit})"
@@ -55,12 +57,13 @@ def setting_form(user: User) -> None:
         _sign(key, value, source, reason, user)
 
 
-def _named(setting: Setting, forms: Mapping[str, Instrument]) -> str:
-    """What the list shows and is searched by."""
-    form, _, name = setting.key.partition(":")
-    if name:
-        return f"{forms[form].abbreviation}: {WORDS[name]}" + ("" if setting.version else " (not set)")
-    return f"{setting.key} · {setting.source}"
+def _names(known: Mapping[str, Setting], forms: Mapping[str, Instrument]) -> dict[str, str]:
+    """What the list shows and is searched by: the name, and the rules that go by it."""
+    rules = asked_by(known)
+    return {
+        key: " · ".join((name_of(key, forms), *rules[key])) + ("" if one.version else " (not set)")
+        for key, one in known.items()
+    }
 
 
 def _now(old: Setting) -> str:

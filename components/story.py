@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from rules.dates import points, said
 from rules.expected_response import Curve
 from rules.instruments import Instrument
 from rules.settings import DEFAULT, Settings
+from rules.t_scores import part_scores
 
 # The tables' words to the chart's lanes; a contact alone has none.
 LANES = {
@@ -61,6 +62,7 @@ def story_of(
         steps=tuple((row.from_on, row.step) for row in chart.steps.itertuples()),
         decisions=_decisions(decisions),
         undrawn=(*(why_not(name, instruments.get(name)) for name in there if name not in names), *other_raters(chart)),
+        in_parts=tuple(_in_parts(chart, instruments)),
     )
 
 
@@ -87,10 +89,28 @@ def without(story: Story, hidden: Collection[str]) -> Story:
 
 
 def picked_points(story: Story) -> dict[str, str]:
-    """Every assessment on the chart, newest first, as a list names it: what a click does, a keyboard does too."""
-    found = [(p.taken_on, m.instrument.abbreviation, p) for m in story.measures for p in m.points]
+    """Every assessment on the chart, newest first, as a list names it: what a click does, a keyboard does too.
+
+    Forms of T scores have no line, and are picked here.
+    """
+    found = [
+        (p.taken_on, f"{m.instrument.abbreviation} {_value(p)}", p.assessment_id)
+        for m in story.measures
+        for p in m.points
+    ]
+    found += [(on, words, id_) for on, id_, words in story.in_parts]
     found.sort(key=lambda one: (-one[0].toordinal(), one[1]))
-    return {p.assessment_id: f"{said(on)} · {name} {_value(p)}" for on, name, p in found}
+    return {id_: f"{said(on)} · {words}" for on, words, id_ in found}
+
+
+def _in_parts(chart: Chart, instruments: Mapping[str, Instrument]) -> Iterator[tuple[date, str, str]]:
+    """Each form of T scores with its parts; whose view it is, where it is not the patient's."""
+    forms = {name: one for name, one in instruments.items() if one.t_scores}
+    for row in chart.assessments[chart.assessments["instrument"].isin(forms)].itertuples():
+        parts = part_scores(forms[row.instrument], row.answers)
+        rater = "" if row.rater == "patient" else f" ({row.rater})"
+        words = "; ".join(f"{one.name} {one.words}" for one in parts)
+        yield row.taken_on, row.id, f"{forms[row.instrument].abbreviation}{rater}: {words}"
 
 
 def _value(point: Point) -> str:

@@ -49,6 +49,8 @@ def why_not(name: str, instrument: Instrument | None) -> str:
         return f"{name}: this service has no such instrument, so its answers cannot be drawn"
     if instrument.domain == "log":
         return f"{instrument.abbreviation}: a diary, shown under Patterns"
+    if instrument.t_scores:
+        return f"{instrument.abbreviation}: T scores of its parts, in the list below the chart"
     return f"{instrument.abbreviation}: has no single score to draw a line of"
 
 

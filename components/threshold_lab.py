@@ -5,6 +5,7 @@ Nothing here is live: no flag is raised or closed by it. The reading is in the t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -19,9 +20,12 @@ from queries import replay as past_data
 from queries import setting_changes
 from queries.instruments import instruments
 from rules.dates import counted
+from rules.instruments import Instrument
+from rules.lab_words import NOT_REPLAYED, REPLAYED
 from rules.roles import User
 from rules.setting_limits import refusal
-from rules.settings import Settings
+from rules.setting_names import name_of
+from rules.settings import Setting, Settings
 from rules.threshold_lab import Replayed, replay
 from rules.threshold_results import LabResult, Missed, summarise
 
@@ -33,14 +37,15 @@ SHOWN = 30  # patients named on each side; the rest is counted
 def threshold_lab(user: User) -> None:
     """Choose a threshold and another value, replay, and read what would have been different."""
     st.write("What would another number have done? It is tried on what was known week by week. Nothing here is live.")
+    _what_is_replayed()
     settings, teams = _numbers(), reads.teams(user)
     if not teams:
         st.info("You are in no team, so there is no past to try a threshold on.")
         return
-    keys = sorted(settings)
+    forms = instruments(session.engine())
     with st.form("settings_lab"):
         left, right = st.columns(2)
-        key = left.selectbox("Threshold", keys, format_func=lambda one: f"{one} ({settings.value(one):g})")
+        key = left.selectbox("Threshold", list(settings), format_func=lambda one: _named(settings[one], forms))
         trial = right.number_input("Try instead", value=None, format="%g", placeholder="another number")
         team_id = left.selectbox("Team", list(teams), format_func=teams.__getitem__)
         weeks = right.selectbox("Weeks back", WEEKS, 1)
@@ -49,13 +54,17 @@ def threshold_lab(user: User) -> None:
         st.error("Say which number to try instead.")
     elif sent and trial == settings.value(key):
         st.error("That is the number in force. Try another one.")
-    elif sent and (why := refusal(settings[key], float(trial), instruments(session.engine()))):
+    elif sent and (why := refusal(settings[key], float(trial), forms)):
         st.error(why)
     elif sent:
         found = acting.read(lambda: _tried(user, settings, key, float(trial), str(team_id), int(weeks)))
         st.session_state[RESULT] = (key, float(trial), teams[team_id], found)
     if st.session_state.get(RESULT):
         _told(settings, *st.session_state[RESULT])
+
+
+def _named(setting: Setting, forms: Mapping[str, Instrument]) -> str:
+    return f"{name_of(setting.key, forms)} ({setting.value:g})"
 
 
 def _numbers() -> Settings:
@@ -81,15 +90,16 @@ def _tried(user: User, settings: Settings, key: str, trial: float, team_id: str,
 
 
 def _told(settings: Settings, key: str, trial: float, team: str, found: LabResult) -> None:
-    st.subheader(f"{key}: {settings.value(key):g} in force, {trial:g} tried")
+    name = name_of(key, instruments(session.engine()))
+    st.subheader(plain(f"{name}: {settings.value(key):g} in force, {trial:g} tried"))
     if not found.patients:
         st.info("Nobody was in care in this time, so nothing can be said.")
         return
     st.markdown(plain(found.words))
     if ":" not in key and key not in found.read:
         st.info(
-            "No rule looked at this threshold for these patients in the replay, so nothing can be said of a change. "
-            "Expected-response curves, wishes and what people did about flags are not replayed."
+            "No flag rule and no step suggestion looked at this threshold for these patients in the replay, so nothing "
+            "can be said of a change."
         )
         return
     for line in found.failed:
@@ -99,6 +109,7 @@ def _told(settings: Settings, key: str, trial: float, team: str, found: LabResul
     charted(spec, _chart_words(found), lambda: _by_week(found), "settings_lab_weeks")
     _table(_rules(found), "Flags for sixty patients in a week, by rule.")
     _seen(found)
+    _steps(found)
     left, right = st.columns(2)
     with left:
         _patients("Would have been missed", found.missed)
@@ -108,6 +119,33 @@ def _told(settings: Settings, key: str, trial: float, team: str, found: LabResul
         _patients("Would have been flagged besides", found.newly)
     st.markdown("**By group**")
     _table(_groups(found), "The same by group of patients; small groups are not shown by themselves.")
+
+
+def _what_is_replayed() -> None:
+    """Who signs a number by this has to know what it cannot show."""
+    with st.expander("What is replayed, and what is not"):
+        st.markdown(plain(f"Replayed: {'; '.join(REPLAYED)}."))
+        st.markdown("Not replayed:")
+        st.markdown("\n".join(f"- {plain(one)}" for one in NOT_REPLAYED))
+
+
+def _steps(found: LabResult) -> None:
+    """Which way the step suggestion would have pointed, and for whom another way."""
+    st.markdown("**Step suggestions**")
+    rows = [
+        {
+            "Suggestion": str(one.way).capitalize(),
+            "Patient weeks in force": one.before,
+            "Patient weeks tried": one.after,
+        }
+        for one in found.ways
+    ]
+    _table(pd.DataFrame(rows), "Weeks in which the step suggestion pointed each way, under both numbers.")
+    st.caption(f"Another suggestion in at least one week: {counted(len(found.turned), 'patient')}")
+    for one in found.turned[:SHOWN]:
+        st.text(f"{one.label} · {dates.day(one.on)}: {one.before} in force, {one.after} tried")
+    if len(found.turned) > SHOWN:
+        st.caption(f"and {len(found.turned) - SHOWN} more")
 
 
 def _by_week(found: LabResult) -> pd.DataFrame:

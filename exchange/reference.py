@@ -60,7 +60,9 @@ def _scored_case(case: object) -> dict[str, Any]:
 
 
 def _result(case_id: object, instrument: Instrument, scored: Score) -> dict[str, Any]:
-    return {
+    errors = {name: part.error for name, part in scored.subscores.items() if part.t is not None}
+    told = {"standard_errors": errors} if instrument.t_scores else {}
+    return told | {
         "id": case_id,
         "status": scored.status.value,
         "total": scored.total,

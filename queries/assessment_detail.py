@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, RowMapping, select
 
 from queries.engine import reading
 from queries.instruments import known_instruments
+from queries.records import standing
 from queries.tables import assessment, person
 from queries.tables_review import VERSION_NOW, decision, decision_version, flag, meeting
 from queries.whose import about_ours
@@ -28,6 +29,7 @@ class Detail:
     row: Mapping[str, Any]
     earlier: tuple[Mapping[str, Any], ...]  # what it corrects, the newest first
     flags: pd.DataFrame
+    before: Mapping[str, Any] | None  # the form before it: the same edition, by the same rater
     decisions: pd.DataFrame  # `rests` is True where it was the last score the team had
 
 
@@ -36,7 +38,13 @@ def assessment_detail(engine: Engine, assessment_id: str, *, by: User) -> Detail
     check_can(by, Act.read_patient)
     with reading(engine) as connection:
         row = _one(connection, assessment_id, by)
-        return Detail(row, _earlier(connection, row, by), _flags(connection, row), _decisions(connection, row))
+        return Detail(
+            row=row,
+            earlier=_earlier(connection, row, by),
+            flags=_flags(connection, row),
+            before=_before(connection, row),
+            decisions=_decisions(connection, row),
+        )
 
 
 def _one(connection: Connection, assessment_id: str, by: User) -> Mapping[str, Any]:
@@ -57,6 +65,14 @@ def _earlier(connection: Connection, row: Mapping[str, Any], by: User) -> tuple[
         found.append(_one(connection, old, by))
         old = found[-1]["supersedes"]
     return tuple(found)
+
+
+def _before(connection: Connection, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    same = [assessment.c[name] == row[name] for name in ("instrument", "version", "rater")]
+    query = standing(assessment, row["patient_id"]).where(*same, assessment.c.taken_on < row["taken_on"])
+    found = connection.execute(query.order_by(assessment.c.taken_on.desc(), assessment.c.entered_at.desc()).limit(1))
+    last = found.mappings().one_or_none()
+    return dict(last) if last is not None else None
 
 
 def _flags(connection: Connection, row: Mapping[str, Any]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from queries.tables import site
 from queries.tables_expected import expected_curve
 from rules.expected_check import from_json
 from rules.expected_response import Curve
+from rules.threshold_lab import Known
 
 _EVER = select(expected_curve.c.instrument, expected_curve.c.curve).order_by(expected_curve.c.version)
 _HERE = select(literal(1).label("here")).subquery()  # a row also where the site is not set up yet
@@ -34,6 +35,13 @@ def zone_and_curves(connection: Connection, at: datetime) -> tuple[str, Mapping[
 def _newest(rows: Iterable[Any]) -> Mapping[str, Curve]:
     newest = {row.instrument: row.curve for row in rows}
     return {instrument: from_json(told) for instrument, told in newest.items()}
+
+
+def known_curves(connection: Connection, at: datetime) -> tuple[Known[Curve], ...]:
+    """Every curve frozen by `at`, known from its day; of one instrument the newest version comes last, and counts."""
+    query = select(expected_curve.c.curve, expected_curve.c.entered_at).where(expected_curve.c.entered_at <= at)
+    rows = connection.execute(query.order_by(expected_curve.c.version))
+    return tuple(Known(from_json(row.curve), row.entered_at.date()) for row in rows)
 
 
 def newest(engine: Engine) -> Mapping[str, Curve]:

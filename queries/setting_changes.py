@@ -18,6 +18,7 @@ from rules.instrument_numbers import number_settings, unset_numbers
 from rules.instruments import Instrument
 from rules.roles import Act, Refused, User
 from rules.setting_limits import refusal
+from rules.setting_names import name_of
 from rules.settings import SITE, Setting
 
 
@@ -54,7 +55,9 @@ def _checked(known: Mapping[str, Setting], instruments: Mapping[str, Instrument]
     if why := refusal(old, value, instruments):
         raise Refused(why)
     if old.confidence == SITE and old.value == value:
-        raise Refused(f"“{key}” is {value:g} already, signed by this service. Nothing was changed.")
+        raise Refused(
+            f"“{name_of(key, instruments)}” is {value:g} already, signed by this service. Nothing was changed."
+        )
     return old
 
 

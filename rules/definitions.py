@@ -44,6 +44,7 @@ def definition_of(instrument: Instrument) -> dict[str, Any]:
         "change": _change_definition(instrument.change),
         "safety_marks": [_plain(mark) for mark in instrument.safety_marks],
         "t_scores": _text_keys(instrument.t_scores),
+        "t_errors": _with_source(instrument, "t_errors", _text_keys(instrument.t_errors)),
         "recode": _text_keys(instrument.recode),
         "extra": dict(instrument.extra),
     }
@@ -69,6 +70,7 @@ def read_definition(definition: Definition) -> Instrument:
         safety_marks=tuple(SafetyMark(**mark) for mark in definition["safety_marks"]),
         sources=_read_sources(definition),
         t_scores={name: _number_keys(table, int) for name, table in definition["t_scores"].items()},
+        t_errors={name: _number_keys(table, int) for name, table in _value(definition, "t_errors").items()},
         recode={name: _number_keys(table, float) for name, table in definition["recode"].items()},
         extra=definition["extra"],
     )
@@ -79,11 +81,17 @@ def _with_source(instrument: Instrument, name: str, value: object) -> dict[str, 
     return {"value": value} | (_plain(evidence) if evidence else {})
 
 
+def _value(definition: Definition, name: str) -> Mapping[str, Any]:
+    """What only some forms have."""
+    found: Mapping[str, Any] = definition.get(name, {}).get("value", {})
+    return found
+
+
 def _read_sources(definition: Definition) -> dict[str, Evidence]:
     return {
         name: Evidence(source=definition[name]["source"], confidence=definition[name]["confidence"])
-        for name in ("range", "bands", "max_missing")
-        if "source" in definition[name]
+        for name in ("range", "bands", "max_missing", "t_errors")
+        if "source" in definition.get(name, {})
     }
 
 

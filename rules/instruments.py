@@ -136,9 +136,10 @@ class Instrument:
     notes: tuple[str, ...] = ()  # doubts to carry to the screen, e.g. "site default, to be confirmed"
     extra: Mapping[str, object] = field(default_factory=dict)  # LOINC codes, licence, norms, item-level change values
     safety_marks: tuple[SafetyMark, ...] = ()
-    sources: Mapping[str, Evidence] = field(default_factory=dict)  # range | bands | max_missing -> evidence
+    sources: Mapping[str, Evidence] = field(default_factory=dict)  # range | bands | max_missing | t_errors -> evidence
     unscored_items: tuple[str, ...] = ()  # asked and kept, never part of a score
     t_scores: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # subscale -> raw sum -> T score
+    t_errors: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # the same -> its standard error
     recode: Mapping[str, Mapping[float, float]] = field(default_factory=dict)  # item -> answer -> scored value
 
     def item(self, key: str) -> Item:

@@ -12,6 +12,8 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.pairs import rises_minus_falls
+
 EXACT_UP_TO = 8  # scores with an exact permutation p; golden/README
 
 Numbers = NDArray[np.float64]
@@ -22,11 +24,6 @@ def tau_b(x: Numbers, y: Numbers) -> float | None:
     n = len(y)
     untied = [n * (n - 1) / 2 - _tied_pairs(values) / 2 for values in (x, y)]
     return rises_minus_falls(x, y) / math.sqrt(untied[0] * untied[1]) if all(untied) else None
-
-
-def rises_minus_falls(x: Numbers, y: Numbers) -> int:
-    """Rises minus falls over all pairs of different days."""
-    return int(np.sum(np.sign(y[None, :] - y[:, None]) * (x[None, :] > x[:, None])))
 
 
 def mann_kendall_p(x: Numbers, y: Numbers) -> float | None:

@@ -25,6 +25,7 @@ from rules import (
     run_chart,
     small_test,
     steps,
+    t_scores,
     trends,
     verdicts,
     within_day,
@@ -38,6 +39,7 @@ from rules.instruments import Direction, Evidence, Instrument, Method, SafetyMar
 from rules.measurement_error import measurement_error
 from rules.record import Record
 from rules.rule_reads import FIXED, SOURCES, asked_by
+from rules.setting_names import name_of
 from rules.settings import DEFAULT, TO_CONFIRM, Setting, Settings
 from rules.step_criteria import Criterion, Scene, up
 from rules.step_down import down
@@ -67,7 +69,7 @@ METHOD = {
 }
 
 VERDICT_RULES = (
-    *(change, verdicts, trends, expected_response, on_track, item_change, discordance, aftermath, small_test),
+    *(change, t_scores, verdicts, trends, expected_response, on_track, item_change, discordance, aftermath, small_test),
     *(raters, run_chart, within_day, lagged, steps),
 )
 FIXED_COLUMNS = ("what", "value", "rules", "source", "confidence")
@@ -95,6 +97,7 @@ def setting_line(setting: Setting) -> dict[str, Any]:
     """One number as a line of the book; None where nobody has set it."""
     return {
         "key": setting.key,
+        "words": name_of(setting.key),
         "value": None if math.isnan(setting.value) else setting.value,
         "unit": setting.unit,
         "source": setting.source,
@@ -177,6 +180,8 @@ def _instrument(one: Instrument, settings: Settings) -> dict[str, Any]:
             if item.not_applicable_allowed
         },
         "subscales": {name: list(keys) for name, keys in one.subscales.items()},
+        "t_scores": [{"part": part, "rows": [list(row) for row in rows]} for part, rows in t_scores.t_table(one)],
+        "t_errors": _evidence(one.sources.get("t_errors")),
         "missing_answers": {"most": one.max_missing, **_evidence(one.sources.get("max_missing"))},
         "bands": {
             "bands": [[band.low, band.high, band.label] for band in one.bands],
@@ -198,7 +203,7 @@ def _mark(mark: SafetyMark) -> dict[str, Any]:
 
 def _number(one: Instrument, key: str, setting: Setting) -> dict[str, Any]:
     name = key.removeprefix(f"{one.id}:")
-    return {"number": name, "words": WORDS[name], **setting_line(setting)}
+    return {**setting_line(setting), "number": name, "words": WORDS[name]}
 
 
 def _not_applicable(scores_zero: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rules.rule_book import CONFIDENCE, Book
+from rules.t_scores import NO_ERROR, t_score
 
 Line = Mapping[str, Any]
 
@@ -60,7 +61,7 @@ def _standing(revision: int) -> str:
 
 def _rule(rule: Line, settings: Sequence[Line]) -> list[str]:
     mine = [one for one in settings if one["key"] in rule["settings"]]
-    numbers = "; ".join(f"`{one['key']}` {number(one['value'])} {one['unit']}" for one in mine)
+    numbers = [f"  - {one['words']}: {number(one['value'])} {one['unit']}" for one in mine]
     lines = [
         f"### {rule['id']} {rule['name']} (version {rule['version']})",
         "",
@@ -70,7 +71,7 @@ def _rule(rule: Line, settings: Sequence[Line]) -> list[str]:
         f"- Clears: {rule['clears']}",
         f"- After discharge: {'still looked at' if rule['after_discharge'] else 'no longer looked at'}",
     ]
-    return [*lines, f"- Thresholds: {numbers}" if numbers else "- Thresholds: none of its own", ""]
+    return [*lines, "- Thresholds:" if numbers else "- Thresholds: none of its own", *numbers, ""]
 
 
 def _fixed(lines: Sequence[Line]) -> list[str]:
@@ -93,16 +94,16 @@ def _step(one: Line) -> list[str]:
 def _settings(settings: Sequence[Line]) -> list[str]:
     rows = (
         (
-            f"`{one['key']}`",
+            one["words"],
             f"{number(one['value'])} {one['unit']}",
             ", ".join(one["rules"]),
             one["source"],
             one["trust"],
         )
-        + (str(one["version"]), _changed(one))
+        + (str(one["version"]), _changed(one), f"`{one['key']}`")
         for one in settings
     )
-    return _table(("threshold", "value", "rules", "source", "trust", "version", "changed"), rows)
+    return _table(("threshold", "value", "rules", "source", "trust", "version", "changed", "key"), rows)
 
 
 def _changed(one: Line) -> str:
@@ -120,6 +121,9 @@ def _instrument(one: Line) -> list[str]:
         lines.append(f"- Reversed items: {', '.join(one['reversed'])}")
     lines += [f"- Item {key} not applicable: {what}" for key, what in one["not_applicable"].items()]
     lines += [f"- Part “{name}”: items {', '.join(keys)}" for name, keys in one["subscales"].items()]
+    lines += [f"- T score of “{part['part']}” by raw sum: {_t_rows(part['rows'])}" for part in one["t_scores"]]
+    if one["t_scores"]:
+        lines.append(f"- Standard error of the T scores: {errors_of(one)}")
     if one["bands"]["bands"]:
         bands = "; ".join(f"{number(low)}–{number(high)} {label}" for low, high, label in one["bands"]["bands"])
         lines.append(f"- Bands: {bands} ({trust_of(one['bands'])})")
@@ -129,6 +133,15 @@ def _instrument(one: Line) -> list[str]:
     lines.append(f"- Wording: {one['wording']}" + (f". {one['credit']}" if one["credit"] else ""))
     lines += [f"- Note: {note}" for note in one["notes"]]
     return [*lines, "", *_numbers(one["numbers"])]
+
+
+def _t_rows(rows: Sequence[Sequence[float | None]]) -> str:
+    return "; ".join(f"{raw} {t_score(t, error)}" for raw, t, error in rows if t is not None)
+
+
+def errors_of(one: Line) -> str:
+    """Where the errors of the T scores come from, or that there are none."""
+    return trust_of(one["t_errors"]) if one["t_errors"]["source"] else NO_ERROR
 
 
 def _numbers(numbers: Sequence[Line]) -> list[str]:

@@ -39,10 +39,11 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Subscore:
-    """A part of the form: the sum of its items and, where a table turns it into one, the T score."""
+    """A part of the form: the sum of its items and, where a table turns it into one, the T score and its error."""
 
     raw: float | None
     t: float | None = None
+    error: float | None = None  # standard error of the T score; None where no table at hand gives it
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,9 @@ def _subscore(instrument: Instrument, name: str, keys: Sequence[str], values: Ma
     if any(key not in values for key in keys):
         return Subscore(raw=None)
     raw = sum((values[key] for key in keys), Fraction(0))
-    return Subscore(raw=_two_places(raw), t=instrument.t_scores.get(name, {}).get(int(raw)))
+    tables = (instrument.t_scores, instrument.t_errors)
+    t, error = (table.get(name, {}).get(int(raw)) for table in tables)
+    return Subscore(raw=_two_places(raw), t=t, error=error)
 
 
 def _two_places(value: Fraction) -> float:

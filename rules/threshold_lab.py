@@ -1,25 +1,26 @@
 """The threshold lab: two sets of settings replayed week by week over what was known then. Nothing in it is live.
 
 clinical_rules 8.4: a change of a threshold is tried on the site's own past first. Each week sees only what had been
-entered by then; flags close by their own conditions, what people did about flags at the time is left out. "Worse" has
-one meaning for both sides: two scores in a row beyond measurement error (Jacobson-Truax), which no setting can move.
+entered by then (rules/lab_weeks.py: how a week is put to the rules). "Worse" has one meaning for both sides: two scores
+in a row beyond measurement error (Jacobson-Truax), which no setting can move.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Generic, TypeVar
 
 from rules.change import baseline, reliable_thresholds
 from rules.difference import worse_by
-from rules.findings import Fired, Urgency
-from rules.flag_life import reconcile
-from rules.flags import RULES, Rule, evaluate
+from rules.expected_response import Curve
+from rules.flags import RULES, Rule
 from rules.flags_case import Case
 from rules.instrument_numbers import with_site_numbers
 from rules.instruments import Instrument
+from rules.lab_weeks import FlagAnswer, run
+from rules.lab_weeks import Raised as Raised
 from rules.record import (
     Assessment,
     Check,
@@ -27,7 +28,7 @@ from rules.record import (
     Decision,
     Event,
     GoalReached,
-    OpenFlag,
+    Preference,
     Record,
     RiskPlan,
     Schedule,
@@ -35,8 +36,9 @@ from rules.record import (
     Treatment,
 )
 from rules.settings import Settings
+from rules.steps import Way
 
-RULE, RULE_VERSION = "LAB-1", "3"  # 2: flags that closed count on; 3: events, checks and plans are replayed too
+RULE, RULE_VERSION = "LAB-1", "4"  # 3: events, checks, risk plans; 4: curves, wishes, plans, answers, step suggestions
 WEEK = 7
 WORSENING = ("DET-1", "DET-2", "DET-3")
 
@@ -78,6 +80,10 @@ class Past:
     risk_plans: tuple[Known[RiskPlan], ...] = ()
     treatments: tuple[Known[Treatment], ...] = ()
     goals_reached: tuple[Known[GoalReached], ...] = ()
+    preferences: tuple[Known[Preference], ...] = ()
+    plans: tuple[Known[str], ...] = ()  # kinds of plan
+    expected: tuple[Known[Curve], ...] = ()  # each version of a curve from its day; the last known counts
+    answers: tuple[FlagAnswer, ...] = ()  # what people made of flags
 
 
 @dataclass(frozen=True)
@@ -96,17 +102,6 @@ class _Watched(Settings):
 
 
 @dataclass(frozen=True)
-class Raised:
-    """A flag newly raised in a replay."""
-
-    on: date
-    rule: str
-    subject: str
-    urgency: Urgency
-    reason: str
-
-
-@dataclass(frozen=True)
 class Replayed:
     """One patient under both settings. `worse_on`: the first of two scores in a row beyond measurement error."""
 
@@ -119,6 +114,8 @@ class Replayed:
     worse_on: date | None = None
     failed: tuple[str, ...] = ()  # rules that broke in the replay, with the error: never counted as "no flag"
     read: frozenset[str] = frozenset()  # the settings that some rule looked at
+    ways_before: tuple[tuple[date, Way], ...] = ()  # the step suggestion of each week
+    ways_after: tuple[tuple[date, Way], ...] = ()
 
 
 def record_at(past: Past, on: date) -> Record:
@@ -142,6 +139,9 @@ def record_at(past: Past, on: date) -> Record:
         risk_plans=_known(past.risk_plans, on),
         treatments=_known(past.treatments, on),
         goals_reached=_known(past.goals_reached, on),
+        preferences=_known(past.preferences, on),
+        plans=_known(past.plans, on),
+        expected={one.instrument: one for one in _known(past.expected, on)},
     )
 
 
@@ -161,19 +161,19 @@ def replay(
     in_care = [day for day in days if past.discharged_on is None or day <= past.discharged_on]
     records = [record_at(past, day) for day in in_care]
     sides = [_Watched(before.by_key), _Watched(after.by_key)]
-    (old, failed), (new, failed_too) = (
-        _run(records, with_site_numbers(catalogue, side), side, rules) for side in sides
-    )
+    old, new = (run(records, with_site_numbers(catalogue, side), side, rules, past.answers) for side in sides)
     return Replayed(
         id=past.id,
         label=past.label,
         groups=past.groups,
         weeks=len(records),
-        before=old,
-        after=new,
+        before=tuple(old.raised),
+        after=tuple(new.raised),
         worse_on=worse_since(past, catalogue, window, before) if records else None,
-        failed=tuple(dict.fromkeys(failed + failed_too)),
+        failed=tuple(dict.fromkeys(old.failed + new.failed)),
         read=frozenset().union(*(side.read for side in sides)),
+        ways_before=tuple(old.ways),
+        ways_after=tuple(new.ways),
     )
 
 
@@ -214,30 +214,3 @@ def _step_spans(record: Record, last: date) -> Iterator[tuple[date, date]]:
 
 def _known(things: Iterable[Known[T]], on: date) -> tuple[T, ...]:
     return tuple(one.value for one in things if one.on(on))
-
-
-def _run(
-    records: Sequence[Record], catalogue: Mapping[str, Instrument], settings: Settings, rules: Sequence[Rule]
-) -> tuple[tuple[Raised, ...], tuple[str, ...]]:
-    """The flags raised week after week, each open until its own condition closes it."""
-    raised: list[Raised] = []
-    failed: list[str] = []
-    open_flags: tuple[OpenFlag, ...] = ()
-    closed: tuple[OpenFlag, ...] = ()  # what asked for a change of plan counts on after it closed (PRC-4)
-    for record in records:
-        found = evaluate(replace(record, flags=open_flags, settled_flags=closed), catalogue, settings, rules)
-        failed += [f"{one.rule}: {one.reason}" for one in found.cannot_evaluate if one.failed]
-        changes = reconcile(open_flags, found, record.as_of, settings)
-        new = [one for one in changes.raise_ if not one.historic]
-        raised += [Raised(record.as_of.date(), one.rule, one.subject, one.urgency, one.reason) for one in new]
-        gone = {"resolved": changes.resolve, "superseded": changes.supersede, "expired": changes.expire}
-        closed += tuple(
-            replace(flag, state=state, closed_at=record.as_of) for state, flags in gone.items() for flag, _ in flags
-        )
-        kept = tuple(flag for flag, _ in changes.keep) + tuple(flag for flag, _ in changes.reopen)
-        open_flags = kept + tuple(_open(one, record.as_of) for one in changes.raise_)
-    return tuple(raised), tuple(dict.fromkeys(failed))
-
-
-def _open(one: Fired, at: datetime) -> OpenFlag:
-    return OpenFlag(f"{one.rule} {one.subject}", one.rule, one.subject, str(one.urgency), at, "raised")

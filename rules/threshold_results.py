@@ -13,6 +13,7 @@ from datetime import date
 from statistics import median
 
 from rules.dates import counted
+from rules.lab_words import Turned, WayLoad, turned_of, ways_of
 from rules.settings import DEFAULT, Settings
 from rules.threshold_lab import WORSENING, Raised, Replayed
 
@@ -80,6 +81,8 @@ class LabResult:
     failed: tuple[str, ...]
     read: frozenset[str]  # the settings that some rule looked at: a change of another one cannot change anything
     words: str
+    ways: tuple[WayLoad, ...] = ()  # step suggestions, in patient weeks
+    turned: tuple[Turned, ...] = ()  # whose step suggestion is another one under the settings after
 
 
 def summarise(replayed: Sequence[Replayed], settings: Settings = DEFAULT) -> LabResult:
@@ -102,6 +105,8 @@ def summarise(replayed: Sequence[Replayed], settings: Settings = DEFAULT) -> Lab
         failed=tuple(dict.fromkeys(why for one in told for why in one.failed)),
         read=frozenset().union(*(one.read for one in told)),
         words=_words(told, weeks, missed, newly, milder, before, after),
+        ways=ways_of(told),
+        turned=turned_of(told),
     )
 
 

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from rules.difference import DIGITS
 from rules.instruments import Direction, Sourced
 from rules.mann_kendall import mann_kendall_p as mann_kendall_p
-from rules.mann_kendall import rises_minus_falls, tau_b, untied_variance
+from rules.mann_kendall import tau_b, untied_variance
+from rules.pairs import count_of_slopes, rises_minus_falls, slopes_at
 from rules.settings import DEFAULT, Settings
 
 RULE, RULE_VERSION = "TRD-1", "3"  # 3: chance and gap are the settings of the site
@@ -156,23 +157,21 @@ def kept_points(dates: Sequence[date | None], values: Sequence[float | None]) ->
 
 def theil_sen(x: Numbers, y: Numbers) -> tuple[float | None, tuple[float, float] | None]:
     """Median of the slopes between points of different days, with its 95 % interval (Sen 1968)."""
-    later = x[None, :] > x[:, None]
-    if not later.any():
+    count = count_of_slopes(x)
+    if not count:
         return None, None
-    rows, columns = np.nonzero(later)
-    slopes = np.sort((y[columns] - y[rows]) / (x[columns] - x[rows]))
-    return float(np.median(slopes)), _sen_interval(slopes, x, y)
+    ends = _sen_interval(count, x, y)
+    low, high, *interval = slopes_at(x, y, ((count - 1) // 2, count // 2, *ends))
+    return (low + high) / 2, (interval[0], interval[1]) if ends else None
 
 
-def _sen_interval(slopes: Numbers, x: Numbers, y: Numbers) -> tuple[float, float] | None:
-    """The slopes whose ranks lie z * sigma / 2 either side of the middle; none where ties leave no spread."""
+def _sen_interval(count: int, x: Numbers, y: Numbers) -> tuple[int, ...]:
+    """The places of the slopes z * sigma / 2 either side of the middle; none where ties leave no spread."""
     variance = untied_variance(x, y)
     if variance < 0:
-        return None
+        return ()
     reach = Z_95 * math.sqrt(variance)
-    upper = min(round((len(slopes) + reach) / 2), len(slopes) - 1)
-    lower = max(round((len(slopes) - reach) / 2) - 1, 0)
-    return float(slopes[lower]), float(slopes[upper])
+    return max(round((count - reach) / 2) - 1, 0), min(round((count + reach) / 2), count - 1)
 
 
 def xmr(y: Numbers) -> Xmr:

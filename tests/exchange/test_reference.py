@@ -203,3 +203,12 @@ def test_whatever_a_set_holds_the_answer_is_strict_json(norms, pairs):
 @given(dates=st.lists(JSON | st.dates().map(str), max_size=4), values=st.lists(JSON, max_size=4))
 def test_whatever_a_series_holds_the_answer_is_strict_json(dates, values):
     strict_json(trend_series({"series": {"x": {"dates": dates, "values": values}}}))
+
+
+def test_t_scores_are_told_with_their_standard_errors_beside_the_reference_form():
+    case = {"id": "a", "instrument": "promis_gh", "responses": {"2": 3, "4": 3, "5": 3, "10": 3}}
+    (told,) = score_cases({"cases": [case]})["results"]
+    assert told["subscores"] == {"GPH": None, "GMH": {"raw": 12, "t": 43.5}}
+    assert told["standard_errors"] == {"GMH": 3.6}
+    (plain,) = score_cases({"cases": [case | {"instrument": "phq9"}]})["results"]
+    assert "standard_errors" not in plain

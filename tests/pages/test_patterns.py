@@ -215,3 +215,24 @@ def test_what_to_see_of_the_chart_is_kept_for_the_person(
     again = screen.page("patient", bob, patient=patient)
     assert fill(again, "button_group", "Show").value == ["phq9"]
     assert "GAD-7 (higher" not in words(again)
+
+
+def test_a_picked_form_with_t_scores_shows_their_errors_and_the_change(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    patient = a_patient(engine, team)
+    low, high = ({str(item): answer for item in range(1, 11)} | {"7": 10} for answer in (2, 4))
+    an_assessment(engine, patient, "promis_gh", TODAY - timedelta(days=30), low)
+    picked = an_assessment(engine, patient, "promis_gh", TODAY, high | {"10": None})
+    test = screen.page("patient", bob, patient=patient)
+    picker = fill(test, "selectbox", "Look at one assessment")
+    assert "2 Mar 2026 · PROMIS-GH / PROMIS-10: GPH 42.3 ± 4.2; GMH not scored: an answer is missing" in picker.options
+    picker.set_value(picked).run()
+    assert not test.exception
+    (table,) = [one.value for one in test.dataframe if "Part" in one.value]
+    assert list(table["T score ± standard error"]) == ["42.3 ± 4.2", "not scored: an answer is missing"]
+    assert list(table["Change"]) == [
+        "+15.6 since 31 Jan 2026: clearly better (error 11.8)", "cannot say: one of the two is not scored",
+    ]  # fmt: skip
+    assert "The error says how exactly" in words(test)
+    assert "PROMIS\\-GH / PROMIS\\-10** on 2 Mar 2026" in words(test)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from queries import reevaluation, setting_changes
 from rules.roles import Role
+from rules.setting_names import NAMES
 from tests.factories import a_person
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, words
@@ -51,9 +52,20 @@ def test_a_threshold_is_found_by_its_rule_and_says_what_is_to_be_confirmed(scree
     test = part(screen, lea, "Thresholds")
     fill(test, "text_input", "Find").set_value("DET-1").run()
     (table,) = [one.value for one in test.dataframe if "Rules" in one.value]
-    assert "worse.jump_extra" in set(table["What"])
+    assert NAMES["worse.jump_extra"] in set(table["What"])
+    assert "worse.jump_extra" in set(table["Key"])
     assert all("DET-1" in f"{row.Rules} {row.Source}" for row in table.itertuples())
     assert "site default, to be confirmed" in set(table["Trust"])
+
+
+def test_no_threshold_is_shown_by_its_key_alone(screen: Screen, lea: str) -> None:
+    tables = [one.value for one in part(screen, lea, "Flag rules").dataframe]
+    tables += [one.value for one in part(screen, lea, "Thresholds").dataframe]
+    shown = {what for table in tables for what in table["What"]}
+    assert shown == set(NAMES.values())
+    options = fill(part(screen, lea, "Change a number"), "selectbox", "Which number").options
+    assert f"{NAMES[KEY]} · DET-1" in options
+    assert not [key for key in NAMES if any(key in one for one in options)]
 
 
 def test_a_form_shows_its_bands_numbers_and_doubts(screen: Screen, lea: str) -> None:
@@ -63,6 +75,15 @@ def test_a_form_shows_its_bands_numbers_and_doubts(screen: Screen, lea: str) -> 
     assert "The SD behind the reliable change is a placeholder" in words(test)
     assert "Spitzer" in words(test)
     assert "Beyond measurement error (what the rules go by): 9 points against one score" in words(test)
+
+
+def test_t_scores_stand_with_their_errors_and_where_those_come_from(screen: Screen, lea: str) -> None:
+    test = part(screen, lea, "Forms")
+    fill(test, "selectbox", "Form").set_value("promis29").run()
+    assert not test.exception
+    (table,) = [one.value for one in test.dataframe if "Raw sum" in one.value]
+    assert list(table["anxiety"][:2]) == ["40.3 ± 6.1", "48.0 ± 3.6"]
+    assert "T scores by raw sum, ± their standard error: PROMIS scoring manual" in words(test)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +117,7 @@ def test_a_change_is_seen_before_it_is_signed(screen: Screen, engine: Engine, pa
     assert not test.exception
     assert setting_changes.settings_in_force(engine)[KEY].value == 4
     told = part(screen, lea, "Changes").dataframe[0].value.iloc[0]
-    assert (told["What"], told["Set to"], told["By"], told["Why"]) == (KEY, 4, "Lea", "too many")
+    assert (told["What"], told["Set to"], told["By"], told["Why"]) == (NAMES[KEY], 4, "Lea", "too many")
 
 
 @pytest.mark.parametrize(

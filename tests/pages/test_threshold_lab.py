@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from queries.engine import reading
 from queries.tables_review import flag
+from rules.lab_words import NOT_REPLAYED, REPLAYED
 from rules.roles import Role
+from rules.setting_names import NAMES
 from tests.factories import a_patient, a_person
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, trail_of, words
@@ -50,9 +52,32 @@ def test_another_number_is_tried_and_told_and_no_flag_changes(
     assert trail_of(engine, "settings.try")
 
 
+def test_a_threshold_is_chosen_by_its_name(screen: Screen, patient: str, sue: str) -> None:
+    options = fill(lab(screen, sue), "selectbox", "Threshold").options
+    assert f"{NAMES['drift.step_1_weeks']} (12)" in options
+    assert not [key for key in NAMES if any(key in one for one in options)]
+
+
 def test_of_a_number_nobody_looked_at_nothing_is_said(screen: Screen, engine: Engine, team: str, sue: str) -> None:
     a_patient(engine, team, WORSE)
     assert "nothing can be said of a change" in words(tried(lab(screen, sue), "prediction.window_days", 3))
+
+
+def test_what_is_not_replayed_is_said_before_anything_is_tried(screen: Screen, sue: str) -> None:
+    told = words(lab(screen, sue)).replace("\\", "")
+    assert [one for one in (*REPLAYED, *NOT_REPLAYED) if one not in told] == []
+
+
+def test_a_number_of_the_steps_says_whose_suggestion_would_be_another(
+    screen: Screen, engine: Engine, team: str, sue: str
+) -> None:
+    a_patient(engine, team, [(day, 17) for day in range(0, 84, 14)], number="W-1")
+    test = tried(lab(screen, sue), "step.severe_phq9", 27)
+    assert not test.exception
+    assert "Another suggestion in at least one week: 1 patient" in words(test)
+    assert "W-1 · 8 Dec 2025: up in force, cannot say tried" in words(test)
+    (table,) = [one.value for one in test.dataframe if "Suggestion" in one.value]
+    assert list(table["Suggestion"]) == ["Up", "Down", "Hold", "Cannot say"]
 
 
 def test_the_number_in_force_and_no_number_are_sent_back(screen: Screen, patient: str, sue: str) -> None:
@@ -66,7 +91,7 @@ def test_a_number_of_a_form_is_tried_too(screen: Screen, engine: Engine, team: s
     a_patient(engine, team, WORSE, number="W-1")
     test = tried(lab(screen, sue), "phq9:sd", 9)
     assert not test.exception
-    assert "phq9:sd: 5.5 in force, 9 tried" in words(test)
+    assert "PHQ-9: spread of scores before treatment: 5.5 in force, 9 tried" in words(test).replace("\\", "")
 
 
 def test_without_a_past_nothing_can_be_said(screen: Screen, sue: str) -> None:

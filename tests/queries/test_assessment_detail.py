@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -54,3 +54,19 @@ def test_another_team_sees_nothing_of_it(engine: Engine, patient: str, other_cli
     for asked in (one, "no such id"):
         with pytest.raises(NotPermitted, match="does not exist"):
             assessment_detail(engine, asked, by=other_clinician)
+
+
+def test_the_form_before_is_of_the_same_rater_and_stands(engine: Engine, patient: str, clinician: User) -> None:
+    first, second, today = (AT.date() - timedelta(days=days) for days in (60, 30, 0))
+    old = an_assessment(engine, patient, "gad7", first, 8, at=AT)
+    an_assessment(engine, patient, "phq9", second, 8, at=AT)
+    an_assessment(engine, patient, "gad7", second, 9, at=AT, rater="family")
+    new = an_assessment(engine, patient, "gad7", today, 3, at=AT)
+    assert [told_before(engine, one, clinician) for one in (old, new)] == [None, old]
+    fixed = an_assessment(engine, patient, "gad7", first, 7, at=AT, reason="typing error")
+    assert told_before(engine, new, clinician) == fixed
+
+
+def told_before(engine: Engine, assessment_id: str, by: User) -> str | None:
+    before = assessment_detail(engine, assessment_id, by=by).before
+    return before["id"] if before is not None else None

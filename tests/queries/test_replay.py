@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
-from queries import plans, replay, treatments
-from queries.engine import reading
+from queries import decisions, flags, plans, replay, treatments
+from queries.engine import reading, transaction
 from queries.people import SERVICE
-from queries.records import record_of
-from queries.tables_review import audit_event
+from queries.records import EVALUATION, record_of
+from queries.tables import event, goal
+from queries.tables_expected import expected_curve
+from queries.tables_review import audit_event, flag, flag_event
 from rules.catalogue import catalogue
+from rules.expected_check import to_json
+from rules.expected_response import Curve, Index
 from rules.flags_medical import SIGNS
+from rules.instruments import Direction
 from rules.roles import NotPermitted, Role, User
 from rules.settings import DEFAULT
 from rules.threshold_lab import Past, record_at
@@ -22,6 +27,8 @@ from rules.threshold_lab import replay as replayed
 from tests.factories import (
     AT,
     REGISTERED_ON,
+    a_decision,
+    a_draft,
     a_patient,
     a_person,
     a_team,
@@ -53,7 +60,7 @@ def test_a_past_holds_forms_steps_and_groups(engine: Engine) -> None:
     assert found.failed == ()
 
 
-NOT_REPLAYED = {"as_of", "flags", "settled_flags", "expected", "preferences", "plans"}
+NOT_REPLAYED = {"as_of", "flags", "settled_flags"}
 
 
 def test_on_its_last_day_a_past_is_the_record_that_the_rules_read(engine: Engine) -> None:
@@ -71,6 +78,10 @@ def test_on_its_last_day_a_past_is_the_record_that_the_rules_read(engine: Engine
     risk = {"kind": "risk", "words": "Rings on Friday.", "contact_due_at": AT + timedelta(days=2)}
     first = plans.write_plan(engine, patient_id, **risk, **told, submission_id=fresh_submission())
     plans.write_plan(engine, patient_id, **risk, seen=first, **told, submission_id=fresh_submission())
+    plans.write_plan(engine, patient_id, kind="care", words="Walks.", **told, submission_id=fresh_submission())
+    plans.add_wish(engine, patient_id, wanted="up", words="More.", **told, submission_id=fresh_submission())
+    with transaction(engine) as connection:
+        connection.execute(insert(expected_curve).values(a_curve(1, AT.date() - timedelta(days=9))))
     (past,) = read(engine, a_supervisor(engine, team_id), team_id)
     with reading(engine) as connection:
         now = record_of(connection, patient_id, AT)
@@ -80,6 +91,7 @@ def test_on_its_last_day_a_past_is_the_record_that_the_rules_read(engine: Engine
         rows = isinstance(mine, tuple)
         assert (sorted(mine, key=str) if rows else mine) == (sorted(theirs, key=str) if rows else theirs), name
     assert [len(one) for one in (now.checks, now.risk_plans, now.treatments)] == [1, 1, 2]
+    assert [len(one) for one in (now.preferences, now.plans, now.expected)] == [1, 2, 1]
 
 
 def test_a_correction_counts_from_the_day_it_came(engine: Engine) -> None:
@@ -124,3 +136,88 @@ def test_trying_a_threshold_is_an_event_of_the_trail(engine: Engine) -> None:
         row = connection.execute(select(audit_event).where(audit_event.c.action == "settings.try")).mappings().one()
     assert (row["actor_id"], row["team_id"]) == (by.id, team_id)
     assert "trend.p" in row["details"]
+
+
+# ---- what was in force on the day
+
+
+def a_curve(version: int, on: date) -> dict[str, object]:
+    curve = Curve("phq9", "1", Direction.higher_worse, 0, 27, Index.fortnight, 200, None, None, (), version=version)
+    days = {"from_on": REGISTERED_ON, "to_on": on, "entered_at": datetime.combine(on, time(9), UTC)}
+    row = {"id": f"v{version}", "instrument": "phq9", "instrument_version": "1", "version": version, "episodes": 200}
+    return {**row, **days, "curve": to_json(curve), "entered_by": SERVICE.id}
+
+
+def test_a_curve_is_known_from_its_day_to_the_day_of_the_next_and_not_before(engine: Engine) -> None:
+    team_id = a_team(engine)
+    a_patient(engine, team_id, [(0, 10)])
+    first, second, future = (REGISTERED_ON + timedelta(days=days) for days in (20, 40, 200))
+    with transaction(engine) as connection:
+        connection.execute(insert(expected_curve), [a_curve(1, first), a_curve(2, second), a_curve(3, future)])
+    (past,) = read(engine, a_supervisor(engine, team_id), team_id)
+    day = timedelta(days=1)
+    told = [record_at(past, on).expected for on in (first - day, first, second - day, second)]
+    assert [[one.version for one in found.values()] for found in told] == [[], [1], [1], [2]]
+    assert len(past.expected) == 2
+
+
+def test_an_amended_decision_counts_as_it_was_until_the_day_of_the_amendment(engine: Engine) -> None:
+    team_id = a_team(engine)
+    patient_id = a_patient(engine, team_id, [(0, 10)])
+    chair = signed_in(engine, a_person(engine, Role.chair, [team_id]))
+    began, later = AT - timedelta(days=30), AT - timedelta(days=10)
+    decision_id = a_decision(engine, patient_id, by=chair, at=began, kinds=("step up",), step_to=2)
+    told = {"seen_version": 1, "by": chair, "at": later, "submission_id": fresh_submission()}
+    decisions.revise(engine, decision_id, a_draft(chair.id, kinds=("continue",), step_to=None), **told)
+    (past,) = read(engine, a_supervisor(engine, team_id), team_id)
+    day = timedelta(days=1)
+    records = [record_at(past, on) for on in (began.date() - day, began.date(), later.date() - day, later.date())]
+    assert [[one.kinds for one in record.decisions] for record in records] == [
+        [], [("step up",)], [("step up",)], [("continue",)],
+    ]  # fmt: skip
+    assert [max(one.step for one in record.steps) for record in records] == [1, 2, 2, 1]
+    assert {one.on for one in records[-1].decisions} == {began.date()}
+
+
+def test_what_people_did_about_flags_is_read_and_what_the_rules_did_is_not(engine: Engine) -> None:
+    team_id = a_team(engine)
+    patient_id = a_patient(engine, team_id, [(0, 10), (7, 10), (21, 18), (28, 18)])
+    by = a_supervisor(engine, team_id)
+    with reading(engine) as connection:
+        told = select(flag).where(flag.c.patient_id == patient_id, flag.c.rule == "DET-1")
+        worse = connection.execute(told).mappings().one()
+    whose = {"by": by, "submission_id": fresh_submission()}
+    flags.move(engine, worse["id"], state="acknowledged", contact_outcome="seen in person", at=AT, **whose)
+    whose["submission_id"] = fresh_submission()
+    flags.vote_not_useful(engine, worse["id"], "Known.", at=AT + timedelta(minutes=1), **whose)
+    whose["submission_id"] = fresh_submission()
+    flags.move(engine, worse["id"], state="resolved", reason="Seen.", at=AT + timedelta(minutes=5), **whose)
+    by_rule = {"id": "e", "flag_id": worse["id"], "state": "resolved", "reason": "Better.", "entered_by": EVALUATION}
+    by_rule |= {"team_id": team_id, "patient_id": patient_id, "entered_at": AT + timedelta(days=1)}
+    with transaction(engine) as connection:
+        connection.execute(insert(flag_event).values(by_rule))
+    (past,) = read(engine, by, team_id)
+    assert [(one.rule, one.subject, one.state, one.by, one.outcome) for one in past.answers] == [
+        ("DET-1", "phq9", "acknowledged", by.id, "seen in person"),
+        ("DET-1", "phq9", "resolved", by.id, ""),
+    ]
+    assert {one.closed_on for one in past.answers} == {AT.date() + timedelta(days=1)}
+
+
+def test_a_target_that_was_taken_away_and_a_contact_that_was_none_end_with_their_correction(engine: Engine) -> None:
+    team_id = a_team(engine)
+    patient_id = a_patient(engine, team_id, [(0, 10)])
+    whose = {"team_id": team_id, "patient_id": patient_id, "entered_by": SERVICE.id}
+    early, later = AT - timedelta(days=40), AT - timedelta(days=20)
+    aim = {"words": "Sleep", "target": "", "set_on": early.date(), "instrument": "phq9", "target_score": 4.0}
+    seen = {"kind": "contact", "on": early.date(), "title": "", "note": "", "attended": True}
+    with transaction(engine) as connection:
+        for table, first, second in ((goal, aim, {"target_score": None}), (event, seen, {"kind": "life event"})):
+            old = {**whose, **first, "id": f"{table.name}1", "entered_at": early}
+            connection.execute(insert(table).values(old))
+            new = old | second | {"id": f"{table.name}2", "entered_at": later, "supersedes": f"{table.name}1"}
+            connection.execute(insert(table).values(new))
+    (past,) = read(engine, a_supervisor(engine, team_id), team_id)
+    told = [record_at(past, on.date()) for on in (early, later)]
+    assert [one.targets for one in told] == [{"phq9": 4.0}, {}]
+    assert [[contact.on for contact in one.contacts] for one in told] == [[early.date()], []]

@@ -10,6 +10,7 @@ from rules.flags import RULES
 from rules.instrument_numbers import with_site_numbers
 from rules.rule_book import CONFIDENCE, rule_book, to_confirm
 from rules.rule_book_text import as_markdown
+from rules.setting_names import NAMES
 from rules.settings import DEFAULT, TO_CONFIRM, Setting
 
 BOOK = rule_book(catalogue(), DEFAULT)
@@ -27,7 +28,7 @@ def test_every_instrument_rule_and_threshold_is_in_the_book_once():
     assert [one["key"] for one in BOOK["settings"]] == list(DEFAULT)
     text = as_markdown(BOOK)
     assert all(f"### {rule.id} {rule.name}" in text for rule in RULES)
-    assert all(f"`{key}`" in text for key in DEFAULT)
+    assert all(f"`{key}`" in text and f"| {NAMES[key]} |" in text for key in DEFAULT)
 
 
 @pytest.mark.parametrize("name", list(catalogue()))
@@ -48,7 +49,7 @@ def test_a_proposal_is_marked_as_to_be_confirmed_and_a_signed_number_is_not():
     assert lines["early.to_day"]["trust"] == TO_CONFIRM
     assert lines["worse.jump_extra"] | {"rules": []} == {
         "key": "worse.jump_extra", "value": 4, "unit": "points", "source": "the lead", "confidence": "site",
-        "trust": "decided by this service", "version": 2, "rules": [],
+        "trust": "decided by this service", "version": 2, "rules": [], "words": NAMES["worse.jump_extra"],
     }  # fmt: skip
     assert [to_confirm(one) for one in ("proposal", "bk-low", "site", "verified")] == [True, True, False, False]
 
