@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from statistics import fmean
@@ -19,12 +18,9 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.dates import counted, points, said
-from rules.settings import DEFAULT, Settings
-from rules.trends import Xmr, xmr
+from rules.trends import Xmr
 
 RULE, RULE_VERSION = "XMR-1", "1"
-ONLY_DIARIES = "For daily diaries only."
 
 Numbers = NDArray[np.float64]
 
@@ -43,39 +39,6 @@ class Hit(StrEnum):
     none = "as usual"
 
 
-class RunChartName(StrEnum):
-    unusual = "unusual days"
-    as_usual = "as usual"
-    too_few_to_say = "too few days to say"
-
-
-@dataclass(frozen=True)
-class Day:
-    on: date
-    value: float
-    hit: Hit
-    in_baseline: bool  # one of the days on which the limits were worked out
-
-
-@dataclass(frozen=True)
-class RunChart:
-    """`days` are judged by `limits`; where `trial`, the limits are not locked yet and nothing is called unusual."""
-
-    name: RunChartName
-    words: str
-    limits: Xmr
-    trial: bool
-    days: tuple[Day, ...] = ()
-    note: str = ONLY_DIARIES
-    rule: str = RULE
-    rule_version: str = RULE_VERSION
-
-    @property
-    def unusual(self) -> tuple[Day, ...]:
-        """The days after the locked baseline that stand out, oldest first."""
-        return tuple(one for one in self.days if one.hit is not Hit.none and not one.in_baseline)
-
-
 def day_means(entries: Iterable[tuple[date, float | None]]) -> dict[date, float]:
     """One value a day: the mean of its entries. Days without one are absent, never zero.
 
@@ -87,40 +50,6 @@ def day_means(entries: Iterable[tuple[date, float | None]]) -> dict[date, float]
         if value is not None and math.isfinite(value):
             heard[on].append(float(value))
     return {on: fmean(sorted(heard[on])) for on in sorted(heard)}
-
-
-def run_chart(
-    entries: Iterable[tuple[date, float | None]],
-    phase_from: date | None = None,
-    settings: Settings = DEFAULT,
-    what: str = "The diary",
-) -> RunChart:
-    """The diary of one phase by its own first twelve days; entries before `phase_from` (a step, a change) stay out.
-
-    Example: run_chart([(day, pain) for day, pain in diary], phase_from=step.from_, what="Pain").unusual
-    """
-    days = {on: value for on, value in day_means(entries).items() if phase_from is None or on >= phase_from}
-    lock = settings.whole("run_chart.days")
-    values = np.array(list(days.values()), dtype=np.float64)
-    limits, trial = xmr(values[:lock]), len(days) < lock
-    found = hits(values, limits, settings.whole("run_chart.run"))
-    told = tuple(
-        Day(on, value, hit, place < lock)
-        for place, ((on, value), hit) in enumerate(zip(days.items(), found, strict=True))
-    )
-    unusual = [one for one in told if one.hit is not Hit.none and not one.in_baseline]
-    if trial:
-        words = f"{what}: {counted(len(days), 'day')}; limits need {lock}. Too few days to say what is unusual."
-        return RunChart(RunChartName.too_few_to_say, words, limits, True, told)
-    if not unusual:
-        words = f"{what} stays within its usual range, {_range(limits)}. {ONLY_DIARIES}"
-        return RunChart(RunChartName.as_usual, words, limits, False, told)
-    last = unusual[-1]
-    words = (
-        f"{what} was {points(last.value)} on {said(last.on)}, {last.hit}; usual is {_range(limits)}. "
-        f"{counted(len(unusual), 'unusual day')} since {said(told[lock - 1].on)}. {ONLY_DIARIES}"
-    )
-    return RunChart(RunChartName.unusual, words, limits, False, told)
 
 
 def hits(values: Numbers, limits: Xmr, run: int = 7) -> tuple[Hit, ...]:
@@ -143,10 +72,6 @@ def hits(values: Numbers, limits: Xmr, run: int = 7) -> tuple[Hit, ...]:
     return tuple(next((hit for hit, where in looked if where[i]), Hit.none) for i in range(len(y)))
 
 
-def _range(limits: Xmr) -> str:
-    return f"{points(limits.lpl or 0.0)} to {points(limits.upl or 0.0)}"
-
-
 def _whole_runs(where: NDArray[np.bool_], run: int) -> NDArray[np.bool_]:
     """True on every point of each stretch of at least `run` true ones."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], where, [False])).astype(np.int8)))
@@ -159,7 +84,9 @@ def _whole_runs(where: NDArray[np.bool_], run: int) -> NDArray[np.bool_]:
 def _trend_run(moved: NDArray[np.bool_], run: int) -> NDArray[np.bool_]:
     """Seven rising points are six rises in a row and the point they begin from."""
     rises = _whole_runs(moved, run - 1)
-    return rises | np.concatenate((rises[1:] & moved[1:], [False])) if len(moved) else rises
+    begins = np.zeros_like(rises)
+    begins[:-1] = rises[1:]
+    return rises | begins
 
 
 def _two_of_three(same_side: NDArray[np.bool_], near: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from datetime import date, time, timedelta
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from rules.instruments import Direction
 from rules.lagged import LagName, lagged
 from rules.multiple_tests import holm
-from rules.run_chart import Hit, RunChartName, day_means, hits, run_chart
+from rules.run_chart import Hit, day_means, hits
 from rules.trends import Xmr, xmr
 from rules.within_day import WithinDayName, slot_of, within_day
 from tests.rules.golden import golden, golden_rows
@@ -247,22 +248,6 @@ def test_hits_agree_with_the_reference(name: str) -> None:
     assert list(hits(y, xmr(y))) == [SAID[hit] for hit in one["xmr_unscreened"]["hits"]]
 
 
-@pytest.mark.parametrize(
-    ("n", "name"), [(0, "too few"), (1, "too few"), (11, "too few"), (12, "as usual"), (13, "unusual")]
-)
-def test_limits_are_locked_on_twelve_days(n: int, name: str) -> None:
-    values = [4.0, 5.0] * 6 + [11.0]
-    chart = run_chart(days(values[:n]))
-    assert str(chart.name).startswith(name)
-    assert chart.trial == (n < 12)
-
-
-def test_later_days_never_move_the_locked_limits() -> None:
-    calm = days([4.0, 5.0] * 6)
-    later = [(DAY + timedelta(days=20 + i), 30.0) for i in range(5)]
-    assert run_chart(calm + later).limits == run_chart(calm).limits
-
-
 LIMITS = Xmr(mean=5.0, lpl=2.0, upl=8.0)  # near limits at 3 and 7
 
 
@@ -283,26 +268,50 @@ LIMITS = Xmr(mean=5.0, lpl=2.0, upl=8.0)  # near limits at 3 and 7
         ([7.5, 4.9, 7.5], [Hit.none] * 3),  # all three must be on that side
         ([2.5, 4.0, 2.5], [Hit.two_of_three_low, Hit.none, Hit.two_of_three_low]),
         ([7.0, 6.0, 7.0], [Hit.none] * 3),  # on the near limit is not beyond it
+        ([3.0, 4.0, 3.0], [Hit.none] * 3),
+        ([8.0, 6.0, 7.5], [Hit.two_of_three_high, Hit.none, Hit.two_of_three_high]),  # on the limit is still near it
+        ([2.0, 4.0, 2.5], [Hit.two_of_three_low, Hit.none, Hit.two_of_three_low]),
+        ([7.5, 5.0, 7.5], [Hit.none] * 3),  # a point on the middle is on neither side
+        ([2.5, 5.0, 2.5], [Hit.none] * 3),
+        ([7.5, 7.5], [Hit.none] * 2),  # two of two are not two of three
+        ([7.5, 6.0, 6.0, 7.5], [Hit.none] * 4),
+        ([8.5, 7.5, 7.5], [Hit.above_limit, Hit.two_of_three_high, Hit.two_of_three_high]),
+        ([8.5, 6.0, 7.5], [Hit.above_limit, Hit.none, Hit.none]),  # beyond the limit is not near it
+        ([], []),
     ],
 )
 def test_each_rule_of_the_run_chart(values: list[float], expect: list[Hit]) -> None:
     assert list(hits(np.array(values), LIMITS)) == expect
 
 
+@pytest.mark.parametrize("run", [3, 7])
+@pytest.mark.parametrize("short", [0, 1])
+def test_a_run_is_as_long_as_the_service_says(run: int, short: int) -> None:
+    """A service may ask for another number than seven: so many rising, falling or on one side, and not one fewer."""
+    n = run - short
+    rising, level = 5.5 + np.arange(n) / 10, np.full(n, 6.0)
+    for values, hit in ((rising, Hit.rising), (rising[::-1], Hit.falling), (level, Hit.high_side)):
+        assert set(hits(values, LIMITS, run)) == {Hit.none if short else hit}
+
+
+@pytest.mark.parametrize("limits", [Xmr(), Xmr(5.0), Xmr(5.0, 2.0, None), Xmr(5.0, None, 8.0), Xmr(None, 2.0, 8.0)])
+def test_limits_that_are_not_known_judge_nothing(limits: Xmr) -> None:
+    assert hits(np.array([99.0, -99.0]), limits) == (Hit.none, Hit.none)
+
+
 def test_several_entries_of_a_day_are_one_point() -> None:
-    told = [*days([4.0, 5.0] * 6), (DAY, 6.0), (DAY, None)]
-    assert day_means(told)[DAY] == 5.0
-    assert len(run_chart(told).days) == 12
+    told = [*days([4.0, 5.0]), (DAY, 6.0), (DAY, None), (DAY + timedelta(days=1), math.nan), (DAY, math.inf)]
+    assert day_means(told) == {DAY: 5.0, DAY + timedelta(days=1): 5.0}
 
 
-def test_a_new_phase_begins_its_own_limits() -> None:
-    told = days([4.0, 5.0] * 6 + [9.0, 10.0] * 6)
-    assert run_chart(told).name is RunChartName.unusual
-    assert run_chart(told, phase_from=DAY + timedelta(days=12)).name is RunChartName.as_usual
+def test_a_day_without_an_entry_is_absent_and_days_stand_in_order() -> None:
+    told = [(DAY + timedelta(days=2), 0.0), (DAY + timedelta(days=1), None), (DAY, 7.0)]
+    assert list(day_means(told).items()) == [(DAY, 7.0), (DAY + timedelta(days=2), 0.0)]
 
 
 def test_a_constant_diary_has_no_unusual_day() -> None:
-    assert run_chart(days([4.0] * 30)).name is RunChartName.as_usual
+    level = np.full(30, 4.0)
+    assert set(hits(level, xmr(level))) == {Hit.none}
 
 
 @given(st.lists(st.integers(0, 10), min_size=13, max_size=40), st.integers(-20, 20), st.randoms(use_true_random=False))
@@ -312,4 +321,5 @@ def test_shift_order_and_missing_days_change_no_hit(values: list[int], shift: in
     moved: list[tuple[date, float | None]] = [(on, (value or 0) + shift) for on, value in told]
     moved.append((DAY + timedelta(days=90), None))
     chance.shuffle(moved)
-    assert [one.hit for one in run_chart(moved).days] == [one.hit for one in run_chart(told).days]
+    was, now = (np.array(list(day_means(one).values())) for one in (told, moved))
+    assert hits(now, xmr(now[:12])) == hits(was, xmr(was[:12]))
