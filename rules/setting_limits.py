@@ -76,6 +76,6 @@ def _limits_of_number(instrument: Instrument, name: str) -> tuple[float, float, 
     low, high = instrument.low or 0.0, 100.0 if instrument.high is None else instrument.high
     if name == "retest":
         return 0.1, 0.99, False
-    if name in ("caseness", "remission"):
+    if name in ("mean", "caseness", "remission"):
         return low, high, False
     return 0.01, high - low, False

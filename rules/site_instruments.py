@@ -33,6 +33,7 @@ FIELDS = frozenset(
 ITEM_FIELDS = frozenset({"key", "text", "low", "high", "step", "reverse", "options"})
 DOMAINS = ("symptom", "function", "distress", "feedback")
 CHANGE_VALUES = ("sd", "mean", "retest", "reliable_points", "mid", "caseness", "remission")
+SCORES = ("mean", "caseness", "remission")  # these lie on the scale; the others are points between two scores
 CONFIDENCES = ("verified", "bk-high", "bk-medium", "bk-low", "own", "proposal")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
@@ -132,9 +133,10 @@ def _item(listed: object, where: str, direction: Direction) -> Item:
 
 def _item_key(fields: Mapping[str, Any], where: str) -> str:
     key = fields.get("key")
-    if isinstance(key, bool) or not isinstance(key, str | int) or not str(key).strip() or str(key) == "total":
+    name = str(key).strip() if isinstance(key, str | int) and not isinstance(key, bool) else ""
+    if name in ("", "total"):
         raise BadDefinition(f"{where}: key is {shown(key)}. Write a short name or a number; 'total' is taken.")
-    return str(key).strip()
+    return name
 
 
 def _options(fields: Mapping[str, Any], where: str, low: float, high: float) -> tuple[Option, ...]:
@@ -211,13 +213,13 @@ def _sourced(listed: object, where: str) -> Sourced:
 
 
 def _check_change_value(name: str, value: float, low: float, high: float) -> None:
-    least, most, most_itself = {
-        "retest": (0.0, 1.0, False),
-        "caseness": (low, high, True),
-        "remission": (low, high, True),
-    }.get(name, (0.0, high - low, True))
-    above = value >= least if name in ("retest", "caseness", "remission") else value > least
-    if not above or value > most or (value == most and not most_itself):
+    if name in SCORES:
+        least, most, fits = low, high, low <= value <= high
+    elif name == "retest":
+        least, most, fits = 0.0, 1.0, 0 <= value < 1
+    else:
+        least, most, fits = 0.0, high - low, 0 < value <= high - low
+    if not fits:
         raise BadDefinition(f"change.{name}: {value:g} cannot be. Write a number between {least:g} and {most:g}.")
 
 

@@ -1,6 +1,7 @@
 """A setting takes what a service could mean, and refuses a slip of the keyboard with a sentence."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,10 @@ def test_every_unit_of_a_threshold_has_a_limit_of_its_own(unit):
         ("csq3:caseness", 12, True),
         ("csq3:remission", 2, False),
         ("csq3:remission", 7.5, True),
+        ("csq3:mean", 12, True),  # where people usually begin is a score of the form: 3 to 12, not 0 to 9 points
+        ("csq3:mean", 3, True),
+        ("csq3:mean", 2.9, False),
+        ("csq3:mean", 12.1, False),
         ("csq3:mid", 9, True),
         ("csq3:mid", 9.1, False),
         ("phq9:retest", 0.99, True),
@@ -156,3 +161,23 @@ def test_a_number_of_an_instrument_is_told_as_the_catalogue_has_it():
 
 def test_what_is_no_number_is_said_to_be_none():
     assert refusal(DEFAULT["trend.p"], math.nan) == "This is not a number. Write one."
+
+
+@pytest.mark.parametrize(
+    ("key", "low", "high"),
+    [
+        ("nobody:sd", 0, 100),  # an instrument that is not known: points, as of any other threshold
+        ("phq9:", 0, 100),
+        ("open:sd", 0.01, 97),  # a scale from 3 upwards without an upper end
+        ("open:caseness", 3, 100),
+    ],
+)
+def test_a_number_is_limited_by_its_instrument_and_otherwise_by_its_unit(key, low, high):
+    known = {**catalogue(), "open": replace(catalogue()["csq3"], high=None)}
+    assert limits_of(Setting(key, 1, "points", "us", "site"), known) == (low, high)
+
+
+def test_a_unit_nobody_has_thought_of_keeps_out_what_is_below_nought():
+    odd = Setting("tea", 1, "spoons", "us", "site")
+    assert limits_of(odd) == (0, 100_000)
+    assert refusal(odd, -1) == "-1 spoons cannot be. Write a number from 0 to 100000."
