@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
 
 from rules.expected_response import Episode
 from rules.flags_case import Case
@@ -30,8 +32,8 @@ def episode_of(
     versions = {one.id: one.version for one in record.assessments}
     scores = [one for one in case.scores(instrument) if versions.get(one.assessment_id) == instrument.version]
     starts = sorted(step.from_ for step in record.steps)
-    for begin, end in zip(starts, [*starts[1:], None], strict=True):
-        inside = tuple((one.on, one.value) for one in scores if one.on >= begin and (end is None or one.on < end))
+    for begin, end in pairwise([*starts, date.max]):
+        inside = tuple((one.on, one.value) for one in scores if begin <= one.on < end)
         if len(inside) >= 2:
             return Episode(id_, inside, groups)
     return None
