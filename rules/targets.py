@@ -62,12 +62,11 @@ def nhs_outcome(
     phq9: Instrument, gad7: Instrument, first: tuple[float, float], last: tuple[float, float]
 ) -> NhsOutcome:
     """The outcome of a course from (PHQ-9, GAD-7) first and last; thresholds are those of the two instruments."""
-    measures = (phq9, gad7)
-    case_first = any(in_clinical_range(one, score) for one, score in zip(measures, first, strict=True))
-    case_last = any(in_clinical_range(one, score) for one, score in zip(measures, last, strict=True))
-    falls = [-difference(before, after) for before, after in zip(first, last, strict=True)]
-    better = any(fall >= _nhs_points(one) for one, fall in zip(measures, falls, strict=True))
-    worse = any(-fall >= _nhs_points(one) for one, fall in zip(measures, falls, strict=True))
+    course = tuple(zip((phq9, gad7), first, last, strict=True))
+    case_first = any(in_clinical_range(one, before) for one, before, _ in course)
+    case_last = any(in_clinical_range(one, after) for one, _, after in course)
+    better = any(difference(after, before) >= _nhs_points(one) for one, before, after in course)
+    worse = any(difference(before, after) >= _nhs_points(one) for one, before, after in course)
     return NhsOutcome(
         caseness_first=case_first,
         recovered=not case_last if case_first else None,
