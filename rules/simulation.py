@@ -119,11 +119,5 @@ def trends(scores: Numbers) -> Trends:
     s = np.sign(apart).sum(axis=1)
     tied = (scores[:, :, None] == scores[:, None, :]).sum(axis=2).astype(np.float64)
     variance = (n * (n - 1) * (2 * n + 5) - ((tied - 1) * (2 * tied + 5)).sum(axis=1)) / 18
-    z = np.divide(np.abs(s) - 1, np.sqrt(np.maximum(variance, 1e-12)), where=s != 0, out=np.zeros_like(s))
-    p = np.where(s == 0, 1.0, _two_sided(z))
-    return Trends(s, p, np.median(apart / (second - first), axis=1))
-
-
-def _two_sided(z: Numbers) -> Numbers:
-    found: Numbers = erfc(z / math.sqrt(2))
-    return found
+    z = np.maximum(np.abs(s) - 1, 0) / np.sqrt(np.maximum(variance, 1e-12))
+    return Trends(s, erfc(z / math.sqrt(2)), np.median(apart / (second - first), axis=1))

@@ -68,7 +68,7 @@ def _hits(chance: np.random.Generator, count: int, weeks: int, with_last: int) -
     """Weeks in which the flag is newly raised, and how many scores could have raised it (the third and later)."""
     scores = rounded(TRUE_SCORE + errors(chance, count, weeks, sem(RELIABILITY), 0.0))
     if weeks < 3:
-        return np.zeros_like(scores, dtype=np.bool_), 0
+        return np.zeros(scores.shape, dtype=np.bool_), 0
     in_a_row, jump = base_of_two(scores, Lines.of(RELIABILITY))
     up = in_a_row | jump
     up[with_last:, -1] = False
