@@ -97,7 +97,7 @@ def test_trends_are_those_of_one_row_at_a_time() -> None:
 # ---- shares of false alarms
 
 
-@pytest.mark.parametrize(("reliability", "phi", "seed"), [(0.84, 0.0, 5), (0.7, 0.6, 6)])
+@pytest.mark.parametrize(("reliability", "phi", "seed"), [(0.84, 0.0, 5), (0.7, 0.6, 6), (0.7, 0.6, 20)])
 def test_every_share_of_stable_patients_is_counted_patient_by_patient(
     reliability: float, phi: float, seed: int
 ) -> None:
