@@ -78,7 +78,7 @@ def conserve(
     answers = [*_told(assessments, catalogue), *_asked(events)]
     blanks = _blanks(assessments, catalogue)
     outcomes = {one: _outcome(known, one) for one in answers} | {
-        one: _outcome_of_blank(known, one, blanks, assessments, catalogue) for one in blanks
+        one: _outcome_of_blank(known, one, blanks, assessments) for one in blanks
     }
     lost = tuple(one for one, outcome in outcomes.items() if outcome is Kept.lost)
     return Conservation(len(outcomes), dict(Counter(str(outcome) for outcome in outcomes.values())), lost)
@@ -98,7 +98,6 @@ def _outcome_of_blank(
     one: SafetyAnswer,
     blanks: Sequence[SafetyAnswer],
     assessments: Sequence[Assessment],
-    catalogue: Mapping[str, Instrument],
 ) -> Kept:
     """A blank without a flag of its own is kept where a later form of the same person answers it or has the flag."""
     outcome = _outcome(known, one)
