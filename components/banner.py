@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import dates, session
+from components.plain import plain
 from components.theme import DARK, LIGHT, urgency_sign
 
 # Streamlit has no option for an element that stays in view; the key gives the container its own class. Its ground is
@@ -41,7 +42,7 @@ def banner(patient: Mapping[str, Any]) -> None:
 
 def _name(patient: Mapping[str, Any]) -> str:
     name = f"{patient['given_name']} {patient['family_name']}".strip() or patient["number"]
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>$~:" else letter for letter in name)
+    return plain(name)
 
 
 def step_words(patient: Mapping[str, Any]) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-MARKUP = "\\`*_{}[]()#+-!|<>$~:"
+import re
+
+MARKUP = "\\`*_{}[]()#+-!|<>$~:=&"
+
+NUMBERED = re.compile(r"^(\d+)\.")  # would begin a list of its own
 
 
 def plain(text: object) -> str:
@@ -12,7 +16,7 @@ def plain(text: object) -> str:
 
 def lines(text: object) -> str:
     """The same with its lines kept, as they were written."""
-    return "  \n".join(plain(line) for line in str(text).splitlines())
+    return "  \n".join(NUMBERED.sub(r"\1\.", plain(line)) for line in str(text).splitlines())
 
 
 def small(words: str) -> str:

@@ -70,17 +70,17 @@ def words(test: AppTest) -> str:
     return "\n".join(_lines(test.main))
 
 
-def _read(text: str) -> str:
+def as_read(text: str) -> str:
     """Markdown as it is read: letters without their backslash, `:small[words]` as words, lines without their mark."""
     plain = re.sub(r":(?:gray|small)\[((?:[^\[\]\\]|\\.)*)\]", r"\1", re.sub(r":gray\[(:small\[.*?\])\]", r"\1", text))
-    return re.sub(r"\\([\\`*_{}\[\]()#+\-!|<>$~:])", r"\1", plain).replace("  \n", "\n")
+    return re.sub(r"\\([\\`*_{}\[\]()#+\-!|<>$~:=&.])", r"\1", plain).replace("  \n", "\n")
 
 
 def _lines(node: Any) -> Iterator[str]:
     for name in ("label", "value"):
         text = getattr(node, name, None)
         if text is not None and not callable(text):
-            yield text.to_string() if hasattr(text, "to_string") else _read(str(text))
+            yield text.to_string() if hasattr(text, "to_string") else as_read(str(text))
     for child in getattr(node, "children", {}).values():
         yield from _lines(child)
 
