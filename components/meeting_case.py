@@ -46,8 +46,4 @@ def _last_time(told: LastTime | None, item: Any, user: User) -> None:
     actions = reads.actions(item.patient_id, user)
     action_list(actions[actions["decision_id"] == told.decision_id], user)
     st.markdown(told.worked)
-    if told.earlier:
-        label, key = f"Earlier decisions: {len(told.earlier)}", f"meeting_earlier_{item.id}"
-        with st.expander(label, key=key, on_change="rerun") as box:
-            if box.open:
-                plan_view.decisions(told.earlier)
+    plan_view.earlier(told.earlier, f"meeting_earlier_{item.id}")

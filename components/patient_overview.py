@@ -36,10 +36,14 @@ def overview(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     st.subheader("Step")
     step_view(told.step, patient_id, user)
     plan_forms.plan_documents(told.plans, told.check)
-    piece(patient_id, lambda _, by: plan_view.decisions(overview_of(patient_id, by).decisions), patient, user)
+    piece(patient_id, lambda _, by: _decisions(patient_id, by), patient, user)
 
 
 def _flags(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     told = overview_of(patient_id, user)
     flag_cards(told.cards, told.emergency, list(patient["unknown"] or []), patient_id, user)
     flag_life_view.closed(told.closed_flags, patient_id, user)
+
+
+def _decisions(patient_id: str, user: User) -> None:
+    plan_view.decisions(overview_of(patient_id, user).decisions, f"patient_decided_{patient_id}")

@@ -66,15 +66,26 @@ def _treatment(name: str, kind: str, dose: str | None, from_on: date, to_on: dat
     return f"- **{plain(name)}** ({about}) · {small(when)}"
 
 
-def decisions(decided: Sequence[Decided]) -> None:
+def decisions(decided: Sequence[Decided], key: str) -> None:
+    """The last one in full, those before it behind one click."""
     st.subheader("Decisions so far")
     if not decided:
         st.write("No meeting has decided anything yet.")
-    for place, one in enumerate(decided):
-        key = f"patient_decided_{one.decision_id}"
-        box = st.expander(one.title, expanded=place == 0, key=key, on_change="rerun")  # the last one is open
+        return
+    with st.container(border=True):
+        st.markdown(in_full(decided[:1]))
+    earlier(decided[1:], key)
+
+
+def earlier(decided: Sequence[Decided], key: str) -> None:
+    if decided:
+        box = st.expander(f"Earlier decisions: {len(decided)}", key=key, on_change="rerun")
         if box.open:
-            box.markdown(one.words)
+            box.markdown(in_full(decided))
+
+
+def in_full(decided: Sequence[Decided]) -> str:
+    return "\n\n---\n\n".join(f"**{plain(one.title)}**\n\n{one.words}" for one in decided)
 
 
 def decided(frame: pd.DataFrame, actions: pd.DataFrame, name: Callable[[str], str]) -> tuple[Decided, ...]:
