@@ -8,8 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import background
-from components.cookie import ROUTES
+from components import background, cookie, index_page
 from components.headers import MIDDLEWARE
 from components.session import engine
 from queries.keys import NAMES, key
@@ -30,4 +29,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
 
 
-app = st.App(Path(__file__).parent / "components" / "frame.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
+app = st.App(
+    Path(__file__).parent / "components" / "frame.py",
+    lifespan=lifespan,
+    routes=[*cookie.ROUTES, *index_page.ROUTES],
+    middleware=MIDDLEWARE,
+)

@@ -66,6 +66,20 @@ def stands_outside(page: Page) -> None:
         assert word not in said
 
 
+def asked_for_a_server(page: Page, address: str) -> int:
+    """How often the browser asked before it found the server."""
+    asked: list[str] = []
+    page.on("request", lambda request: "_stcore/health" in request.url and asked.append(request.url))
+    page.goto(address)
+    stands_outside(page)
+    return len(asked)
+
+
+def test_a_link_that_is_followed_finds_its_server_at_once(context: BrowserContext, served: Service) -> None:
+    assert asked_for_a_server(context.new_page(), f"{served.address}/patient?patient=x") == 1
+    assert asked_for_a_server(context.new_page(), f"{served.address}/start") > 1  # an address of Streamlit's
+
+
 def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_label("User name").fill(NAME)
     page.get_by_label("Password", exact=True).fill(password)
