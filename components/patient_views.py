@@ -41,15 +41,12 @@ def switch(views: Iterable[str]) -> str:
 
 
 def part(parts: Mapping[str, Part], patient_id: str, patient: Patient, user: User) -> None:
-    """The switch and what it shows, in a piece of its own. Not the patient's view: sharing it changes all around it."""
-    if st.session_state.get(KEY) == PATIENTS_VIEW:
-        parts[switch(parts)](patient_id, patient, user)
-    else:
-        piece(patient_id, lambda who, by: _in_a_piece(parts, patient_id, who, by), patient, user)
+    """The switch and what it shows. No piece lies within another: see components/piece.py.
 
-
-def _in_a_piece(parts: Mapping[str, Part], patient_id: str, patient: Patient, user: User) -> None:
+    The overview is in pieces of its own, and sharing the patient's view changes all around it.
+    """
     shown = switch(parts)
-    if shown == PATIENTS_VIEW:
-        st.rerun()
-    parts[shown](patient_id, patient, user)
+    if shown in (OVERVIEW, PATIENTS_VIEW):
+        parts[shown](patient_id, patient, user)
+    else:
+        piece(patient_id, lambda who, by: parts[shown](patient_id, who, by), patient, user)

@@ -21,7 +21,12 @@ class Box(Protocol):
 
 
 def piece(patient_id: str, draw: Callable[[Patient, User], None], patient: Patient, user: User) -> None:
-    """The run of the whole page has just asked who is here and opened the patient; a run of its own asks anew."""
+    """The run of the whole page has just asked who is here and opened the patient; a run of its own asks anew.
+
+    Never within another piece. Whoever clicks in the outer one while the page is still on its way makes Streamlit drop
+    what it had not sent of that piece, but not of those within it: the browser then gets parts of something it does not
+    have, and shows a white page.
+    """
     just_asked = [(patient, user)]
 
     @st.fragment

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1 import local_script_runner as runner
 
+from components.patient_views import OVERVIEW, PATIENTS_VIEW, PATTERNS, RECORD, STORY
 from components.reads import READ_AGAIN
 from queries import people, sessions
 from queries.engine import transaction
@@ -44,6 +45,39 @@ def bob(engine: Engine, team: str) -> str:
 @pytest.fixture
 def alone(screen: Screen, patient: str, bob: str, monkeypatch: pytest.MonkeyPatch) -> Alone:
     return Alone(screen, patient, bob, monkeypatch)
+
+
+def within_another(messages: list) -> list[str]:  # type: ignore[type-arg]
+    """The pieces that were drawn in a block of another piece."""
+    drawn = [(tuple(one.metadata.delta_path), one.delta) for one in messages if one.HasField("delta")]
+    blocks = {path: told.fragment_id for path, told in drawn if told.WhichOneof("type") == "add_block"}
+    around = [(told.fragment_id, blocks.get(path[:n])) for path, told in drawn for n in range(2, len(path))]
+    return sorted({inner for inner, outer in around if inner and outer and inner != outer})
+
+
+@pytest.mark.parametrize("part", [OVERVIEW, PATTERNS, STORY, PATIENTS_VIEW, RECORD])
+def test_no_piece_lies_within_another(alone: Alone, part: str) -> None:
+    alone.test.session_state["patient_view"] = part
+    alone.test.run()
+    assert within_another(alone.sent[-1]) == []
+
+
+def test_a_piece_within_another_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nested() -> None:
+        import streamlit as st
+
+        @st.fragment
+        def outer() -> None:
+            with st.container():
+                st.fragment(lambda: st.container().text("inner"))()
+
+        outer()
+
+    sent: list[list] = []  # type: ignore[type-arg]
+    parse = runner.parse_tree_from_messages
+    monkeypatch.setattr(runner, "parse_tree_from_messages", lambda told: [sent.append(told), parse(told)][1])
+    AppTest.from_function(nested).run()
+    assert len(within_another(sent[-1])) == 1
 
 
 def test_a_click_in_the_chart_draws_the_chart_and_not_the_flags(alone: Alone) -> None:
