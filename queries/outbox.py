@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, func, insert, or_, select, update
 
 from queries.engine import reading, transaction
-from queries.tables_alerts import notice, notice_address, notice_try
+from queries.tables import team
+from queries.tables_alerts import alert, notice, notice_address, notice_try
 
 WAITING, SENT, WITHDRAWN = "waiting", "sent", "withdrawn"
 LEASE = timedelta(minutes=2)  # longer than any channel's time-out
@@ -35,15 +36,39 @@ class Claimed:
     is_test: bool
 
 
-def enqueue(connection: Connection, alert_id: str, team_id: str, people: Collection[str], at: datetime) -> None:
-    """Inside the transaction of the alert: one notice for each address of these people and of the team."""
+def enqueue(
+    connection: Connection,
+    alert_id: str,
+    team_id: str,
+    people: Collection[str],
+    at: datetime,
+    apart: timedelta | None = None,
+) -> None:
+    """Inside the transaction of the alert: one notice for each address of these people and of the team.
+
+    With `apart`, not where one waits to be sent or was made so shortly before: a notice says only that something waits.
+    """
     theirs = or_(notice_address.c.person_id.in_(people), notice_address.c.team_id == team_id)
     found = connection.execute(select(notice_address).where(theirs, notice_address.c.removed_at.is_(None))).mappings()
     known: set[tuple[str, str]] = set()
     for row in found.all():
-        if (row["channel"], row["address"]) not in known:
-            known.add((row["channel"], row["address"]))
+        place = row["channel"], row["address"]
+        if place not in known:
+            known.add(place)
+            if apart is not None and _told_lately(connection, *place, at - apart):
+                continue
             connection.execute(insert(notice).values(row_for(row, at) | {"alert_id": alert_id}))
+
+
+def _told_lately(connection: Connection, channel: str, address: str, since: datetime) -> bool:
+    """A notice withdrawn counts for nothing; one that waits will arrive, however long the mail server has been dead."""
+    here = notice.c.channel == channel, notice.c.address == address, notice.c.alert_id.is_not(None)
+    # By team and time: the index of alerts. The notices of years are not gone through.
+    recent = select(alert.c.id).where(alert.c.team_id.in_(select(team.c.id)), alert.c.entered_at > since)
+    sent = and_(notice.c.state == SENT, notice.c.alert_id.in_(recent))
+    return any(
+        connection.scalar(select(notice.c.id).where(*here, one).limit(1)) for one in (notice.c.state == WAITING, sent)
+    )
 
 
 def row_for(address: RowMapping | Mapping[str, Any], at: datetime) -> dict[str, Any]:
