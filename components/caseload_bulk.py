@@ -88,6 +88,11 @@ def mark(user: User) -> Callable[[str, bool], None]:
     return lambda patient_id, undo: _mark_all(user, [patient_id], undo)
 
 
+def marked(user: User, ids: Sequence[str]) -> set[str]:
+    """Who of these carries a mark of the reader's."""
+    return set(lists.last_marks(session.engine(), list(ids), by=user))
+
+
 def marked_line(user: User) -> str:
     """How far one has come today; empty before the first mark."""
     number = lists.marked_today(session.engine(), session.start_of_today(), by=user)

@@ -38,6 +38,8 @@ class Day:
     actions: pd.DataFrame
     reminders: pd.DataFrame
     patients: pd.DataFrame
+    reviews: pd.DataFrame
+    whole_teams: bool  # the reviews and what came in are the teams', as a care manager's are who has nobody by name
     came_in: pd.DataFrame
     left_open: pd.DataFrame
     to_end: pd.DataFrame  # patients whose end of care was decided and is not entered
@@ -69,6 +71,8 @@ def gather(user: User) -> Day:
         actions=actions.actions(engine, owner_id=user.id, open_only=True, **whose),
         reminders=reminders.open_reminders(engine, for_id=user.id, **whose),
         patients=my_day.own_patients(engine, **whose),
+        reviews=my_day.reviews_due(engine, until=until, **whose),
+        whole_teams=my_day.of_whole_teams(engine, **whose),
         came_in=my_day.came_in(engine, at=at, **whose),
         left_open=my_day.left_open(engine, **whose),
         to_end=discharges.decided_not_entered(engine, **whose) if can(user, Act.discharge_patient) else pd.DataFrame(),

@@ -68,7 +68,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 words = reads.caseload_in_words(user, only, order, caseload_filters.place())
 shown = caseload_lists.with_news(page, words, user)
 if view == "Cards":
-    opened = caseload_table.cards(page, list(shown["New"]), caseload_bulk.mark(user))
+    marked = caseload_bulk.marked(user, page["patient_id"])
+    opened = caseload_table.cards(page, list(shown["New"]), marked, caseload_bulk.mark(user))
 else:
     opened = caseload_table.table(page, shown[columns], several=several)
 if several:

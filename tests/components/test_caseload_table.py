@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from streamlit.runtime.context import ContextProxy
 
 from components import caseload_table
+from components.caseload_columns import usual
 from components.caseload_table import (
     counts_line,
     due_words,
@@ -18,7 +19,6 @@ from components.caseload_table import (
     news_words,
     nobody_words,
     shown_rows,
-    usual,
     why_words,
 )
 from rules.roles import Role, User
@@ -76,18 +76,20 @@ SEEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("came", "marks", "says"),
+    ("came", "looks", "says"),
     [
         (SEEN, {}, "• 1 Mar 2026"),
-        (SEEN, {"p": {"at": SEEN}}, "✓ seen"),
-        (SEEN + timedelta(seconds=1), {"p": {"at": SEEN}}, "• 1 Mar 2026"),
-        (SEEN, {"other": {"at": SEEN}}, "• 1 Mar 2026"),
+        (SEEN, {"p": SEEN}, "✓ seen"),
+        (SEEN + timedelta(seconds=1), {"p": SEEN}, "• 1 Mar 2026"),
+        (SEEN, {"other": SEEN}, "• 1 Mar 2026"),
         (None, {}, "• nothing yet"),
-        (None, {"p": {"at": SEEN}}, "✓ seen"),
+        (None, {"p": SEEN}, "✓ seen"),
     ],
 )
-def test_what_came_since_the_readers_mark_is_new(came: datetime | None, marks: dict[str, Any], says: str) -> None:
-    assert news_words(row(news_at=came), marks) == [says]
+def test_what_came_since_the_readers_last_look_is_new(
+    came: datetime | None, looks: dict[str, datetime], says: str
+) -> None:
+    assert news_words(row(news_at=came), looks) == [says]
 
 
 @pytest.mark.parametrize(
