@@ -6,26 +6,27 @@ import streamlit as st
 
 from rules.roles import Role, User
 
+# In pixels, so that at 1440 a supervisor sees from the patient to the verdict; a row has up to three lines.
 COLUMNS = {
-    "Patient": st.column_config.TextColumn(pinned=True, width=240),
+    "Patient": st.column_config.TextColumn(pinned=True, width=190),
     "New": st.column_config.TextColumn(
-        width=90, help="What came since you last opened this patient, or marked them as looked at."
+        width=80, help="What came since you last opened this patient, or marked them as looked at."
     ),
-    "Urgency": st.column_config.TextColumn(width=110),
-    "Answered": st.column_config.TextColumn(width=85, help="Whether somebody has answered what is urgent."),
-    "Why": st.column_config.TextColumn(width=320),
+    "Urgency": st.column_config.TextColumn(width=100),
+    "Answered": st.column_config.TextColumn(width=75, help="Whether somebody has answered what is urgent."),
+    "Why": st.column_config.TextColumn(width=370),
     "Since": st.column_config.TextColumn(width=100),
-    "Step": st.column_config.TextColumn(width=85),
-    "Measure": st.column_config.TextColumn(width=205),
+    "Step": st.column_config.TextColumn(width=75),
+    "Measure": st.column_config.TextColumn(width=135),
     "Change": st.column_config.TextColumn(width=75),
-    "Verdict": st.column_config.TextColumn(width=130),
+    "Verdict": st.column_config.TextColumn(width=110),
     "Trend": st.column_config.ImageColumn(
         width=110,
         help="The primary measure over time, drawn from zero. A gap is a form that did not come. Open the patient "
         "for the dates and the numbers.",
     ),
-    "Daily life": st.column_config.TextColumn(width=205),
-    "Safety": st.column_config.TextColumn(width=190),
+    "Daily life": st.column_config.TextColumn(width=135),
+    "Safety": st.column_config.TextColumn(width=170),
     "Open actions": st.column_config.NumberColumn(width="small"),
 }
 ALWAYS = ("Patient", "Urgency", "Answered", "Why")  # without these nobody sees who needs the team

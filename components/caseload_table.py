@@ -37,6 +37,7 @@ URGENCY_KEY = (
     "⬤ Crisis: within minutes · ▲ Act now: this working day · ◆ Review: within 7 days or at the next meeting · "
     "○ For information"
 )
+ROW = 66  # pixels: from 65 on Streamlit breaks lines, so that “Why” is read and not guessed
 CARD_REASONS = 3
 SEEN = "✓ seen"
 DRAWN = "caseload_drawn"  # the table as it was last drawn: its key, whom it listed, one or several
@@ -63,12 +64,15 @@ def nobody_words(user: User, *, one_team: bool) -> str:
     return f"{first}; care managers, supervisors and chairs can import a file there."
 
 
-def counts_line(places: dict[int, int]) -> str:
-    """23 patients: 1 safety, 2 getting worse …; 4 discharged, who are counted beside them and not among them."""
+def counts_line(places: dict[int, int], *, short: bool = False) -> str:
+    """23 patients: 1 safety, 2 getting worse …; 4 discharged, who are counted beside them and not among them.
+
+    `short`: without the groups, which the quick filters below count on a narrow screen.
+    """
     ranks = {rank: sum(n for place, n in places.items() if place // 10 == rank) for rank in ORDER_WORDS}
     gone = ranks.pop(DISCHARGED)
     parts = ", ".join(f"{number} {ORDER_WORDS[rank]}" for rank, number in ranks.items() if number)
-    told = counted(sum(ranks.values()), "patient") + (f": {parts}" if parts else "")
+    told = counted(sum(ranks.values()), "patient") + (f": {parts}" if parts and not short else "")
     return f"{told}; {gone} {ORDER_WORDS[DISCHARGED]}" if gone else told
 
 
@@ -89,7 +93,8 @@ def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[st
         shown,
         hide_index=True,
         width="stretch",
-        height=min(38 + 35 * len(shown), 900),
+        height=min(38 + ROW * len(shown), 900),
+        row_height=ROW,
         column_config=COLUMNS,
         on_select="rerun",
         # With columns to select, Streamlit does not sort by a click on a header: it would put one page of the list in

@@ -225,3 +225,7 @@ def test_of_what_is_urgent_it_says_whether_somebody_answered(urgency: str, unans
 
 def test_a_score_with_missing_answers_is_marked_as_prorated() -> None:
     assert shown(last_status="prorated")["Measure"] == "PHQ-9 17.5 → 12 (1 Feb 2026), prorated"
+
+
+def test_the_rows_are_high_enough_for_streamlit_to_break_lines() -> None:
+    assert caseload_table.ROW > 64

@@ -232,3 +232,21 @@ def test_a_search_that_finds_more_than_it_shows_says_so(
     field = fill(test, "text_input", "Number, name or year of birth")
     assert "The first 2; there are more." in words(field.set_value("Mar").run())
     assert "there are more" not in words(field.set_value("Mark").run())
+
+
+def test_on_a_phone_the_filters_wait_behind_one_line_and_on_a_desk_they_stand_open(
+    screen: Screen, engine: Engine, team: str, bob: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_danger(engine, team, given_name="Dana", family_name="Two")
+    desk = screen.page("caseload", bob)
+    labels = {"Filters, order, lists and view", "Compare two periods"}
+    assert labels & {one.label for one in desk.expander} == {"Compare two periods"}
+    assert "1 safety" in words(desk)
+    monkeypatch.setattr(caseload_table, "on_a_phone", lambda: True)
+    phone = screen.page("caseload", bob)
+    (box,) = [one for one in phone.expander if one.label == "Filters, order, lists and view"]
+    assert not box.proto.expanded
+    assert {"Step", "Clinician", "Flag", "Order"} <= {one.label for one in box.selectbox}
+    assert "1 safety" not in words(phone)
+    fill(phone, "selectbox", "Step").set_value(4).run()
+    assert "Nobody matches this filter." in words(phone)
