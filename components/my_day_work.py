@@ -159,6 +159,21 @@ def left_open(day: Day) -> None:
         lines(day.left_open, line, "Every decision you wrote or chaired is signed.")
 
 
+def given(day: Day, user: User) -> None:
+    """Whom one looks after now, or no longer, because somebody said so. Shown only where there is one."""
+
+    def line(row: Any) -> None:
+        with st.container(gap="xxsmall"):
+            who(row, "given")
+            now = "yours now" if row.to_id == user.id else f"now with {plain(row.to)}"
+            before = f", before {plain(row.before)}" if row.to_id == user.id and isinstance(row.before, str) else ""
+            st.caption(f"{now}{before} · by {plain(row.who)}, {dates.moment(row.entered_at)}")
+
+    if not day.given.empty:
+        with block("Patients who changed hands", len(day.given), "swap_horiz"):
+            lines(day.given.assign(name=_names(day.given)), line, "")
+
+
 def to_end(day: Day) -> None:
     """Shown only where there is one: most days there is none, and nobody needs to read so."""
 

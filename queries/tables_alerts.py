@@ -93,7 +93,8 @@ notice = Table(
     "notice",
     metadata,
     _id(),
-    Column("alert_id", Text, ForeignKey("alert.id")),  # none: a test
+    Column("alert_id", Text, ForeignKey("alert.id")),
+    Column("about", Text, nullable=False, default="", server_default=""),  # without an alert: "assignment", or a test
     Column("person_id", Text, ForeignKey("person.id")),
     Column("team_id", Text, ForeignKey("team.id")),
     Column("channel", Text, nullable=False),
