@@ -38,6 +38,7 @@ URGENCY_KEY = (
     "○ For information"
 )
 ROW = 66  # pixels: from 65 on Streamlit breaks lines, so that “Why” is read and not guessed
+WHY_FITS = 125  # letters in three lines; the whole reason is on the card, in the file and on the patient's page
 CARD_REASONS = 3
 SEEN = "✓ seen"
 DRAWN = "caseload_drawn"  # the table as it was last drawn: its key, whom it listed, one or several
@@ -89,6 +90,8 @@ def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[st
     if before and moved and not several:
         return before[:1]
     kept = [ids.index(one) for one in before if one in ids]
+    if "Why" in shown:
+        shown = shown.assign(Why=[why_words(row, WHY_FITS) for row in _rows(frame)])
     picked = st.dataframe(
         shown,
         hide_index=True,
@@ -178,12 +181,18 @@ def answered_words(row: Any) -> str:
     return "✓ yes" if not row.unanswered else "not yet" if row.unanswered == 1 else f"{int(row.unanswered)} not yet"
 
 
-def why_words(row: Any) -> str:
-    """The most urgent reason, and how many more there are."""
+def why_words(row: Any, fits: int = 10_000) -> str:
+    """The most urgent reason, and how many more there are; of a long one the sentences that fit, the first always."""
     if not row.reasons:
         return str(row.order_words)
     more = len(row.reasons) - 1
-    return row.reasons[0] + (f" (and {more} more)" if more else "")
+    first, *rest = str(row.reasons[0]).split(". ")
+    for sentence in rest:
+        if len(f"{first}. {sentence}") > fits:
+            first += ". …"
+            break
+        first += f". {sentence}"
+    return first + (f" (and {more} more)" if more else "")
 
 
 def reasons_words(row: Any) -> str:

@@ -229,3 +229,17 @@ def test_a_score_with_missing_answers_is_marked_as_prorated() -> None:
 
 def test_the_rows_are_high_enough_for_streamlit_to_break_lines() -> None:
     assert caseload_table.ROW > 64
+
+
+@pytest.mark.parametrize(
+    ("reasons", "fits", "says"),
+    [
+        (["One is 3. Two is 9.07. Three."], 100, "One is 3. Two is 9.07. Three."),
+        (["One is 3. Two is 9.07. Three."], 23, "One is 3. Two is 9.07. …"),
+        (["One is 3. Two is 9.07.", "x", "y"], 5, "One is 3. … (and 2 more)"),
+        (["A first sentence of any length."], 5, "A first sentence of any length."),
+    ],
+)
+def test_of_a_long_reason_the_table_has_the_sentences_that_fit(reasons: list[str], fits: int, says: str) -> None:
+    (one,) = row(reasons=reasons).itertuples()
+    assert why_words(one, fits) == says
