@@ -58,7 +58,11 @@ def work_rows(rows: Rows, teams: Sequence[Team], clock: Clock, seed: int) -> Row
             if not any(one["person_id"] == clinician.id for one in made["review_time"]):
                 _own(clinician, clock, made, ids)
                 if (share := POSTS[place % len(POSTS)]) is not None:
-                    said = {"share": share, "set_by": team.with_role(Role.lead).id, "set_at": clock.at(clock.today, 8)}
+                    said = {
+                        "share": share,
+                        "set_by": team.with_role(Role.lead).id,
+                        "set_at": clock.at(clock.today - timedelta(days=90), 8),
+                    }
                     made["post_share"].append({"id": ids.new(), "person_id": clinician.id} | said)
     return made
 
