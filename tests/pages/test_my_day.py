@@ -379,29 +379,3 @@ def test_where_nobody_is_asked_to_read_now_the_screen_says_so(
     assert "Somebody is on duty" not in words(screen.page(page, ada))
     screen.clock(AT + timedelta(hours=12))
     assert "Not monitored now" in words(screen.page(page, ada))
-
-
-def test_who_treated_before_and_who_does_now_see_that_a_patient_changed_hands(
-    screen: Screen, engine: Engine, team: str, ada: str, bob: str
-) -> None:
-    who = a_patient(engine, team, given_name="Dana", family_name="Moved", clinician_id=ada)
-    assert "Patients who changed hands" not in words(screen.page("my_day", ada))
-    patients.assign(engine, who, bob, by=SERVICE, at=AT, submission_id=fresh_submission())
-    before, now = words(screen.page("my_day", ada)), words(screen.page("my_day", bob))
-    assert "Patients who changed hands · 1" in before
-    assert "now with Bob" in before
-    assert "yours now, before Ada" in now
-
-
-def test_a_lead_says_how_much_of_a_post_somebody_has(screen: Screen, engine: Engine, team: str, ada: str) -> None:
-    a_patient(engine, team, clinician_id=ada)
-    lea = a_person(engine, Role.lead, [team], name="Lea")
-    test = screen.page("my_day", lea)
-    test.segmented_control(key="day_part").set_value("Supervision").run()
-    test.toggle(key="supervision_shared").set_value(True).run()
-    assert "how much of a post this is for is not known" in words(test)
-    test.selectbox(key="supervision_post_who").set_value(ada).run()
-    test.number_input(key=f"supervision_post_{ada}").set_value(0.5).run()
-    test.button(key="supervision_post_keep").click().run()
-    assert not test.exception
-    assert "of the 30 of 0.5 of a full-time post" in words(test)
