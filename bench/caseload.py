@@ -143,7 +143,7 @@ def asked(by: User) -> dict[str, Callable[[Engine], object]]:
         "lane review": Filter(lane=Lane.review),
         "lane and step": Filter(lane=Lane.on_track, step=2),
     }
-    lists = {f"{name}, {order.value}": list_of(only, order) for name, only in filters.items() for order in only.orders}
+    lists = {f"{name}, {order.value}": list_of(only, order) for name, only in filters.items() for order in Order}
     return lists | {
         "a page in the middle": list_of(Filter(), after=middle),
         "counts for the header": lambda engine: caseload.places(engine, by=by),

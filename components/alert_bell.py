@@ -23,6 +23,7 @@ KINDS = {
     "open again": "is open again",
     "to duty": "was not answered in time: you are on duty",
     "to lead": "was not answered in time: you lead",
+    alerts.AGAIN: "has still not been answered",
     alerts.MOVED: "has come to your team with an open flag",
 }
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 import streamlit as st
 
 from components import acting, reads, session
-from queries import lists, worklist
+from components.plain import plain
+from queries import assignments, lists, worklist
 from queries.worklist import Outcome
 from rules.dates import counted
 from rules.roles import Act, User, can
@@ -18,6 +19,8 @@ Names = Mapping[str, str]
 
 def bar(user: User, ids: Sequence[str], names: Names) -> None:
     """The acts for the chosen rows; without rows, what to do first."""
+    _refusals()
+    _taken_back(user)
     if not ids:
         st.caption("Choose rows on the left. Safety flags are answered one patient at a time, on the patient's page.")
         return
@@ -31,6 +34,9 @@ def bar(user: User, ids: Sequence[str], names: Names) -> None:
         with st.popover("Remind", icon=":material/notifications:"):
             _remind(user, ids, names)
         _seen(user, ids)
+
+
+def _refusals() -> None:
     for line in st.session_state.pop("caseload_refused", []):
         st.warning(line)
 
@@ -50,6 +56,20 @@ def _assign(user: User, ids: Sequence[str], names: Names) -> None:
     if st.button("Assign", type="primary", disabled=to is None, key="caseload_assign_do"):
         _do("caseload_assign", f"assigned to {people[to]}", names, lambda key: worklist.assign(
             session.engine(), ids, to, by=user, at=session.now(), submission_id=key
+        ))  # fmt: skip
+
+
+def _taken_back(user: User) -> None:
+    """What this person assigned today with their last click, to be undone with one more."""
+    if not can(user, Act.assign_patient):
+        return
+    last = assignments.last(session.engine(), session.start_of_today(), by=user)
+    if last is None:
+        return
+    told = f"Undo: {counted(len(last.patients), 'patient')} assigned to {plain(last.to)}"
+    if st.button(told, icon=":material/undo:", key="caseload_assign_undo", type="tertiary"):
+        _do("caseload_assign_undo", "back with whoever was named before", last.patients, lambda key: worklist.take_back(
+            session.engine(), last, by=user, at=session.now(), submission_id=key
         ))  # fmt: skip
 
 
@@ -86,6 +106,11 @@ def _seen(user: User, ids: Sequence[str]) -> None:
 def mark(user: User) -> Callable[[str, bool], None]:
     """The same for one patient, as the cards have it."""
     return lambda patient_id, undo: _mark_all(user, [patient_id], undo)
+
+
+def marked(user: User, ids: Sequence[str]) -> set[str]:
+    """Who of these carries a mark of the reader's."""
+    return set(lists.last_marks(session.engine(), list(ids), by=user))
 
 
 def marked_line(user: User) -> str:

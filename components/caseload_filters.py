@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import reads
-from queries.caseload import PAGE, Filter, Order, Place, by_lane, place_of
+from queries.caseload import FEW, PAGE, Filter, Order, Place, by_lane, place_of
 from rules.flags import RULES
 from rules.lanes import SAYS, Lane
 from rules.roles import User
@@ -54,7 +54,7 @@ def filters(user: User) -> tuple[Filter, Order]:
         clinician_id = _choice("Clinician", people, "clinician_id")
         rule = _choice("Flag", named, "rule")
         only = Filter(team_id, step, clinician_id, rule, st.session_state.get(KEYS["lane"]))
-        order = _order(only)
+        order = _order(reads.orders(user, only))
     if st.session_state.get(ASKED) != (only, order):
         st.session_state[ASKED], st.session_state[TRAIL] = (only, order), []
     return only, order
@@ -72,17 +72,17 @@ def _choice(label: str, options: Mapping[Any, str], name: str) -> Any:
     )
 
 
-def _order(only: Filter) -> Order:
+def _order(known: tuple[Order, ...]) -> Order:
     chosen: Order | None = st.selectbox(
         "Order",
         list(Order),
         format_func=lambda order: order.value,
         key=KEYS["order"],
         persist_state="session",
-        disabled=len(only.orders) == 1,
-        help="A list by flag or by “show only” is kept in the order of need.",
+        disabled=len(known) == 1,
+        help=f"A list by flag or by “show only” of more than {FEW:,} patients is kept in the order of need.",
     )
-    return chosen if chosen in only.orders and chosen is not None else Order.need
+    return chosen if chosen in known and chosen is not None else Order.need
 
 
 def place() -> Place | None:

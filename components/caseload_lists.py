@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components import acting, caseload_filters, reads, session
-from components.caseload_table import ALWAYS, CHOICES, news_words, shown_rows, usual
+from components.caseload_columns import ALWAYS, CHOICES, usual
+from components.caseload_table import news_words, shown_rows
 from components.download import download
 from exchange.csv_out import csv_file
 from queries import lists, worklist
@@ -71,8 +72,8 @@ def _in_words(page: pd.DataFrame, user: User) -> pd.DataFrame:
 
 def with_news(page: pd.DataFrame, shown: pd.DataFrame, user: User) -> pd.DataFrame:
     """The page in words with what is new for this reader: theirs alone, so in no shared cache."""
-    marks = lists.last_marks(session.engine(), list(page["patient_id"]), by=user)
-    return shown.assign(New=news_words(page, marks))
+    looks = lists.looks(session.engine(), list(page["patient_id"]), by=user)
+    return shown.assign(New=news_words(page, looks))
 
 
 def _lists(user: User, only: Filter, order: Order) -> None:

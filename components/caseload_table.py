@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from components import dates, session
+from components.caseload_columns import COLUMNS
 from components.plain import plain
 from components.sparkline import sparkline
 from components.theme import urgency_sign, verdict_sign
@@ -18,7 +19,7 @@ from queries.alerts import URGENT
 from queries.caseload import Order
 from rules.dates import counted
 from rules.lanes import DISCHARGED
-from rules.roles import Act, Role, User, can
+from rules.roles import Act, User, can
 from rules.status import ORDER_WORDS
 
 ORDER = (
@@ -36,38 +37,8 @@ URGENCY_KEY = (
     "⬤ Crisis: within minutes · ▲ Act now: this working day · ◆ Review: within 7 days or at the next meeting · "
     "○ For information"
 )
-COLUMNS = {
-    "Patient": st.column_config.TextColumn(pinned=True, width=240),
-    "New": st.column_config.TextColumn(width=90, help="What came since you last marked this patient as looked at."),
-    "Urgency": st.column_config.TextColumn(width=110),
-    "Answered": st.column_config.TextColumn(width=85, help="Whether somebody has answered what is urgent."),
-    "Why": st.column_config.TextColumn(width=320),
-    "Since": st.column_config.TextColumn(width=100),
-    "Step": st.column_config.TextColumn(width=85),
-    "Measure": st.column_config.TextColumn(width=205),
-    "Change": st.column_config.TextColumn(width=75),
-    "Verdict": st.column_config.TextColumn(width=130),
-    "Trend": st.column_config.ImageColumn(
-        width=110,
-        help="The primary measure over time, drawn from zero. A gap is a form that did not come. Open the patient "
-        "for the dates and the numbers.",
-    ),
-    "Daily life": st.column_config.TextColumn(width=205),
-    "Safety": st.column_config.TextColumn(width=190),
-    "Open actions": st.column_config.NumberColumn(width="small"),
-}
-ALWAYS = ("Patient", "Urgency", "Answered", "Why")  # without these nobody sees who needs the team
-CHOICES = (
-    "New", "Since", "Step", "Measure", "Change", "Verdict", "Trend", "Daily life", "Daily life verdict", "Safety",
-    "Last contact", "Last review", "Next review", "Next due", "Open actions", "Clinician",
-)  # fmt: skip
-# What each role decides on; anybody may choose otherwise, and the choice is kept. Safety stands far to the left:
-# what is beyond the edge of a laptop's screen is not seen.
-USUAL = {
-    Role.care_manager: ("New", "Safety", "Step", "Measure", "Verdict", "Last contact", "Next due", "Open actions"),
-    Role.clinician: ("New", "Safety", "Measure", "Change", "Verdict", "Trend", "Daily life", "Next due"),
-}
-USUAL_ELSE = ("New", "Safety", "Step", "Measure", "Verdict", "Trend", "Last review", "Next due", "Clinician")
+ROW = 66  # pixels: from 65 on Streamlit breaks lines, so that “Why” is read and not guessed
+WHY_FITS = 125  # letters in three lines; the whole reason is on the card, in the file and on the patient's page
 CARD_REASONS = 3
 SEEN = "✓ seen"
 DRAWN = "caseload_drawn"  # the table as it was last drawn: its key, whom it listed, one or several
@@ -94,17 +65,16 @@ def nobody_words(user: User, *, one_team: bool) -> str:
     return f"{first}; care managers, supervisors and chairs can import a file there."
 
 
-def counts_line(places: dict[int, int]) -> str:
-    """23 patients: 1 safety, 2 getting worse …; 4 discharged, who are counted beside them and not among them."""
+def counts_line(places: dict[int, int], *, short: bool = False) -> str:
+    """23 patients: 1 safety, 2 getting worse …; 4 discharged, who are counted beside them and not among them.
+
+    `short`: without the groups, which the quick filters below count on a narrow screen.
+    """
     ranks = {rank: sum(n for place, n in places.items() if place // 10 == rank) for rank in ORDER_WORDS}
     gone = ranks.pop(DISCHARGED)
     parts = ", ".join(f"{number} {ORDER_WORDS[rank]}" for rank, number in ranks.items() if number)
-    told = counted(sum(ranks.values()), "patient") + (f": {parts}" if parts else "")
+    told = counted(sum(ranks.values()), "patient") + (f": {parts}" if parts and not short else "")
     return f"{told}; {gone} {ORDER_WORDS[DISCHARGED]}" if gone else told
-
-
-def usual(user: User) -> tuple[str, ...]:
-    return USUAL.get(user.role, USUAL_ELSE)
 
 
 def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[str]:
@@ -120,11 +90,14 @@ def table(frame: pd.DataFrame, shown: pd.DataFrame, *, several: bool) -> list[st
     if before and moved and not several:
         return before[:1]
     kept = [ids.index(one) for one in before if one in ids]
+    if "Why" in shown:
+        shown = shown.assign(Why=[why_words(row, WHY_FITS) for row in _rows(frame)])
     picked = st.dataframe(
         shown,
         hide_index=True,
         width="stretch",
-        height=min(38 + 35 * len(shown), 900),
+        height=min(38 + ROW * len(shown), 900),
+        row_height=ROW,
         column_config=COLUMNS,
         on_select="rerun",
         # With columns to select, Streamlit does not sort by a click on a header: it would put one page of the list in
@@ -152,13 +125,13 @@ def _picked_before(several: bool) -> list[str]:
     return [drawn["ids"][row] for row in state.get("selection", {}).get("rows", []) if row < len(drawn["ids"])]
 
 
-def news_words(frame: pd.DataFrame, marks: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """“new” where something came since the reader's last mark, with the day; “seen” where nothing did."""
-    return [_news(row.news_at, marks.get(row.patient_id)) for row in frame.itertuples()]
+def news_words(frame: pd.DataFrame, looks: Mapping[str, datetime]) -> list[str]:
+    """The day on which something came since the reader last looked; “seen” where nothing did."""
+    return [_news(row.news_at, looks.get(row.patient_id)) for row in frame.itertuples()]
 
 
-def _news(came: datetime | None, mark: Mapping[str, Any] | None) -> str:
-    if mark is not None and (pd.isna(came) or came <= mark["at"]):
+def _news(came: datetime | None, looked: datetime | None) -> str:
+    if looked is not None and (pd.isna(came) or came <= looked):
         return SEEN
     return "• nothing yet" if pd.isna(came) else f"• {dates.day(came.date())}"
 
@@ -208,12 +181,18 @@ def answered_words(row: Any) -> str:
     return "✓ yes" if not row.unanswered else "not yet" if row.unanswered == 1 else f"{int(row.unanswered)} not yet"
 
 
-def why_words(row: Any) -> str:
-    """The most urgent reason, and how many more there are."""
+def why_words(row: Any, fits: int = 10_000) -> str:
+    """The most urgent reason, and how many more there are; of a long one the sentences that fit, the first always."""
     if not row.reasons:
         return str(row.order_words)
     more = len(row.reasons) - 1
-    return row.reasons[0] + (f" (and {more} more)" if more else "")
+    first, *rest = str(row.reasons[0]).split(". ")
+    for sentence in rest:
+        if len(f"{first}. {sentence}") > fits:
+            first += ". …"
+            break
+        first += f". {sentence}"
+    return first + (f" (and {more} more)" if more else "")
 
 
 def reasons_words(row: Any) -> str:
@@ -266,8 +245,13 @@ def due_words(due_on: date | None, today: date) -> str:
     return f"{late} {'day' if late == 1 else 'days'} overdue" if late > 0 else dates.day(due_on)
 
 
-def cards(frame: pd.DataFrame, news: Sequence[str], mark: Callable[[str, bool], None]) -> list[str]:
-    """The same rows for a narrow screen and for the keyboard: one card a patient, to open and to mark as looked at."""
+def cards(
+    frame: pd.DataFrame, news: Sequence[str], marked: Collection[str], mark: Callable[[str, bool], None]
+) -> list[str]:
+    """The same rows for a narrow screen and for the keyboard: one card a patient, to open and to mark as looked at.
+
+    `marked`: who carries a mark of the reader's, which can be taken back; an opened patient cannot be unopened.
+    """
     today, opened = session.today(), list[str]()
     for row, new in zip(_rows(frame), news, strict=True):
         with st.container(border=True, gap="xxsmall"):
@@ -281,16 +265,16 @@ def cards(frame: pd.DataFrame, news: Sequence[str], mark: Callable[[str, bool], 
             st.caption(f"Step {step_words(row, today)} · {plain(measure_words(row))} · {row.verdict_words}")
             due, since = due_words(row.next_due_on, today), new.removeprefix("• ")
             st.caption(f"Safety: {row.safety_words} · next form: {due} · new: {since}")
-            if _buttons(row, new == SEEN, mark):
+            if _buttons(row, new == SEEN and row.patient_id in marked, mark):
                 opened = [str(row.patient_id)]
     return opened
 
 
-def _buttons(row: Any, seen: bool, mark: Callable[[str, bool], None]) -> bool:
+def _buttons(row: Any, marked: bool, mark: Callable[[str, bool], None]) -> bool:
     """Each says whom it is for: who hears the page or tabs through it meets the buttons alone."""
     with st.container(horizontal=True):
         opened = st.button(f"Open {plain(row.number)}", key=f"caseload_open_{row.patient_id}", type="primary")
-        words, icon = ("Undo the mark", "undo") if seen else ("Mark as looked at", "visibility")
+        words, icon = ("Undo the mark", "undo") if marked else ("Mark as looked at", "visibility")
         if st.button(f"{words}: {plain(row.number)}", key=f"caseload_mark_{row.patient_id}", icon=f":material/{icon}:"):
-            mark(str(row.patient_id), seen)
+            mark(str(row.patient_id), marked)
     return opened

@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from components import dates, flag_life_view, flag_tools, reads, session
+from components import dates, flag_life_view, flag_tools, reads, reads_flags, session
 from components.flag_answer import STATE_WORDS, answer_form
 from components.piece import once_opened
 from components.plain import lines, plain, small
 from components.theme import urgency_sign
 from queries import flags
+from queries.alerts import URGENT
 from rules.dates import counted
+from rules.escalation import ahead
 from rules.flag_life import is_safety
 from rules.roles import User
 
@@ -31,6 +33,7 @@ class Card(NamedTuple):
 
     words: str
     flags: int
+    timed: bool  # one of them is urgent and nobody has answered it
 
 
 class Cards(NamedTuple):
@@ -52,7 +55,9 @@ def cards_of(open_flags: pd.DataFrame) -> Cards | None:
 
 
 def _told(here: pd.DataFrame) -> Card | None:
-    return Card("\n\n".join(_flag(flag) for flag in here.itertuples()), len(here)) if len(here) else None
+    timed = (here["state"] == "raised") & here["urgency"].isin(URGENT)
+    words = "\n\n".join(_flag(flag) for flag in here.itertuples())
+    return Card(words, len(here), bool(timed.any())) if len(here) else None
 
 
 def _flag(flag: Any) -> str:
@@ -94,6 +99,8 @@ def _card(told: Card, tools: Callable[[], None] | None, patient_id: str, user: U
     here = partial(_open, patient_id, user, place)
     with st.container(border=True):
         st.markdown(told.words)
+        if told.timed:
+            _timer(patient_id, user)
         if tools is not None:
             tools()
         answer = "Answer this flag" if told.flags == 1 else f"Answer these {told.flags} flags"
@@ -101,6 +108,13 @@ def _card(told: Card, tools: Callable[[], None] | None, patient_id: str, user: U
         _box(
             "What has happened so far", f"patient_lives_{card}", lambda: flag_life_view.lives(patient_id, here(), user)
         )
+
+
+def _timer(patient_id: str, user: User) -> None:
+    """When somebody is told next if nobody answers; the soonest of the flags on the card."""
+    if steps := reads_flags.told_next(patient_id, user):
+        step = min(steps.values(), key=lambda one: one.due_at)
+        st.caption(f":material/timer: Unless somebody answers: on {dates.moment(step.due_at)} {ahead(step.level)}.")
 
 
 def _open(patient_id: str, user: User, place: str = "") -> pd.DataFrame:

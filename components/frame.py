@@ -40,7 +40,10 @@ def pages_of(user: User | None) -> list[st.Page]:  # type: ignore[valid-type]
 # The top bar holds the navigation; what is left of Streamlit's own empty space above a page goes.
 TIGHT = """<style>
 .stMainBlockContainer { padding: 3.75rem 2.5rem 3rem; }
-@media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
+@media (max-width: 640px) {
+.stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+.stMainBlockContainer h1 { font-size: 1.75rem; padding: .25rem 0; }
+}
 </style>"""
 
 

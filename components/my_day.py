@@ -16,7 +16,17 @@ from components import acting, dates, reads, reads_flags, reads_story, safety_ne
 from components.download import download
 from components.plain import plain
 from components.theme import urgency_sign
-from queries import actions, appointments, discharges, my_day, my_questions, reminders, small_test_reads, supervision
+from queries import (
+    actions,
+    appointments,
+    assignments,
+    discharges,
+    my_day,
+    my_questions,
+    reminders,
+    small_test_reads,
+    supervision,
+)
 from queries.alerts import URGENT
 from queries.caseload import by_lane
 from rules.dates import counted
@@ -38,7 +48,10 @@ class Day:
     actions: pd.DataFrame
     reminders: pd.DataFrame
     patients: pd.DataFrame
+    reviews: pd.DataFrame
+    whole_teams: bool  # the reviews and what came in are the teams', as a care manager's are who has nobody by name
     came_in: pd.DataFrame
+    given: pd.DataFrame  # patients whom somebody else gave to this person, or to another instead
     left_open: pd.DataFrame
     to_end: pd.DataFrame  # patients whose end of care was decided and is not entered
     asked: pd.DataFrame
@@ -69,7 +82,10 @@ def gather(user: User) -> Day:
         actions=actions.actions(engine, owner_id=user.id, open_only=True, **whose),
         reminders=reminders.open_reminders(engine, for_id=user.id, **whose),
         patients=my_day.own_patients(engine, **whose),
+        reviews=my_day.reviews_due(engine, until=until, **whose),
+        whole_teams=my_day.of_whole_teams(engine, **whose),
         came_in=my_day.came_in(engine, at=at, **whose),
+        given=assignments.mine(engine, at - timedelta(days=reads.site_settings().whole("day.came_in_days")), **whose),
         left_open=my_day.left_open(engine, **whose),
         to_end=discharges.decided_not_entered(engine, **whose) if can(user, Act.discharge_patient) else pd.DataFrame(),
         asked=my_questions.asked(engine, at=at, **whose),

@@ -103,25 +103,22 @@ def came_in(day: Day, user: User) -> None:
             who(row, "came")
             st.caption(f"{plain(told)} · {dates.moment(row.came_at)}")
 
-    with block("Came in since you last looked", len(day.came_in), "inbox"):
-        lines(day.came_in, line, "Nothing new from the patients you treat.")
+    title = "Came in to your teams since you last looked" if day.whole_teams else "Came in since you last looked"
+    with block(title, len(day.came_in), "inbox"):
+        whose = "patients of your teams" if day.whole_teams else "patients you treat"
+        lines(day.came_in, line, f"Nothing new from the {whose}.")
 
 
 def reviews_due(day: Day) -> None:
-    frame = day.patients[_by(day.patients["next_review_on"], day)]
-    frame = frame.sort_values("next_review_on", kind="stable")
-
     def line(row: Any) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             who(row, "review")
             st.markdown(f":small[{due_words(day, row.next_review_on)}]", width="content")
 
-    with block("Reviews due", len(frame), "groups"):
-        lines(frame, line, f"No review of a patient you treat is due until {dates.day(day.until)}.")
-
-
-def _by(days: pd.Series, day: Day) -> pd.Series:  # type: ignore[type-arg]
-    return days.map(lambda one: one is not None and not pd.isna(one) and one <= day.until).astype(bool)
+    title = "Reviews due in your teams" if day.whole_teams else "Reviews due"
+    with block(title, len(day.reviews), "groups"):
+        whose = "a patient of your teams" if day.whole_teams else "a patient you treat"
+        lines(day.reviews, line, f"No review of {whose} is due until {dates.day(day.until)}.")
 
 
 def silent(day: Day, user: User) -> None:
@@ -160,6 +157,21 @@ def left_open(day: Day) -> None:
 
     with block("Left open", len(day.left_open), "edit_note"):
         lines(day.left_open, line, "Every decision you wrote or chaired is signed.")
+
+
+def given(day: Day, user: User) -> None:
+    """Whom one looks after now, or no longer, because somebody said so. Shown only where there is one."""
+
+    def line(row: Any) -> None:
+        with st.container(gap="xxsmall"):
+            who(row, "given")
+            now = "yours now" if row.to_id == user.id else f"now with {plain(row.to)}"
+            before = f", before {plain(row.before)}" if row.to_id == user.id and isinstance(row.before, str) else ""
+            st.caption(f"{now}{before} · by {plain(row.who)}, {dates.moment(row.entered_at)}")
+
+    if not day.given.empty:
+        with block("Patients who changed hands", len(day.given), "swap_horiz"):
+            lines(day.given.assign(name=_names(day.given)), line, "")
 
 
 def to_end(day: Day) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -98,12 +100,18 @@ def _log(user: User) -> None:
             "Made": [dates.moment(at) for at in frame["made_at"]],
             "To": frame["whose"],
             "By": frame["channel"],
-            "What": ["a test" if one is None or pd.isna(one) else "an alert" for one in frame["alert_id"]],
+            "What": [_what(row) for row in frame.itertuples()],
             "State": [_state(row) for row in frame.itertuples(name="Notice")],
             "Tries": frame["tries"],
         }
     )
     st.dataframe(shown, hide_index=True, width="stretch", alt="Notices, newest first, with what came of each.")
+
+
+def _what(row: Any) -> str:
+    if row.about:
+        return "a patient changed hands"
+    return "a test" if row.alert_id is None or pd.isna(row.alert_id) else "an alert"
 
 
 def _state(row: tuple) -> str:  # type: ignore[type-arg]

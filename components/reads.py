@@ -87,6 +87,16 @@ def _caseload(scope: Scope, role: str, version: int, asked: Asked, after: After)
     return caseload_queries.caseload(session.engine(), by=by, only=only, order=order, after=place)
 
 
+@st.cache_data(**KEPT)
+def _orders(scope: Scope, role: str, version: int, asked: Asked) -> tuple[Order, ...]:
+    return caseload_queries.orders(session.engine(), by=_reader(scope, role), only=Filter(*asked[:-1]))
+
+
+def orders(user: User, only: Filter) -> tuple[Order, ...]:
+    """The orders that this list can have."""
+    return _orders(*_key(user), _asked(only, Order.need)) if only.by_need else tuple(Order)
+
+
 def caseload(user: User, only: Filter, order: Order, after: Place | None) -> pd.DataFrame:
     """One row per patient: a page of the reader's caseload."""
     return _caseload(*_key(user), _asked(only, order), _after(after))

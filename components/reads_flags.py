@@ -9,8 +9,9 @@ import streamlit as st
 
 from components import session
 from components.reads import KEPT, Scope, _key, _reader
-from queries import flag_record, flags, meetings, plans, safety_items, support
+from queries import escalations, flag_record, flags, meetings, plans, safety_items, support
 from queries.flag_record import Budget
+from rules.escalation import Step
 from rules.roles import User
 
 MONTHS = timedelta(days=190)
@@ -80,6 +81,11 @@ def record_of_rules(user: User) -> pd.DataFrame:
 
 def budget(user: User) -> Budget:
     return flag_record.budget(session.engine(), by=user, at=session.now())
+
+
+def told_next(patient_id: str, user: User) -> dict[str, Step]:
+    """Flag to its timer's next step. Not cached: a change of the rota changes no team's data version."""
+    return escalations.ahead(session.engine(), patient_id, by=user)
 
 
 def safety_net(user: User, patient_id: str | None = None) -> pd.DataFrame:

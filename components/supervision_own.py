@@ -10,11 +10,11 @@ import streamlit as st
 
 from components import acting, dates, reads, session
 from components.my_day import block
-from queries import own_work
+from queries import own_work, posts
 from rules.dates import counted
 from rules.roles import Act, User, can
 from rules.settings import TO_CONFIRM
-from rules.supervision import CHECK_IN, HEAVY, is_heavy
+from rules.supervision import CHECK_IN, HEAVY, Weight, is_heavy
 
 ALONE = (
     "For your eyes alone: no colleague, lead or administrator can open it in Stepwell, nothing is computed from it, and"
@@ -22,7 +22,7 @@ ALONE = (
 )
 SHARING = (
     "By name, to share work fairly: this is no measure of anybody's work and nobody is ranked by it. Part-time posts"
-    " carry their part of the capacity."
+    " carry their part of the capacity; whose share is not known is compared with nothing."
 )
 
 
@@ -39,12 +39,53 @@ def _weight(user: User) -> None:
         if not told.patients:
             st.caption("You are named as the clinician of nobody in care.")
         else:
-            st.progress(min(told.total / told.capacity, 1.0), told.words)
+            _against_capacity(told)
         st.caption(f"By step and open flags; the numbers are a {TO_CONFIRM} (Settings, Rules).")
         if can(user, Act.give_supervision) and st.toggle("How the work is shared", key="supervision_shared"):
             st.caption(SHARING)
             for name, one in own_work.weights(session.engine(), by=user).items():
                 st.text(f"{name}: {one.words}")
+            if can(user, Act.set_post):
+                _posts(user)
+
+
+def _against_capacity(told: Weight) -> None:
+    if told.capacity:
+        st.progress(min(told.total / told.capacity, 1.0), told.words)
+        return
+    st.text(f"{told.words}.")
+    st.caption("A clinical lead says how much of a post each person has; until then there is nothing to compare with.")
+
+
+def _posts(user: User) -> None:
+    """For a clinical lead: how much of a full-time post each colleague has."""
+    people = reads.colleagues(user)
+    known = posts.post_shares(session.engine(), list(people))
+    with st.popover("Say how much of a post somebody has", icon=":material/schedule:", key="supervision_posts"):
+        who = st.selectbox("Who", list(people), None, format_func=people.__getitem__, key="supervision_post_who")
+        if who is None:
+            return
+        share = st.number_input(
+            "Share of a full-time post",
+            posts.LEAST,
+            posts.MOST,
+            known.get(who),
+            0.05,
+            key=f"supervision_post_{who}",
+            placeholder="not known",
+            help="1 is a full-time post, 0.5 half of one. Empty: not known, and nothing is compared.",
+        )
+        if st.button("Keep", type="primary", key="supervision_post_keep"):
+            _keep_post(who, people[who], share, user)
+
+
+def _keep_post(who: str, name: str, share: float | None, user: User) -> None:
+    done = acting.attempt(f"supervision_post_{who}", lambda key: posts.set_post(
+        session.engine(), who, share, by=user, at=session.now(), submission_id=key
+    ))  # fmt: skip
+    if done:
+        session.say(f"{name}: {'not known' if share is None else f'{share:g} of a full-time post'}.")
+        st.rerun()
 
 
 def _check_in(user: User) -> None:

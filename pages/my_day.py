@@ -45,6 +45,7 @@ with right:
     my_day_work.own_reminders(seen, user)
     my_day_work.tests_to_judge(seen)
     my_day_work.came_in(seen, user)
+    my_day_work.given(seen, user)
     my_day_work.left_open(seen)
     my_day_work.to_end(seen)
     my_day_work.asked(seen)

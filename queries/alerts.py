@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from queries import outbox, rota
 from queries.engine import reading, transaction
+from queries.settings import current
 from queries.tables import membership, patient, person, user_session
 from queries.tables_alerts import alert, alert_to
 from queries.tables_review import flag
+from rules import escalation
 from rules.findings import Urgency
 from rules.recipients import CLINICIAN, may_answer, next_in_line, responsible
 from rules.roles import Role
 from rules.rota import LEAD, on_duty
 
 URGENT = (str(Urgency.crisis), str(Urgency.act_now))
-TO_DUTY, TO_LEAD, MOVED = "to duty", "to lead", "moved here"
+TO_DUTY, TO_LEAD, AGAIN, MOVED = "to duty", "to lead", "told again", "moved here"
+KINDS = {escalation.TO_DUTY: TO_DUTY, escalation.TO_LEAD: TO_LEAD}
 SERVICE_ID = "service"
 
 
@@ -47,7 +50,7 @@ def heard_by(connection: Connection, who: Whose, urgency: str, at: datetime, lev
     lines, zone = rota.shifts(connection, who.team_id), rota.zone_of(connection)
     members, duty = rota.members(connection, who.team_id), on_duty(lines, at, zone)
     people = responsible(members, clinician_id=who.clinician_id, duty=duty, urgency=urgency)
-    for step in range(1, level + 1):
+    for step in escalation.LEVELS[:level]:
         leads = on_duty(lines, at, zone, LEAD)
         people = next_in_line(members, level=step, duty=duty, leads=leads) | people
     return people
@@ -78,17 +81,24 @@ def tell_named(connection: Connection, who: Whose, at: datetime) -> None:
         _keep(connection, who, row.id, row.urgency, "new", {str(who.clinician_id): CLINICIAN}, at)
 
 
-def pass_on(connection: Connection, who: Whose, flag_id: str, urgency: str, level: int, at: datetime) -> list[str]:
-    """A timer ran out: whoever is next in line gets the alert. Returns who."""
+def pass_on(
+    connection: Connection, who: Whose, flag_id: str, waited: escalation.Waiting, level: int, at: datetime
+) -> list[str]:
+    """A timer ran out: whoever is next in line gets the alert, at the end of the line both. Returns who."""
     lines, zone = rota.shifts(connection, who.team_id), rota.zone_of(connection)
-    people = next_in_line(
-        rota.members(connection, who.team_id),
-        level=level,
-        duty=on_duty(lines, at, zone),
-        leads=on_duty(lines, at, zone, LEAD),
-    )
-    _keep(connection, who, flag_id, urgency, TO_DUTY if level == 1 else TO_LEAD, people, at)
+    members = rota.members(connection, who.team_id)
+    duty, leads = on_duty(lines, at, zone), on_duty(lines, at, zone, LEAD)
+    people = next_in_line(members, level=level, duty=duty, leads=leads)
+    apart = None if escalation.presses(waited.rule, level) else timedelta(minutes=_apart(connection))
+    if level > escalation.TO_LEAD:  # the new one takes the place of theirs: a flag is one line on a screen
+        for one in people:
+            over(connection, flag_id, at, one, opened=False)
+    _keep(connection, who, flag_id, waited.urgency, KINDS.get(level, AGAIN), people, at, apart)
     return list(people)
+
+
+def _apart(connection: Connection) -> float:
+    return current(connection).value("notices.apart_minutes")
 
 
 def _keep(
@@ -99,6 +109,7 @@ def _keep(
     kind: str,
     people: Mapping[str, str],
     at: datetime,
+    apart: timedelta | None = None,
 ) -> None:
     alert_id = secrets.token_urlsafe(12)
     whose = {"team_id": who.team_id, "patient_id": who.patient_id, "entered_by": SERVICE_ID, "entered_at": at}
@@ -107,18 +118,23 @@ def _keep(
     if people:
         to = [{"alert_id": alert_id, "person_id": one, "why": why} for one, why in people.items()]
         connection.execute(insert(alert_to), to)
-    outbox.enqueue(connection, alert_id, who.team_id, list(people), at)
+    outbox.enqueue(connection, alert_id, who.team_id, list(people), at, apart)
 
 
-def over(connection: Connection, flag_id: str, at: datetime, person_id: str | None = None) -> None:
-    """The alerts of a flag need nothing more: somebody answered it, or (with a person) this person has opened it."""
+def over(
+    connection: Connection, flag_id: str, at: datetime, person_id: str | None = None, *, opened: bool = True
+) -> None:
+    """The alerts of a flag need nothing more: somebody answered it, or (with a person) this person has opened it.
+
+    Not `opened`: this person is told again by a newer one.
+    """
     mine = select(alert.c.id).where(alert.c.flag_id == flag_id)
     still = alert_to.c.alert_id.in_(mine), alert_to.c.over_at.is_(None)
     if person_id is None:
         connection.execute(update(alert_to).where(*still).values(over_at=at))
     else:
-        opened = update(alert_to).where(*still, alert_to.c.person_id == person_id)
-        connection.execute(opened.values(over_at=at, opened_at=at))
+        theirs = update(alert_to).where(*still, alert_to.c.person_id == person_id)
+        connection.execute(theirs.values({"over_at": at} | ({"opened_at": at} if opened else {})))
 
 
 def waiting(engine: Engine, session_id: str, live: Mapping[str, datetime]) -> list[dict[str, Any]]:

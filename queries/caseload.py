@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, Table, select
 
 from queries.engine import reading
 from queries.tables import person
@@ -19,10 +19,12 @@ from rules.lanes import Lane, lane_of, ranges
 from rules.roles import Act, User, check_can
 
 PAGE = 50
+ENDLESS = 2**62
+FEW = 1_000  # so many of a flag or a lane are put in another order without anybody waiting for it
 
 
 class Order(StrEnum):
-    """What the list goes by. Each has an index; nothing is ever sorted as a whole."""
+    """What the list goes by. Each has an index; only a short list by flag or lane is ever sorted as a whole."""
 
     need = "need"
     name = "name"
@@ -44,9 +46,9 @@ class Filter:
     lane: Lane | None = None
 
     @property
-    def orders(self) -> tuple[Order, ...]:
-        """The orders this list can have: flags and lanes are kept in the order of need."""
-        return (Order.need,) if self.rule or self.lane else tuple(Order)
+    def by_need(self) -> bool:
+        """Whether only the order of need has an index for it."""
+        return bool(self.rule or self.lane)
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,12 @@ def caseload(
 ) -> pd.DataFrame:
     """One row per patient of the reader's teams, in the order asked for; at most `limit` rows, from behind `after`.
 
-    An order that the filter does not have (`Filter.orders`) is the order of need.
+    An order that the list does not have (`orders`) is the order of need.
     """
     check_can(by, Act.read_caseload)
-    order = order if order in only.orders else Order.need
-    column = COLUMN[order]
     with reading(engine) as connection:
+        asked, order = order, _kept(connection, by, only, order)
+        column, after = COLUMN[order], after if order is asked else None
         pages = [_team_page(connection, team_id, only, order, after, limit) for team_id in _teams(by, only)]
         merged = heapq.merge(*pages, key=lambda row: (row[column], row["patient_id"]))
         rows = [dict(row) for row in islice(merged, limit)]
@@ -87,6 +89,38 @@ def caseload(
     frame = pd.DataFrame(rows, columns=[one.key for one in patient_status.c])
     frame["clinician"] = frame["clinician_id"].map(names)
     return frame
+
+
+def orders(engine: Engine, *, by: User, only: Filter) -> tuple[Order, ...]:
+    """The orders this list can have: a long one by flag or by lane is kept in the order of need."""
+    check_can(by, Act.read_caseload)
+    with reading(engine) as connection:
+        return tuple(order for order in Order if _kept(connection, by, only, order) is order)
+
+
+def _kept(connection: Connection, by: User, only: Filter, order: Order) -> Order:
+    """The order asked for, or that of need where the list is too long for it. Counts no further than it has to."""
+    if order is Order.need or not only.by_need:
+        return order
+    left = FEW
+    for team_id in _teams(by, only):
+        left -= len(_whom(connection, team_id, only, left + 1))
+        if left < 0:
+            return Order.need
+    return order
+
+
+def _whom(connection: Connection, team_id: str, only: Filter, most: int) -> list[str]:
+    """At most so many of the patients of one team that a filter leaves, by the index of need."""
+    keys = _keys(only)
+    query = _narrowed(connection, team_id, only, select(keys.c.patient_id))
+    found: list[str] = []
+    for begin, end in ranges(only.lane) if only.lane else ((0, ENDLESS),):
+        part = query.where(keys.c.sort_key >= begin, keys.c.sort_key < end)
+        found += connection.scalars(part.limit(most - len(found))).all()
+        if len(found) >= most:
+            break
+    return found
 
 
 def _teams(by: User, only: Filter) -> Sequence[str]:
@@ -98,8 +132,14 @@ def _team_page(
 ) -> Iterator[RowMapping]:
     """One team, and of a lane one range of keys at a time, so that an index gives the order and nothing is sorted."""
     left = limit
-    query, keys = _listed(connection, team_id, only)
-    for begin, end in ranges(only.lane) if only.lane else ((None, None),):
+    lanes: Sequence[tuple[int | None, int | None]] = ((None, None),)
+    if order is not Order.need and only.by_need:  # few: named one by one and put in order
+        few = _whom(connection, team_id, only, FEW + 1)
+        query, keys = select(patient_status).where(patient_status.c.patient_id.in_(few)), patient_status
+    else:
+        query, keys = _narrowed(connection, team_id, only, _rows(only)), _keys(only)
+        lanes = ranges(only.lane) if only.lane else lanes
+    for begin, end in lanes:
         if end is not None and after is not None and int(after.key) >= end:
             continue
         key, part = keys.c[COLUMN[order]], query
@@ -118,23 +158,33 @@ def _behind(key: ColumnElement[Any], patient_id: ColumnElement[str], after: Plac
     return (key > after.key) | ((key == after.key) & (patient_id > after.patient_id))
 
 
-def _listed(connection: Connection, team_id: str, only: Filter) -> tuple[Select[Any], Any]:
-    """The rows of one team that the filter leaves, and the table whose keys give their order."""
-    query, keys = select(patient_status), patient_status
+def _keys(only: Filter) -> Table:
+    """The table whose keys give the order of need."""
+    return patient_status if only.rule is None else status_flag
+
+
+def _rows(only: Filter) -> Select[Any]:
+    query = select(patient_status)
+    if only.rule is None:
+        return query
+    return query.join(status_flag, status_flag.c.patient_id == patient_status.c.patient_id)
+
+
+def _narrowed(connection: Connection, team_id: str, only: Filter, query: Select[Any]) -> Select[Any]:
+    """What the filter leaves of one team, by the table whose keys give the order of need."""
+    keys = _keys(only)
     if only.rule is not None:
-        keys = status_flag
-        query = query.join(status_flag, status_flag.c.patient_id == patient_status.c.patient_id)
         query = query.where(status_flag.c.rule == only.rule)
     if only.step is not None:
         query = query.where(keys.c.step == only.step)
     if only.clinician_id is None:
-        return query.where(keys.c.team_id == team_id), keys
+        return query.where(keys.c.team_id == team_id)
     # A clinician's patients are few, so they are named one by one and put in order: asked for by team as well,
     # a database walks the whole team in that order to find them.
     theirs = select(patient_status.c.patient_id).where(
         patient_status.c.team_id == team_id, patient_status.c.clinician_id == only.clinician_id
     )
-    return query.where(keys.c.patient_id.in_(connection.scalars(theirs).all())), keys
+    return query.where(keys.c.patient_id.in_(connection.scalars(theirs).all()))
 
 
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
@@ -147,7 +197,8 @@ def everybody(
     engine: Engine, *, by: User, only: Filter = Filter(), order: Order = Order.need
 ) -> Iterator[pd.DataFrame]:
     """The whole list, a page at a time: for what goes to a file."""
-    order, after = (order if order in only.orders else Order.need), None
+    with reading(engine) as connection:
+        order, after = _kept(connection, by, only, order), None
     while True:
         page = caseload(engine, by=by, only=only, order=order, after=after)
         if not page.empty:

@@ -114,18 +114,18 @@ def _between_teams() -> Select[Any]:
 
 
 def _timers(engine: Engine, at: datetime) -> tuple[bool, str]:
-    """Every unanswered safety flag with a timer has a next step ahead, or is with the lead."""
+    """Every urgent flag that nobody has answered has a next step ahead: somebody is told, until somebody answers."""
     with reading(engine) as connection:
-        open_ = escalations.open_safety(connection)
-        steps = escalations.next_steps(connection, open_)
-    late = [one.flag_id for one, step in steps if step.due_at < at - GRACE]
-    running = [one for one in open_ if one.waiting.state == "raised" and _timed(one)]
+        waiting = escalations.unanswered(connection)
+        steps = {one.flag_id: step for one, step in escalations.next_steps(connection, waiting)}
+    timed = [one.flag_id for one in waiting if _timed(one)]
+    late = [one for one, step in steps.items() if step.due_at < at - GRACE]
+    ended = [one for one in timed if one not in steps]
     if late:
         return False, f"{len(late)} timers ran out and were not passed on: {', '.join(late[:5])}."
-    return (
-        True,
-        f"{len(running)} safety flags wait: {len(steps)} with a next step, {len(running) - len(steps)} with the lead.",
-    )
+    if ended:
+        return False, f"{len(ended)} urgent flags wait and nobody is told any more: {', '.join(ended[:5])}."
+    return True, f"{counted(len(timed), 'urgent flag')} not answered yet, each with the next time somebody is told."
 
 
 def _timed(one: escalations.Open) -> bool:

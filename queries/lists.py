@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select
 
 from queries.engine import reading
+from queries.looks import last_looks
 from queries.tables import person
 from queries.tables_lists import review_mark, saved_list
 from queries.writing import new_id, writing
@@ -100,6 +101,13 @@ def last_marks(engine: Engine, patient_ids: Sequence[str], *, by: User) -> dict[
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(review_mark.c.at)).mappings().all()
     return {row["patient_id"]: {"id": row["id"], "at": row["at"]} for row in rows}
+
+
+def looks(engine: Engine, patient_ids: Sequence[str], *, by: User) -> dict[str, datetime]:
+    """Patient id to when the reader last looked: opened the patient, or marked them here."""
+    check_can(by, Act.keep_list)
+    with reading(engine) as connection:
+        return last_looks(connection, patient_ids, by)
 
 
 def marked_today(engine: Engine, since: datetime, *, by: User) -> int:

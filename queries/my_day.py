@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, or_, select
 
 from queries import rota
 from queries.alerts import URGENT
 from queries.engine import reading
+from queries.looks import last_looks
 from queries.settings import current
 from queries.tables import assessment, patient
 from queries.tables_alerts import alert, alert_to
 from queries.tables_review import VERSION_NOW, decision, decision_version, flag, flag_event, meeting
 from queries.tables_status import patient_status
-from queries.tables_story import seen_mark
+from queries.whose import looks_after, whole_teams
 from rules.findings import Urgency
 from rules.lanes import DISCHARGED
 from rules.roles import Act, User, check_can
@@ -110,34 +111,53 @@ def own_patients(engine: Engine, *, by: User, clinician_id: str | None = None) -
         return pd.DataFrame([dict(row) for row in rows], columns=[one.key for one in patient_status.c])
 
 
+REVIEW_COLUMNS = ["patient_id", "number", "name", "next_review_on"]
+
+
+def reviews_due(engine: Engine, *, by: User, until: date) -> pd.DataFrame:
+    """One row per patient in care whom this person looks after whose review is due by then, the longest due first."""
+    check_can(by, Act.read_caseload)
+    columns = (patient_status.c[name] for name in REVIEW_COLUMNS)
+    query = select(*columns).where(patient_status.c.rank != DISCHARGED, patient_status.c.next_review_on <= until)
+    with reading(engine) as connection:
+        query = query.where(looks_after(connection, by, patient_status))
+        rows = connection.execute(query.order_by(patient_status.c.next_review_on, patient_status.c.sort_key))
+        return pd.DataFrame(rows.mappings().all(), columns=REVIEW_COLUMNS)
+
+
+def of_whole_teams(engine: Engine, *, by: User) -> bool:
+    """Whether what came in and the reviews are those of this person's teams, and not of patients named theirs."""
+    with reading(engine) as connection:
+        return whole_teams(connection, by)
+
+
 CAME_COLUMNS = ["patient_id", "number", "name", "instruments", "came_at"]
 
 
 def came_in(engine: Engine, *, by: User, at: datetime) -> pd.DataFrame:
-    """One row per patient of this person from whom something came that they have not looked at, newest first.
+    """One row per patient this person looks after from whom something came that they have not looked at, newest first.
 
     What they entered themselves, what was imported from the past and what was corrected since is not news.
     """
     check_can(by, Act.read_caseload)
-    looked = select(func.max(seen_mark.c.seen_at)).where(
-        seen_mark.c.person_id == by.id, seen_mark.c.patient_id == assessment.c.patient_id
-    )
     later = assessment.alias()
-    look = looked.correlate(assessment).scalar_subquery()
+    columns: list[Any] = [assessment.c.patient_id, assessment.c.instrument, assessment.c.entered_at, patient]
     query = (
-        select(assessment, patient.c.number, patient.c.given_name, patient.c.family_name)
+        select(*columns)
         .join(patient, patient.c.id == assessment.c.patient_id)
-        .where(patient.c.clinician_id == by.id, patient.c.team_id.in_(by.scope))
         .where(assessment.c.entered_by != by.id, assessment.c.historic.is_(False))
         .where(~select(later.c.id).where(later.c.supersedes == assessment.c.id).exists())
-        .where(or_(look.is_(None), assessment.c.entered_at > look))
         .order_by(assessment.c.entered_at.desc(), assessment.c.id)
     )
     with reading(engine) as connection:
         since = at - timedelta(days=current(connection).whole("day.came_in_days"))
-        rows = connection.execute(query.where(assessment.c.entered_at > since)).mappings().all()
+        query = query.where(assessment.c.entered_at > since, looks_after(connection, by, patient))
+        rows = connection.execute(query).mappings().all()
+        looked = last_looks(connection, {row["patient_id"] for row in rows}, by)
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
+        if row["patient_id"] in looked and row["entered_at"] <= looked[row["patient_id"]]:
+            continue
         first = {"patient_id": row["patient_id"], "number": row["number"], "name": _name(row), "instruments": []}
         one = found.setdefault(row["patient_id"], first | {"came_at": row["entered_at"]})
         one["instruments"] += [row["instrument"]] if row["instrument"] not in one["instruments"] else []

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, insert, or_, select, update
 
 from queries.engine import reading, transaction
-from queries.tables_alerts import notice, notice_address, notice_try
+from queries.tables import team
+from queries.tables_alerts import alert, notice, notice_address, notice_try
 
 WAITING, SENT, WITHDRAWN = "waiting", "sent", "withdrawn"
 LEASE = timedelta(minutes=2)  # longer than any channel's time-out
@@ -35,15 +36,52 @@ class Claimed:
     is_test: bool
 
 
-def enqueue(connection: Connection, alert_id: str, team_id: str, people: Collection[str], at: datetime) -> None:
-    """Inside the transaction of the alert: one notice for each address of these people and of the team."""
+def enqueue(
+    connection: Connection,
+    alert_id: str,
+    team_id: str,
+    people: Collection[str],
+    at: datetime,
+    apart: timedelta | None = None,
+) -> None:
+    """Inside the transaction of the alert: one notice for each address of these people and of the team.
+
+    With `apart`, not where one waits to be sent or was made so shortly before: a notice says only that something waits.
+    """
     theirs = or_(notice_address.c.person_id.in_(people), notice_address.c.team_id == team_id)
+    _put(connection, theirs, {"alert_id": alert_id}, at, apart)
+
+
+def tell(connection: Connection, people: Collection[str], about: str, at: datetime, apart: timedelta) -> None:
+    """Something of theirs has changed that is no alert: one notice for all of it, as with `apart` above."""
+    _put(connection, notice_address.c.person_id.in_(people), {"about": about}, at, apart)
+
+
+def _put(
+    connection: Connection, theirs: ColumnElement[bool], what: Mapping[str, str], at: datetime, apart: timedelta | None
+) -> None:
     found = connection.execute(select(notice_address).where(theirs, notice_address.c.removed_at.is_(None))).mappings()
     known: set[tuple[str, str]] = set()
     for row in found.all():
-        if (row["channel"], row["address"]) not in known:
-            known.add((row["channel"], row["address"]))
-            connection.execute(insert(notice).values(row_for(row, at) | {"alert_id": alert_id}))
+        place = row["channel"], row["address"]
+        if place not in known:
+            known.add(place)
+            if apart is not None and _told_lately(connection, *place, at - apart):
+                continue
+            connection.execute(insert(notice).values({**row_for(row, at), **what}))
+
+
+def _told_lately(connection: Connection, channel: str, address: str, since: datetime) -> bool:
+    """A notice withdrawn counts for nothing; one that waits will arrive, however long the mail server has been dead."""
+    real = or_(notice.c.alert_id.is_not(None), notice.c.about != "")
+    here = notice.c.channel == channel, notice.c.address == address, real
+    # By team and time: the index of alerts. The notices of years are not gone through.
+    recent = select(alert.c.id).where(alert.c.team_id.in_(select(team.c.id)), alert.c.entered_at > since)
+    lately = or_(notice.c.alert_id.in_(recent), and_(notice.c.about != "", notice.c.made_at > since))
+    sent = and_(notice.c.state == SENT, lately)
+    return any(
+        connection.scalar(select(notice.c.id).where(*here, one).limit(1)) for one in (notice.c.state == WAITING, sent)
+    )
 
 
 def row_for(address: RowMapping | Mapping[str, Any], at: datetime) -> dict[str, Any]:
@@ -51,6 +89,7 @@ def row_for(address: RowMapping | Mapping[str, Any], at: datetime) -> dict[str, 
     kept = {
         "id": secrets.token_urlsafe(12),
         "alert_id": None,
+        "about": "",
         "state": WAITING,
         "tries": 0,
         "made_at": at,
@@ -75,9 +114,11 @@ def claim(engine: Engine, at: datetime, limit: int = AT_ONCE) -> list[Claimed]:
         for row in rows:
             held = {"lease_until": at + LEASE, "tries": row["tries"] + 1}
             connection.execute(update(notice).where(notice.c.id == row["id"]).values(held))
-    return [
-        Claimed(row["id"], row["channel"], row["address"], row["tries"] + 1, row["alert_id"] is None) for row in rows
-    ]
+    return [Claimed(row["id"], row["channel"], row["address"], row["tries"] + 1, is_test(row)) for row in rows]
+
+
+def is_test(row: RowMapping) -> bool:
+    return row["alert_id"] is None and not row["about"]
 
 
 def settle(engine: Engine, one: Claimed, *, ok: bool, says: str, at: datetime) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from queries import sessions
 from queries.engine import reading, transaction
+from queries.posts import latest_posts, post_shares
 from queries.settings import current
 from queries.tables import person
 from queries.tables_status import patient_status
@@ -146,7 +147,8 @@ ASKS = (Urgency.crisis, Urgency.act_now, Urgency.review)
 
 def own_weight(engine: Engine, *, by: User) -> Weight:
     """How heavy the reader's own caseload is."""
-    return _weights(engine, by, by.id).get(by.id) or weight([])
+    found = _weights(engine, by, by.id).get(by.id)
+    return found or weight([], post=post_shares(engine, [by.id]).get(by.id))
 
 
 def weights(engine: Engine, *, by: User) -> dict[str, Weight]:
@@ -169,8 +171,8 @@ def _weights(engine: Engine, by: User, clinician_id: str | None) -> dict[str, We
         for row in connection.execute(query.group_by(table.clinician_id, table.step, table.urgency)):
             flagged = row.patients if row.urgency in [str(one) for one in ASKS] else 0
             shares.setdefault(row.clinician_id, []).append(Share(row.step, row.patients, flagged))
-        settings = current(connection)
-    return {one: weight(known, settings) for one, known in shares.items()}
+        settings, posts = current(connection), latest_posts(connection, list(shares))
+    return {one: weight(known, settings, posts.get(one)) for one, known in shares.items()}
 
 
 def kept_of_planned(frame: pd.DataFrame, today: date, days: int = 28) -> tuple[int, int, int]:

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, insert, select, update
+from sqlalchemy import Connection, Engine, Select, insert, select
 
-from queries import alerts, records, sessions
+from queries import assignments, records, sessions
 from queries.engine import reading
 from queries.rota import zone_of
 from queries.tables import assessment, event, goal, intervention, membership, patient, person, schedule, step
@@ -92,28 +92,21 @@ def check_member(write: Write, person_id: str) -> None:
         raise Refused("Only somebody of the patient's team can treat this patient.")
 
 
-def assign(engine: Engine, patient_id: str, clinician_id: str, *, by: User, at: datetime, submission_id: str) -> str:
-    """Name who treats this patient: somebody of the patient's team. They hear of what is urgent and unanswered."""
+def assign(
+    engine: Engine, patient_id: str, clinician_id: str, *, by: User, at: datetime, submission_id: str, act: str = ""
+) -> str:
+    """Name who treats this patient: somebody of the patient's team. They hear of what is urgent and unanswered.
+
+    Who treated them before is told as well. `act`: the same for all that is done with one click.
+    """
     with writing(engine, Act.assign_patient, by=by, at=at, submission_id=submission_id, patient_id=patient_id) as write:
         if write.earlier is not None:
             return write.earlier
         check_member(write, clinician_id)
         was = write.connection.scalar(select(patient.c.clinician_id).where(patient.c.id == patient_id))
-        whose = update(patient).where(patient.c.id == patient_id)
-        write.connection.execute(whose.values(clinician_id=clinician_id))
-        if clinician_id not in (was, write.by.id):
-            alerts.tell_named(write.connection, _Named(patient_id, str(write.team_id), clinician_id), at)
+        assignments.name(write, patient_id, was, clinician_id, act or submission_id)
         write.object_id, write.details = patient_id, {"clinician": clinician_id}
         return patient_id
-
-
-@dataclass(frozen=True)
-class _Named:
-    """Who is treated by whom from now on (queries.alerts.Whose)."""
-
-    patient_id: str
-    team_id: str
-    clinician_id: str | None
 
 
 def patient_row(new: NewPatient, patient_id: str, team_id: str, entered_by: str, at: datetime) -> dict[str, Any]:

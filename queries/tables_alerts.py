@@ -38,7 +38,7 @@ escalation = Table(
     *_clinical(),
     Column("flag_id", Text, ForeignKey("flag.id"), nullable=False),
     Column("opened_id", Text, ForeignKey("flag_event.id"), nullable=False),
-    Column("level", Integer, nullable=False),  # 1 duty, 2 lead
+    Column("level", Integer, nullable=False),  # 1 duty, 2 lead, from 3 on told again
     Column("due_at", Instant, nullable=False),
     Column("words", Text, nullable=False),
     UniqueConstraint("opened_id", "level"),
@@ -52,13 +52,13 @@ alert = Table(
     _id(),
     *_clinical(),
     Column("flag_id", Text, ForeignKey("flag.id"), nullable=False),
-    Column("kind", Text, nullable=False),  # new | more urgent | open again | to duty | to lead | moved here
+    Column("kind", Text, nullable=False),  # queries/alerts.py names them
     Column("urgency", Text, nullable=False),
     Index(None, "flag_id"),
     Index(None, "team_id", "entered_at"),
 )
 
-# One row per person an alert is for. shown_at: on a screen, once. over_at: opened by them, or answered by anybody.
+# One row per person an alert is for. shown_at: on a screen, once. over_at: opened, answered by anybody, or told anew.
 alert_to = Table(
     "alert_to",
     metadata,
@@ -93,7 +93,8 @@ notice = Table(
     "notice",
     metadata,
     _id(),
-    Column("alert_id", Text, ForeignKey("alert.id")),  # none: a test
+    Column("alert_id", Text, ForeignKey("alert.id")),
+    Column("about", Text, nullable=False, default="", server_default=""),  # without an alert: "assignment", or a test
     Column("person_id", Text, ForeignKey("person.id")),
     Column("team_id", Text, ForeignKey("team.id")),
     Column("channel", Text, nullable=False),

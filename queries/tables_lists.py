@@ -32,6 +32,22 @@ review_mark = Table(
     Index(None, "person_id", "patient_id"),
 )
 
+# Who treats a patient changed. `act` is the same for all that was done with one click; `undoes` takes one back.
+assignment = Table(
+    "assignment",
+    metadata,
+    _id(),
+    *_clinical(),
+    Column("from_id", Text, ForeignKey("person.id")),  # None: nobody was named
+    Column("to_id", Text, ForeignKey("person.id")),  # None: taken back, and nobody was named before
+    Column("act", Text, nullable=False),
+    Column("undoes", Text, ForeignKey("assignment.id"), unique=True),
+    Index(None, "patient_id"),
+    Index(None, "from_id", "entered_at"),
+    Index(None, "to_id", "entered_at"),
+    Index(None, "entered_by", "entered_at"),
+)
+
 # Somebody is asked to do something about a patient outside a meeting's decision: "ask for the form", "ring".
 reminder = Table(
     "reminder",

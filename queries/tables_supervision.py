@@ -87,6 +87,18 @@ education_entry = Table(
 )
 
 # Time set aside to look at the data, and whether it could be kept.
+# How much of a full-time post somebody has; the latest row of a person holds. None: not known (any more).
+post_share = Table(
+    "post_share",
+    metadata,
+    _id(),
+    Column("person_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("share", Float),
+    Column("set_by", Text, ForeignKey("person.id"), nullable=False),
+    Column("set_at", Instant, nullable=False),
+    Index(None, "person_id", "set_at"),
+)
+
 review_time = Table(
     "review_time",
     metadata,

@@ -101,11 +101,7 @@ def _move(write: Write, patient_id: str, team_id: str) -> None:
 
 def urgent_flags(connection: Connection, patient_id: str) -> list[tuple[str, str, int]]:
     """Each urgent flag that is open, with its urgency and how far it has been passed on unanswered."""
-    levels = {
-        one.flag_id: one.waiting.level
-        for one in escalations.open_safety(connection, [patient_id])
-        if one.waiting.state == "raised"
-    }
+    levels = {one.flag_id: one.waiting.level for one in escalations.unanswered(connection, [patient_id])}
     query = select(flag.c.id, flag.c.urgency).where(flag.c.patient_id == patient_id, ~flag.c.historic)
     query = query.where(flag.c.urgency.in_(alerts.URGENT), flag.c.state.in_(records.OPEN_STATES))
     rows = connection.execute(query.order_by(flag.c.raised_at, flag.c.id))

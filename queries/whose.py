@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from queries.tables import membership, patient, person
 from queries.tables_status import patient_status
-from rules.roles import User
+from rules.lanes import DISCHARGED
+from rules.roles import Role, User
 
 
 def with_us(by: User) -> ColumnElement[bool]:
@@ -38,6 +39,23 @@ def treated_by(connection: Connection, person_id: str, by: User) -> Sequence[str
     """The patients whose named clinician this person is, in the reader's teams: few, so they are named one by one."""
     mine = patient_status.c.team_id.in_(by.scope), patient_status.c.clinician_id == person_id
     return connection.scalars(select(patient_status.c.patient_id).where(*mine)).all()
+
+
+def looks_after(connection: Connection, by: User, table: Any) -> ColumnElement[bool]:
+    """Whom this person looks after: the patients they are named for; a care manager who is named for nobody in care,
+    those of their teams. `table`: `patient` or `patient_status`.
+    """
+    ours = table.c.team_id.in_(by.scope)
+    return ours if whole_teams(connection, by) else and_(ours, table.c.clinician_id == by.id)
+
+
+def whole_teams(connection: Connection, by: User) -> bool:
+    """A care manager drives a team's whole list unless patients are given to them by name."""
+    if by.role is not Role.care_manager:
+        return False
+    mine = patient_status.c.team_id.in_(by.scope), patient_status.c.clinician_id == by.id
+    named = select(patient_status.c.patient_id).where(*mine, patient_status.c.rank != DISCHARGED)
+    return connection.scalar(named.limit(1)) is None
 
 
 def falls_to(table: Any, column: str, whom: str, treated: Sequence[str]) -> ColumnElement[bool]:

@@ -12,7 +12,8 @@ from datetime import date, datetime
 import pandas as pd
 from sqlalchemy import Engine, select
 
-from queries import audit, caseload, meetings, patients, reminders, sessions
+from queries import assignments, audit, caseload, meetings, patients, reminders, sessions
+from queries.assignments import Last
 from queries.caseload import Filter, Order
 from queries.engine import reading, transaction
 from queries.tables import patient
@@ -70,9 +71,20 @@ def assign(
     engine: Engine, patient_ids: Sequence[str], clinician_id: str, *, by: User, at: datetime, submission_id: str
 ) -> Outcome:
     def act(patient_id: str) -> None:
-        patients.assign(engine, patient_id, clinician_id, by=by, at=at, submission_id=f"{submission_id}:{patient_id}")
+        told = {"submission_id": f"{submission_id}:{patient_id}", "act": submission_id}
+        patients.assign(engine, patient_id, clinician_id, by=by, at=at, **told)
 
     return _each(patient_ids, act)
+
+
+def take_back(engine: Engine, last: Last, *, by: User, at: datetime, submission_id: str) -> Outcome:
+    """Undo what one assigned with one click: each patient is again whose they were before."""
+
+    def act(patient_id: str) -> None:
+        key = f"{submission_id}:{patient_id}"
+        assignments.take_back(engine, patient_id, last.act, by=by, at=at, submission_id=key)
+
+    return _each(list(last.patients), act)
 
 
 def remind(

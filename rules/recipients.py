@@ -30,13 +30,13 @@ def responsible(
 def next_in_line(
     members: Mapping[str, str], *, level: int, duty: Collection[str], leads: Collection[str]
 ) -> dict[str, str]:
-    """Person to why, for a timer that ran out: the duty person first, then the lead."""
+    """Person to why, for a timer that ran out: the duty person first, then the lead, from then on both."""
     able = {person: role for person, role in members.items() if may_answer(role)}
-    named = {person: LEADS for person in leads if person in able}
+    on = {person: ON_DUTY for person in duty if person in able}
+    lead = {person: LEADS for person in leads if person in able} or dict.fromkeys(_leads(able), LEADS)
     if level < TO_LEAD:
-        on = {person: ON_DUTY for person in duty if person in able}
-        return on or named or dict.fromkeys(_leads(able), LEADS) or _anybody(able)
-    return named or dict.fromkeys(_leads(able), LEADS) or _anybody(able)
+        return on or lead or _anybody(able)
+    return (on | lead if level > TO_LEAD else lead) or _anybody(able)
 
 
 def _leads(able: Mapping[str, str]) -> list[str]:

@@ -76,6 +76,7 @@ class Act(StrEnum):
     take_supervision = "supervision.take"
     give_supervision = "supervision.give"
     keep_own_work = "own_work.keep"
+    set_post = "post.set"
 
 
 CLINICAL = frozenset(
@@ -123,8 +124,8 @@ SIGNING = frozenset({Act.sign_meeting, Act.amend_decision, Act.confirm_decision}
 # from one team to another, and try thresholds on the past.
 COVER = frozenset({Act.manage_rota, Act.transfer_patient, Act.try_settings})
 
-# The numbers of the rules are a clinical lead's to change, not an administrator's.
-LEADING = frozenset({Act.manage_rules, Act.manage_instruments, Act.build_expected})
+# The numbers of the rules are a clinical lead's to change, not an administrator's; so is how much of a post one has.
+LEADING = frozenset({Act.manage_rules, Act.manage_instruments, Act.build_expected, Act.set_post})
 
 # An admin runs the service and sees no clinical content; only a chair (or a supervisor who chairs) signs.
 ALLOWED: dict[Role, frozenset[Act]] = {
@@ -185,6 +186,7 @@ REFUSALS = {
     Act.transfer_patient: "A patient is moved to another team by care managers, leads, supervisors and chairs.",
     Act.manage_instruments: "Only an administrator or a clinical lead can change instruments.",
     Act.manage_rules: "Only a clinical lead can change the numbers of the rules.",
+    Act.set_post: "Only a clinical lead says how much of a post somebody has.",
     Act.build_expected: "Only a clinical lead can freeze an expected-response curve.",
     Act.read_audit: "The audit trail is for administrators, leads, chairs and supervisors.",
 }

@@ -90,21 +90,26 @@ class Share:
 @dataclass(frozen=True)
 class Weight:
     total: float
-    capacity: float
+    capacity: float | None  # None: how much of a post it is compared with is not known
     patients: int
     flagged: int
     unplaced: int
+    post: float | None = None  # the share of a full-time post
 
     @property
     def words(self) -> str:
-        """23 patients, 4 of them with an open flag: weight 31 of the 60 of a full-time post."""
+        """23 patients, 4 of them with an open flag: weight 31 of the 36 of 0.6 of a post."""
         told = f"{counted(self.patients, 'patient')}, {self.flagged} of them with an open flag"
         told += f", {self.unplaced} not placed in a step (counted as step 1)" if self.unplaced else ""
-        return f"{told}: weight {self.total:g} of the {self.capacity:g} of a full-time post"
+        told += f": weight {self.total:g}"
+        if self.capacity is None or self.post is None:
+            return f"{told}; how much of a post this is for is not known"
+        whole = "a full-time post" if self.post == 1 else f"{self.post:g} of a full-time post"
+        return f"{told} of the {self.capacity:g} of {whole}"
 
 
-def weight(shares: Iterable[Share], settings: Settings = DEFAULT) -> Weight:
-    """The weight of a caseload by step and open flags, against what one full-time post can carry."""
+def weight(shares: Iterable[Share], settings: Settings = DEFAULT, post: float | None = None) -> Weight:
+    """The weight of a caseload by step and open flags, against what this share of a full-time post can carry."""
     known = list(shares)
     per_flag = settings.value("weight.open_flag")
     total = sum(
@@ -113,7 +118,8 @@ def weight(shares: Iterable[Share], settings: Settings = DEFAULT) -> Weight:
     )
     return Weight(
         total=round(total, 1),
-        capacity=settings.value("weight.capacity"),
+        capacity=None if post is None else round(settings.value("weight.capacity") * post, 1),
+        post=post,
         patients=sum(one.patients for one in known),
         flagged=sum(one.flagged for one in known),
         unplaced=sum(one.patients for one in known if one.step is None),

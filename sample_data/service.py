@@ -43,7 +43,7 @@ _ORDER = (
     " appointment help_lines seen_mark"
     " rota_shift flag_seen escalation support_check job_run"
     " reminder reminder_done supervision_item supervision_session supervision_note supervision_item_closed"
-    " review_time review_time_kept education_entry expected_curve"
+    " review_time review_time_kept education_entry post_share expected_curve"
     " meeting_series meeting_plan agenda_event referral referral_event invitation contribution"
 )
 ORDER = _ORDER.split()

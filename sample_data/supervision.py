@@ -14,7 +14,7 @@ from sample_data.people import Clock, Ids, Row, Rows, Staff, Team
 
 TABLES = (
     "reminder reminder_done supervision_item supervision_session supervision_note supervision_item_closed"
-    " review_time review_time_kept education_entry"
+    " review_time review_time_kept education_entry post_share"
 ).split()
 ASKS = (
     ("Ring about the form that did not come.", "Rang; the form comes on Friday."),
@@ -35,6 +35,7 @@ NOTES = (
     ("well", "The family came along for the first time, because somebody asked them twice."),
     ("", "Agreed: shorter sessions, the diary first, and no new referral before the meeting."),
 )
+POSTS = (1.0, 0.6, None)  # of a full-time post; None: nobody has said
 COURSES = (
     ("course", "Working with interpreters", 6.0),
     ("guideline", "Functional somatic symptoms: the new national guideline", 2.5),
@@ -56,6 +57,13 @@ def work_rows(rows: Rows, teams: Sequence[Team], clock: Clock, seed: int) -> Row
             _supervision(team, clinician, place, flag, clock, made, ids)
             if not any(one["person_id"] == clinician.id for one in made["review_time"]):
                 _own(clinician, clock, made, ids)
+                if (share := POSTS[place % len(POSTS)]) is not None:
+                    said = {
+                        "share": share,
+                        "set_by": team.with_role(Role.lead).id,
+                        "set_at": clock.at(clock.today - timedelta(days=90), 8),
+                    }
+                    made["post_share"].append({"id": ids.new(), "person_id": clinician.id} | said)
     return made
 
 

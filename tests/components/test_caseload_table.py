@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from streamlit.runtime.context import ContextProxy
 
 from components import caseload_table
+from components.caseload_columns import usual
 from components.caseload_table import (
     counts_line,
     due_words,
@@ -18,7 +19,6 @@ from components.caseload_table import (
     news_words,
     nobody_words,
     shown_rows,
-    usual,
     why_words,
 )
 from rules.roles import Role, User
@@ -76,18 +76,20 @@ SEEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("came", "marks", "says"),
+    ("came", "looks", "says"),
     [
         (SEEN, {}, "• 1 Mar 2026"),
-        (SEEN, {"p": {"at": SEEN}}, "✓ seen"),
-        (SEEN + timedelta(seconds=1), {"p": {"at": SEEN}}, "• 1 Mar 2026"),
-        (SEEN, {"other": {"at": SEEN}}, "• 1 Mar 2026"),
+        (SEEN, {"p": SEEN}, "✓ seen"),
+        (SEEN + timedelta(seconds=1), {"p": SEEN}, "• 1 Mar 2026"),
+        (SEEN, {"other": SEEN}, "• 1 Mar 2026"),
         (None, {}, "• nothing yet"),
-        (None, {"p": {"at": SEEN}}, "✓ seen"),
+        (None, {"p": SEEN}, "✓ seen"),
     ],
 )
-def test_what_came_since_the_readers_mark_is_new(came: datetime | None, marks: dict[str, Any], says: str) -> None:
-    assert news_words(row(news_at=came), marks) == [says]
+def test_what_came_since_the_readers_last_look_is_new(
+    came: datetime | None, looks: dict[str, datetime], says: str
+) -> None:
+    assert news_words(row(news_at=came), looks) == [says]
 
 
 @pytest.mark.parametrize(
@@ -223,3 +225,21 @@ def test_of_what_is_urgent_it_says_whether_somebody_answered(urgency: str, unans
 
 def test_a_score_with_missing_answers_is_marked_as_prorated() -> None:
     assert shown(last_status="prorated")["Measure"] == "PHQ-9 17.5 → 12 (1 Feb 2026), prorated"
+
+
+def test_the_rows_are_high_enough_for_streamlit_to_break_lines() -> None:
+    assert caseload_table.ROW > 64
+
+
+@pytest.mark.parametrize(
+    ("reasons", "fits", "says"),
+    [
+        (["One is 3. Two is 9.07. Three."], 100, "One is 3. Two is 9.07. Three."),
+        (["One is 3. Two is 9.07. Three."], 23, "One is 3. Two is 9.07. …"),
+        (["One is 3. Two is 9.07.", "x", "y"], 5, "One is 3. … (and 2 more)"),
+        (["A first sentence of any length."], 5, "A first sentence of any length."),
+    ],
+)
+def test_of_a_long_reason_the_table_has_the_sentences_that_fit(reasons: list[str], fits: int, says: str) -> None:
+    (one,) = row(reasons=reasons).itertuples()
+    assert why_words(one, fits) == says

@@ -211,6 +211,29 @@ def test_channels_that_others_can_read_or_nobody_can_are_refused(monkeypatch: py
             channels.channels()
 
 
+def test_what_is_told_again_is_one_mail_for_all_that_waits_even_after_days_without_a_mail_server(
+    engine: Engine, team: str, clinician: User, supervisor: User, mailbox: Mailbox
+) -> None:
+    an_address(engine, "mail", "sam@clinic.example", supervisor.id)
+    for _ in range(3):
+        a_crisis(engine, a_patient(engine, team, clinician_id=clinician.id))
+    mailbox.refuses = True
+    for hours in (1, 2, 3, 30, 31, 55):
+        ticking.tick(engine, lambda hours=hours: AT + timedelta(hours=hours))
+    told_again = [one["id"] for one in rows(engine, "alert", kind="told again")]
+    assert len(told_again) >= 15
+    # The flags and their way to duty and lead, each by itself; what was told again waits with them.
+    waits = rows(engine, "notice", state="waiting")
+    assert not [one for one in waits if one["alert_id"] in told_again]
+    mailbox.refuses = False
+    ticking.tick(engine, lambda: AT + timedelta(hours=60))
+    assert len(mailbox.mails) == len(waits)
+    for hours in range(61, 66):
+        ticking.tick(engine, lambda hours=hours: AT + timedelta(hours=hours))
+        ticking.tick(engine, lambda hours=hours: AT + timedelta(hours=hours, minutes=20))
+    assert len(mailbox.mails) == len(waits) + 5
+
+
 def test_a_round_that_breaks_is_kept_and_the_next_job_still_runs(
     engine: Engine, in_danger: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components import caseload_table, patient_picker
 from queries.caseload import PAGE
 from rules.roles import Role
-from tests.alarms import flag_ids
+from tests.alarms import flag_ids, rows
 from tests.factories import AT, a_patient, a_person, a_team, an_assessment
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, words
@@ -232,3 +232,44 @@ def test_a_search_that_finds_more_than_it_shows_says_so(
     field = fill(test, "text_input", "Number, name or year of birth")
     assert "The first 2; there are more." in words(field.set_value("Mar").run())
     assert "there are more" not in words(field.set_value("Mark").run())
+
+
+def test_on_a_phone_the_filters_wait_behind_one_line_and_on_a_desk_they_stand_open(
+    screen: Screen, engine: Engine, team: str, bob: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_danger(engine, team, given_name="Dana", family_name="Two")
+    desk = screen.page("caseload", bob)
+    labels = {"Filters, order, lists and view", "Compare two periods"}
+    assert labels & {one.label for one in desk.expander} == {"Compare two periods"}
+    assert "1 safety" in words(desk)
+    monkeypatch.setattr(caseload_table, "on_a_phone", lambda: True)
+    phone = screen.page("caseload", bob)
+    (box,) = [one for one in phone.expander if one.label == "Filters, order, lists and view"]
+    assert not box.proto.expanded
+    assert {"Step", "Clinician", "Flag", "Order"} <= {one.label for one in box.selectbox}
+    assert "1 safety" not in words(phone)
+    fill(phone, "selectbox", "Step").set_value(4).run()
+    assert "Nobody matches this filter." in words(phone)
+
+
+def test_what_was_assigned_with_one_click_is_taken_back_with_one(
+    screen: Screen, engine: Engine, team: str, bob: str
+) -> None:
+    ada = a_person(engine, Role.clinician, [team], name="Ada")
+    ids = [a_patient(engine, team, given_name=name, family_name="X") for name in ("One", "Two")]
+    test = screen.page("caseload", bob)
+    test.toggle(key="caseload_several").set_value(True).run()
+    assert "Undo: " not in words(test)
+    pick(test, 0, 1)
+    test.selectbox(key="caseload_assign_to").set_value(ada).run()
+    test.button(key="caseload_assign_do").click().run()
+    assert named(engine, ids) == [ada, ada]
+    assert "Undo: 2 patients assigned to Ada" in words(test)
+    test.button(key="caseload_assign_undo").click().run()
+    assert not test.exception
+    assert named(engine, ids) == [None, None]
+    assert "Undo: " not in words(test)
+
+
+def named(engine: Engine, ids: list[str]) -> list[str | None]:
+    return [rows(engine, "patient", id=one)[0]["clinician_id"] for one in ids]

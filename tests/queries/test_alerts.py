@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, delete, event, update
 from sqlalchemy.exc import DBAPIError
 
-from queries import alerts, escalations, flags, patients, reevaluation, rota, rota_changes, sessions
+from queries import alerts, doctor, escalations, flags, patients, plans, reevaluation, rota, rota_changes, sessions
 from queries.engine import reading, transaction
 from queries.people import SERVICE
 from queries.rota_changes import NewShift
@@ -18,6 +18,7 @@ from rules.roles import NotPermitted, Refused, User
 from tests.alarms import MINUTE, a_crisis, contact, flag_ids, rows, says
 from tests.factories import AT, a_patient, an_assessment, fresh_submission
 
+NAMES = list(doctor.CHECKS)
 HOURS = {"from_time": "09:00", "to_time": "17:00", "from_on": date(2026, 1, 1)}
 
 
@@ -135,12 +136,85 @@ def test_nobody_answers_and_it_goes_to_the_duty_person_and_then_to_the_lead(
     assert waiting(engine, supervisor, AT + 15 * MINUTE) == []
     assert escalations.escalate(engine, by=SERVICE, at=AT + 40 * MINUTE) == 1
     assert flag_id in waiting(engine, supervisor, AT + 20 * MINUTE)
-    assert escalations.escalate(engine, by=SERVICE, at=AT + 400 * MINUTE) == 0
     told = [(row["level"], row["due_at"] - AT) for row in rows(engine, "escalation", flag_id=flag_id)]
     assert sorted(told) == [(1, 15 * MINUTE), (2, 30 * MINUTE)]
     assert care_manager.name in rows(engine, "escalation", level=1)[0]["words"]
     life = flags.lives(engine, cared_for, by=clinician)
     assert list(life.loc[life["flag_id"] == flag_id, "what"]) == ["raised", "escalated", "escalated"]
+
+
+def test_the_lead_and_the_duty_person_are_told_again_until_somebody_answers(
+    engine: Engine, team: str, cared_for: str, clinician: User, care_manager: User, chair: User, supervisor: User
+) -> None:
+    on_the_rota(engine, team, chair, "duty", care_manager.id)
+    on_the_rota(engine, team, chair, "lead", supervisor.id)
+    flag_id = a_crisis(engine, cared_for)
+    flags.see(engine, cared_for, by=care_manager, at=AT)
+    assert escalations.escalate(engine, by=SERVICE, at=AT + 30 * MINUTE) == 2
+    for user in (care_manager, supervisor):  # opened is not answered
+        flags.see(engine, cared_for, by=user, at=AT + 31 * MINUTE)
+        assert flag_id not in waiting(engine, user, AT + 31 * MINUTE)
+    assert escalations.escalate(engine, by=SERVICE, at=AT + 89 * MINUTE) == 0
+    assert escalations.escalate(engine, by=SERVICE, at=AT + 90 * MINUTE) == 1
+    for user in (care_manager, supervisor):
+        assert flag_id in waiting(engine, user, AT + 20 * MINUTE)
+    for round_ in range(1, 4):
+        assert escalations.escalate(engine, by=SERVICE, at=AT + (90 + 60 * round_) * MINUTE) == 1
+    open_lines = [one for one in rows(engine, "alert_to", person_id=supervisor.id) if one["over_at"] is None]
+    mine = {one["id"] for one in rows(engine, "alert", flag_id=flag_id)}
+    assert len([one for one in open_lines if one["alert_id"] in mine]) == 1
+    flags.answer(engine, [flag_id], contact(), by=SERVICE, at=AT + 271 * MINUTE, submission_id="at last")
+    assert escalations.escalate(engine, by=SERVICE, at=AT + timedelta(days=9)) == 0
+
+
+def test_after_days_without_the_program_who_leads_is_told_again_once(
+    engine: Engine, cared_for: str, supervisor: User
+) -> None:
+    flag_id = a_crisis(engine, cared_for)
+    assert escalations.escalate(engine, by=SERVICE, at=AT + timedelta(hours=1)) == 2
+    assert escalations.escalate(engine, by=SERVICE, at=AT + timedelta(days=5)) == 1
+    assert escalations.escalate(engine, by=SERVICE, at=AT + timedelta(days=5)) == 0
+    assert sorted(row["level"] for row in rows(engine, "escalation", flag_id=flag_id)) == [1, 2, 3]
+
+
+def a_fever(engine: Engine, patient_id: str) -> str:
+    """An act-now flag that is not about safety."""
+    told = {"on": AT.date(), "answers": {"fever": True}, "by": SERVICE, "at": AT}
+    plans.add_check(engine, patient_id, **told, submission_id=fresh_submission())
+    (flag_id,) = flag_ids(engine, patient_id, "MED-1")
+    return flag_id
+
+
+def test_an_act_now_flag_outside_safety_goes_up_on_the_next_working_day_and_is_told_again(
+    engine: Engine, team: str, cared_for: str, clinician: User, care_manager: User, chair: User, supervisor: User
+) -> None:
+    on_the_rota(engine, team, chair, "duty", care_manager.id)
+    on_the_rota(engine, team, chair, "lead", supervisor.id)
+    flag_id = a_fever(engine, cared_for)
+    assert escalations.ahead(engine, cared_for, by=clinician)[flag_id].due_at == AT + timedelta(days=1)
+    told = []
+    for hours in range(0, 24 * 5, 3):
+        told += [hours] * escalations.escalate(engine, by=SERVICE, at=AT + timedelta(hours=hours))
+    assert told == [24, 48, 72, 96]
+    words = [row["words"] for row in rows(engine, "escalation", flag_id=flag_id)]
+    assert sum(care_manager.name in one for one in words) == 3
+    assert sum(supervisor.name in one for one in words) == 3
+    assert doctor.examine(engine, AT + timedelta(hours=97))[NAMES.index("timers have a next step")].ok
+    assert not doctor.examine(engine, AT + timedelta(days=9))[NAMES.index("timers have a next step")].ok
+
+
+def test_a_write_that_fails_tells_nobody_again_and_the_next_round_does(
+    engine: Engine, cared_for: str, supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_crisis(engine, cared_for)
+    escalations.escalate(engine, by=SERVICE, at=AT + timedelta(hours=1))
+    before = rows(engine, "alert"), rows(engine, "alert_to"), rows(engine, "escalation")
+    with monkeypatch.context() as broken:
+        broken.setattr("queries.writing.audit.append", lambda *_args, **_named: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            escalations.escalate(engine, by=SERVICE, at=AT + timedelta(hours=2))
+    assert (rows(engine, "alert"), rows(engine, "alert_to"), rows(engine, "escalation")) == before
+    assert escalations.escalate(engine, by=SERVICE, at=AT + timedelta(hours=2)) == 1
 
 
 def test_what_is_answered_in_time_goes_nowhere(engine: Engine, cared_for: str, clinician: User) -> None:

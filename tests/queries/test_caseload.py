@@ -1,19 +1,20 @@
 """The caseload: in the order of need, a page at a time, and only one's own teams."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from queries import caseload, patients, treatments
-from queries.caseload import Filter, Order, place_of
+from queries.caseload import COLUMN, Filter, Order, place_of
 from queries.engine import reading
 from queries.people import SERVICE
 from queries.tables_status import caseload_count
 from rules.lanes import Lane
 from rules.roles import NotPermitted
 from rules.status import DAYS
-from tests.factories import AT, a_patient, fresh_submission
+from tests.factories import AT, a_patient, an_assessment, fresh_submission
 
 
 @pytest.fixture
@@ -150,11 +151,67 @@ def test_the_pages_of_a_lane_follow_each_other(engine, team, supervisor):
     assert len(seen) == 5
 
 
-def test_a_flag_and_a_lane_are_kept_in_the_order_of_need(engine, three, supervisor):
-    only = Filter(lane=Lane.crisis)
-    assert only.orders == (Order.need,)
-    by_name = caseload.caseload(engine, by=supervisor, only=only, order=Order.name)
-    assert list(by_name["patient_id"]) == [three["safety"]]
+@pytest.fixture
+def many(engine, team, other_team):
+    """Seven in danger in two teams, in an order of names, contacts and forms that is not that of need."""
+    found = []
+    for place, name in enumerate("GCAFBED"):
+        one = a_patient(
+            engine, other_team if place % 3 == 2 else team, family_name=name, given_name="X", step=place % 2
+        )
+        an_assessment(engine, one, "phq9", AT.date(), dict.fromkeys("12345678", 1) | {"9": 2}, at=AT)
+        found.append(one)
+    return found
+
+
+def a_page_at_a_time(engine, by, only, order, limit=2):
+    seen, after = [], None
+    while len(page := caseload.caseload(engine, by=by, only=only, order=order, after=after, limit=limit)):
+        seen += list(page[["patient_id", COLUMN[order]]].itertuples(index=False, name=None))
+        after = place_of(page.iloc[-1], order)
+    return seen
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize(
+    "only", [Filter(lane=Lane.crisis), Filter(rule="SAF-1"), Filter(rule="SAF-1", lane=Lane.crisis, step=1)], ids=str
+)
+def test_a_flag_and_a_lane_have_every_order_a_page_at_a_time(engine, many, team, other_team, supervisor, order, only):
+    by = replace(supervisor, team_ids=(team, other_team))
+    assert caseload.orders(engine, by=by, only=only) == tuple(Order)
+    seen = a_page_at_a_time(engine, by, only, order)
+    wanted = {one for place, one in enumerate(many) if only.step in (None, place % 2)}
+    assert len(seen) == len(wanted)
+    assert {one for one, _ in seen} == wanted
+    keys = [(key, one) for one, key in seen]
+    assert keys == sorted(keys)
+    if order is Order.name and only.step is None:
+        assert [key[0] for key, _ in keys] == list("abcdefg")
+
+
+def test_a_clinicians_crises_have_every_order_too(engine, many, supervisor, clinician):
+    mine = [one for place, one in enumerate(many) if place in (0, 1, 3)]
+    for one in mine:
+        patients.assign(engine, one, clinician.id, by=SERVICE, at=AT, submission_id=fresh_submission())
+    only = Filter(lane=Lane.crisis, rule="SAF-1", clinician_id=clinician.id)
+    for order in Order:
+        assert {one for one, _ in a_page_at_a_time(engine, supervisor, only, order)} == set(mine)
+
+
+def test_a_long_list_by_flag_or_lane_is_kept_in_the_order_of_need(
+    engine, many, team, other_team, supervisor, monkeypatch
+):
+    by = replace(supervisor, team_ids=(team, other_team))
+    monkeypatch.setattr(caseload, "FEW", 6)
+    for only in (Filter(lane=Lane.crisis), Filter(rule="SAF-1")):
+        assert caseload.orders(engine, by=by, only=only) == (Order.need,)
+        need = caseload.caseload(engine, by=by, only=only)
+        assert list(caseload.caseload(engine, by=by, only=only, order=Order.name)["patient_id"]) == list(
+            need["patient_id"]
+        )
+        assert sum(len(page) for page in caseload.everybody(engine, by=by, only=only, order=Order.name)) == 7
+    assert caseload.orders(engine, by=by, only=Filter(team_id=team, lane=Lane.crisis)) == tuple(Order)
+    assert caseload.orders(engine, by=by, only=Filter()) == tuple(Order)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from queries import caseload, lists, reminders, worklist
+from queries import caseload, lists, patients, reminders, worklist
 from queries.caseload import Filter, Order
 from queries.engine import reading
 from queries.tables import patient as patient_table
@@ -80,6 +80,16 @@ class TestLookedAt:
         assert news_at(engine, patient, clinician) <= at
         an_assessment(engine, patient, "phq9", (at + DAY).date(), 9, at=at + DAY)
         assert news_at(engine, patient, clinician) == at + DAY
+
+    def test_a_look_is_an_opening_or_a_standing_mark_the_later_one(self, engine, patient, clinician, supervisor, at):
+        looked = lambda by=clinician: lists.looks(engine, [patient], by=by)  # noqa: E731
+        assert looked() == {}
+        patients.open_patient(engine, patient, by=clinician, at=at)
+        assert (looked(), looked(supervisor)) == ({patient: at}, {})
+        self.mark(engine, patient, clinician, at + DAY / 288)
+        assert looked() == {patient: at + DAY / 288}
+        self.undo(engine, patient, clinician, at + DAY / 288)
+        assert looked() == {patient: at}
 
     def test_a_mark_changes_no_flag(self, engine, team, clinician, at):
         answers = dict.fromkeys("12345678", 1) | {"9": 2}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from queries import flags, meetings, my_day, my_questions, patients, reminders
+from queries import flags, lists, meetings, my_day, my_questions, patients, reminders
 from queries.engine import transaction
 from queries.people import SERVICE
 from queries.tables_meetings import referral, referral_event
+from queries.tables_status import patient_status
 from queries.writing import new_id
+from rules.lanes import DISCHARGED
 from tests.alarms import a_crisis, contact, flag_ids
 from tests.factories import AT, a_decision, a_meeting, a_patient, an_assessment, fresh_submission
 
@@ -105,3 +107,52 @@ def test_a_referral_tells_what_became_of_it(engine, team, patient, clinician):
         connection.execute(insert(referral).values(row))
         connection.execute(insert(referral_event).values(told))
     assert asked(engine, clinician) == [("referral", "returned", "Say what was tried.")]
+
+
+def came(engine, by, at=AT):
+    return list(my_day.came_in(engine, by=by, at=at)["patient_id"])
+
+
+def test_a_care_manager_looks_after_the_teams_patients_until_some_are_theirs_by_name(
+    engine, team, clinician, care_manager, other_clinician, other_team
+):
+    """The one role that drives a whole list; whoever treats sees what is theirs by name, and nobody another team's."""
+    first, second, elsewhere = a_patient(engine, team), a_patient(engine, team), a_patient(engine, other_team)
+    for patient_id in (first, second, elsewhere):
+        an_assessment(engine, patient_id, "phq9", TODAY, 9, at=AT)
+    assert my_day.of_whole_teams(engine, by=care_manager)
+    assert sorted(came(engine, care_manager)) == sorted([first, second])
+    assert came(engine, clinician) == []
+    treats(engine, first, care_manager.id)
+    assert not my_day.of_whole_teams(engine, by=care_manager)
+    assert came(engine, care_manager) == [first]
+    assert not my_day.of_whole_teams(engine, by=clinician)
+
+
+def test_reviews_due_are_of_whom_one_looks_after_and_in_care_the_longest_due_first(
+    engine, team, clinician, care_manager
+):
+    first, second, third = (a_patient(engine, team) for _ in range(3))
+    for patient_id, days in ((first, 3), (second, -2), (third, 40)):
+        due = update(patient_status).where(patient_status.c.patient_id == patient_id)
+        with transaction(engine) as connection:
+            connection.execute(due.values(next_review_on=TODAY + timedelta(days=days)))
+    week = TODAY + timedelta(days=7)
+    assert list(my_day.reviews_due(engine, by=care_manager, until=week)["patient_id"]) == [second, first]
+    assert my_day.reviews_due(engine, by=clinician, until=week).empty
+    with transaction(engine) as connection:
+        gone = update(patient_status).where(patient_status.c.patient_id == second)
+        connection.execute(gone.values(rank=DISCHARGED))
+    assert list(my_day.reviews_due(engine, by=care_manager, until=week)["patient_id"]) == [first]
+
+
+def test_whom_one_marked_as_looked_at_has_nothing_new(engine, team, clinician):
+    patient_id = a_patient(engine, team)
+    treats(engine, patient_id, clinician.id)
+    an_assessment(engine, patient_id, "phq9", TODAY, 9, at=AT)
+    assert came(engine, clinician) == [patient_id]
+    told = {"by": clinician, "at": AT + timedelta(minutes=1)}
+    lists.mark_reviewed(engine, patient_id, **told, submission_id=fresh_submission())
+    assert came(engine, clinician, AT + timedelta(minutes=2)) == []
+    lists.undo_reviewed(engine, patient_id, **told, submission_id=fresh_submission())
+    assert came(engine, clinician, AT + timedelta(minutes=2)) == [patient_id]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from queries import own_work, patients, sessions, supervision
+from queries import own_work, patients, posts, sessions, supervision
 from queries.engine import reading, transaction
 from queries.people import SERVICE
 from queries.supervision import Pair, Session
@@ -250,7 +250,34 @@ def treats(engine, patient_id, person_id):
 
 
 def test_the_weight_is_told_in_words_and_the_unplaced_are_named():
-    heavy = weight([Share(1, 10, 0), Share(None, 2, 2), Share(4, 1, 0)])
-    assert (heavy.total, heavy.unplaced, heavy.capacity) == (17.0, 2, 60)
+    heavy = weight([Share(1, 10, 0), Share(None, 2, 2), Share(4, 1, 0)], post=0.5)
+    assert (heavy.total, heavy.unplaced, heavy.capacity) == (17.0, 2, 30)
     assert "2 not placed in a step" in heavy.words
-    assert weight([]).words == "0 patients, 0 of them with an open flag: weight 0 of the 60 of a full-time post"
+    assert weight([], post=1).words == "0 patients, 0 of them with an open flag: weight 0 of the 60 of a full-time post"
+
+
+def test_a_lead_says_how_much_of_a_post_one_has_and_who_was_not_asked_about_is_not_known(
+    engine, team, clinician, supervisor, lead
+):
+    treats(engine, a_patient(engine, team, step=1), clinician.id)
+    assert own_work.own_weight(engine, by=clinician).capacity is None
+    assert "not known" in own_work.own_weight(engine, by=lead).words  # of nobody in care either
+    for minute, (share, capacity) in enumerate(((0.6, 36), (1.0, 60), (None, None))):
+        posts.set_post(engine, clinician.id, share, **told(lead, at=AT + timedelta(minutes=minute)))
+        assert own_work.own_weight(engine, by=clinician).capacity == capacity
+        assert own_work.weights(engine, by=supervisor)[clinician.name].capacity == capacity
+    assert posts.post_shares(engine, [clinician.id, lead.id]) == {}
+
+
+def test_nobody_but_a_lead_of_the_team_says_it_and_no_share_is_more_than_a_post(
+    engine, clinician, supervisor, admin, other_clinician, lead
+):
+    for by in (clinician, supervisor, admin):
+        with pytest.raises(NotPermitted, match="Only a clinical lead"):
+            posts.set_post(engine, clinician.id, 1.0, **told(by))
+    with pytest.raises(NotPermitted, match="none of your teams"):
+        posts.set_post(engine, other_clinician.id, 1.0, **told(lead))
+    for share in (0.0, 1.1, -0.5, float("nan")):
+        with pytest.raises(Refused):
+            posts.set_post(engine, clinician.id, share, **told(lead))
+    assert posts.post_shares(engine, [clinician.id, other_clinician.id]) == {}

@@ -1,4 +1,4 @@
-"""Timers of safety flags: the duty person, then the lead; only what is open, urgent and not from the past."""
+"""Timers of urgent flags: the duty person, the lead, then both again; only what is open and not from the past."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.escalation import TO_DUTY, TO_LEAD, Waiting, next_step
+from rules.escalation import TO_DUTY, TO_LEAD, Waiting, ahead, next_step, presses
 from rules.recipients import NOBODY_ELSE, next_in_line, responsible
 from rules.rota import DUTY, Shift
 
@@ -39,10 +39,9 @@ def test_each_level_has_its_time(urgency, level, wanted, after):
     [
         {"state": "acknowledged"},
         {"state": "resolved"},
-        {"level": TO_LEAD},
         {"historic": True},
         {"urgency": "review"},
-        {"rule": "DET-1"},
+        {"rule": "DET-1", "urgency": "review"},
         {"rule": "SAF-5"},
     ],
     ids=str,
@@ -85,6 +84,8 @@ def test_who_is_next_in_line():
     assert set(next_in_line(MEMBERS, level=TO_DUTY, duty=[], leads=["chris"])) == {"chris"}
     assert set(next_in_line(MEMBERS, level=TO_LEAD, duty=["casey"], leads=[])) == {"sam", "chris"}
     assert set(next_in_line(MEMBERS | {"lea": "lead"}, level=TO_LEAD, duty=[], leads=[])) == {"lea"}
+    assert set(next_in_line(MEMBERS, level=TO_LEAD + 1, duty=["casey"], leads=["chris"])) == {"casey", "chris"}
+    assert set(next_in_line(MEMBERS, level=TO_LEAD + 4, duty=[], leads=[])) == {"sam", "chris"}
     assert set(next_in_line({"ada": "clinician"}, level=TO_LEAD, duty=[], leads=[])) == {"ada"}
 
 
@@ -96,10 +97,68 @@ def test_who_is_next_in_line():
         ({}, (), "Not answered within 15 minutes: goes to the duty person."),
         ({"urgency": "act now"}, ROTA, "Not answered within 24 hours: goes to the duty person."),
         ({"urgency": "act now", "level": TO_DUTY}, (), "Not answered within 48 hours: goes to the lead."),
+        (
+            {"level": TO_LEAD, "passed_on_at": AT},
+            ROTA,
+            "Still not answered 60 minutes of duty hours later: the lead and the duty person are told again.",
+        ),
+        (
+            {"urgency": "act now", "level": TO_LEAD + 3, "passed_on_at": AT},
+            (),
+            "Still not answered 24 hours later: the lead and the duty person are told again.",
+        ),
     ],
 )
 def test_the_next_step_says_after_how_long_and_to_whom(change, rota, words):
     assert next_step(replace(CRISIS, **change), rota, ZONE).words == words
+
+
+FRIDAY = datetime(2026, 3, 6, 10, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)
+WORSE = Waiting("DET-1", "act now", "raised", FRIDAY)
+
+
+def test_an_act_now_flag_outside_safety_waits_for_the_duty_hours_and_a_safety_flag_does_not():
+    assert next_step(WORSE, ROTA, ZONE).due_at == MONDAY
+    assert next_step(replace(WORSE, opened_at=AT), ROTA, ZONE).due_at == AT + timedelta(days=1)
+    assert next_step(replace(WORSE, rule="SAF-1"), ROTA, ZONE).due_at == FRIDAY + timedelta(days=1)
+    assert next_step(WORSE, (), ZONE).due_at == FRIDAY + timedelta(days=1)
+
+
+def test_what_had_waited_for_long_before_it_had_a_timer_goes_up_one_level_at_a_time():
+    old = replace(WORSE, opened_at=FRIDAY - timedelta(days=30), level=TO_DUTY, passed_on_at=AT)
+    assert next_step(old, ROTA, ZONE).due_at == AT + timedelta(days=1)
+    safety = replace(old, rule="SAF-6")
+    assert next_step(safety, ROTA, ZONE).due_at == FRIDAY - timedelta(days=28)
+
+
+@pytest.mark.parametrize("level", [TO_LEAD, TO_LEAD + 1, TO_LEAD + 40])
+def test_who_was_told_is_told_again_counted_from_the_last_time(level):
+    told = AT + timedelta(days=3)  # a program that was stopped for days catches nothing up
+    again = replace(CRISIS, level=level, passed_on_at=told)
+    step = next_step(again, ROTA, ZONE)
+    assert (step.level, step.due_at) == (level + 1, told + timedelta(minutes=60))
+    assert next_step(replace(again, passed_on_at=told.replace(hour=16, minute=30)), ROTA, ZONE).due_at == datetime(
+        2026, 3, 6, 9, 30, tzinfo=UTC
+    )
+    assert next_step(replace(again, urgency="act now"), ROTA, ZONE).due_at == told + timedelta(days=1)
+    assert next_step(replace(again, state="acknowledged"), ROTA, ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "level", "own"),
+    [("SAF-1", 1, True), ("SAF-1", 2, True), ("SAF-1", 3, False), ("DET-1", 1, False), ("MED-1", 3, False)],
+)
+def test_a_safety_flags_way_to_the_lead_has_notices_of_its_own(rule, level, own):
+    assert presses(rule, level) is own
+
+
+def test_what_comes_next_is_a_clause():
+    assert [ahead(one) for one in (1, 2, 3)] == [
+        "it goes to the duty person",
+        "it goes to the lead",
+        "the lead and the duty person are told again",
+    ]
 
 
 TO = {"members": MEMBERS | {"pat": "participant"}, "clinician_id": "ada", "duty": (), "urgency": "act now"}

@@ -43,7 +43,7 @@ EXPECTED = {
     Role.lead: CARE
     | LEADS
     | COVER
-    | {"rule.manage", "instrument.manage", "audit.read", "supervision.give", "expected.build"},
+    | {"rule.manage", "instrument.manage", "audit.read", "supervision.give", "expected.build", "post.set"},
     Role.participant: {"participant.read", "participant.contribute"},
     Role.admin: {
         "people.manage",

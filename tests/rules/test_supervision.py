@@ -30,29 +30,39 @@ for key, value in {"step_0": 0.25, "step_1": 1.1, "step_3": 3, "open_flag": 0.5,
 @pytest.mark.parametrize(
     ("shares", "weighs"),
     [
-        ([], Weight(0, 62.5, 0, 0, 0)),
-        ([Share(1, 1, 0)], Weight(1.1, 62.5, 1, 0, 0)),
-        ([Share(None, 2, 1)], Weight(2.7, 62.5, 2, 1, 2)),  # not placed counts as step 1, and is said
-        ([Share(0, 2, 0)], Weight(0.5, 62.5, 2, 0, 0)),  # step 0 is a step
-        ([Share(3, 4, 3), Share(1, 2, 1)], Weight(16.2, 62.5, 6, 4, 0)),
-        ([Share(0, 1, 0)], Weight(0.2, 62.5, 1, 0, 0)),  # to the tenth
+        ([], Weight(0, 50, 0, 0, 0, 0.8)),
+        ([Share(1, 1, 0)], Weight(1.1, 50, 1, 0, 0, 0.8)),
+        ([Share(None, 2, 1)], Weight(2.7, 50, 2, 1, 2, 0.8)),  # not placed counts as step 1, and is said
+        ([Share(0, 2, 0)], Weight(0.5, 50, 2, 0, 0, 0.8)),  # step 0 is a step
+        ([Share(3, 4, 3), Share(1, 2, 1)], Weight(16.2, 50, 6, 4, 0, 0.8)),
+        ([Share(0, 1, 0)], Weight(0.2, 50, 1, 0, 0, 0.8)),  # to the tenth
     ],
 )
 def test_a_caseload_weighs_what_its_steps_and_open_flags_weigh(shares, weighs):
-    assert weight(iter(shares), SITE) == weighs
+    assert weight(iter(shares), SITE, 0.8) == weighs
+    unknown = weight(iter(shares), SITE)
+    assert (unknown.total, unknown.capacity, unknown.post) == (weighs.total, None, None)
 
 
 @pytest.mark.parametrize(
     ("told", "words"),
     [
         (
-            Weight(31, 60, 23, 4, 0),
+            Weight(31, 60, 23, 4, 0, 1),
             "23 patients, 4 of them with an open flag: weight 31 of the 60 of a full-time post",
         ),
         (
-            Weight(1.5, 60, 1, 0, 1),
+            Weight(1.5, 60, 1, 0, 1, 1.0),
             "1 patient, 0 of them with an open flag, 1 not placed in a step (counted as step 1):"
             " weight 1.5 of the 60 of a full-time post",
+        ),
+        (
+            Weight(31, 36, 23, 4, 0, 0.6),
+            "23 patients, 4 of them with an open flag: weight 31 of the 36 of 0.6 of a full-time post",
+        ),
+        (
+            Weight(31, None, 23, 4, 0),
+            "23 patients, 4 of them with an open flag: weight 31; how much of a post this is for is not known",
         ),
     ],
 )
