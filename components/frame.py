@@ -8,6 +8,9 @@ from components import alert_bell, session, sign_in
 from rules.roles import Act, Role, User, can
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
+ICON = Path(__file__).with_name(
+    "stairs.svg"
+)  # a name such as :material/stairs: is fetched from another company's server
 
 
 def page(name: str, title: str, icon: str) -> st.Page:  # type: ignore[valid-type]
@@ -60,7 +63,7 @@ def head(user: User) -> None:
             st.button("Sign out", key="frame_sign_out", on_click=sign_in.sign_out, icon=":material/logout:")
 
 
-st.set_page_config(page_title="Stepwell", page_icon=":material/stairs:", layout="wide")
+st.set_page_config(page_title="Stepwell", page_icon=ICON, layout="wide")
 somebody = session.user_or_none()
 known = pages_of(somebody)
 shown = st.navigation(known, position="top" if somebody else "hidden")

@@ -70,7 +70,7 @@ def read_answer(item: Item, value: object) -> Answer:
         return _not_applicable(item)
     if not is_number(value):
         raise ValueError(f"Item {item.key}: {shown(value)} is not a number. Enter {_allowed(item)}.")
-    if not item.low <= value <= item.high or not _on_step(item, float(value)):
+    if not item.low <= value <= item.high or not on_step(item, float(value)):
         raise ValueError(f"Item {item.key}: {shown(value)} is not an answer of this form. Enter {_allowed(item)}.")
     return float(value)
 
@@ -105,7 +105,7 @@ def _not_applicable(item: Item) -> Answer:
     return 0.0 if item.not_applicable_scores_zero else NOT_APPLICABLE
 
 
-def _on_step(item: Item, value: float) -> bool:
+def on_step(item: Item, value: float) -> bool:
     steps = (value - item.low) / item.step
     return abs(steps - round(steps)) < 1e-9
 

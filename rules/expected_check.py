@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from rules.difference import difference
 from rules.expected_response import (
     BandQuantiles,
     Check,
@@ -101,7 +102,7 @@ def _check(name: str, held_out: Sequence[_HeldOut], settings: Settings) -> Check
     beyond = sum(one.beyond for one in held_out) / n
     at_or_beyond = sum(one.at_or_beyond for one in held_out) / n
     margin = settings.value("expected.check_margin")
-    holds = beyond <= A_TENTH + margin and at_or_beyond >= A_TENTH - margin
+    holds = difference(A_TENTH, beyond) <= margin and difference(at_or_beyond, A_TENTH) <= margin
     return Check(name, CheckName.holds if holds else CheckName.off, n, beyond, at_or_beyond)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rules.answers import shown
+from rules.answers import on_step, shown
 from rules.definition_fields import BadDefinition, fields_of, flag_of, list_of, number_of, one_of, text_of, texts_of
 from rules.instruments import (
     Band,
@@ -119,7 +119,7 @@ def _item(listed: object, where: str, direction: Direction) -> Item:
     step = number_of(fields, "step", where, default=1)
     if low >= high or step <= 0 or step > high - low:
         raise BadDefinition(f"{where}: low {low:g}, high {high:g}, step {step:g} give no answers. Check the three.")
-    return Item(
+    item = Item(
         key=_item_key(fields, where),
         text=text_of(fields, "text") if fields.get("text") is not None else None,
         low=low,
@@ -129,6 +129,17 @@ def _item(listed: object, where: str, direction: Direction) -> Item:
         reverse=flag_of(fields, "reverse", where),
         options=_options(fields, where, low, high),
     )
+    _check_steps(item, where)
+    return item
+
+
+def _check_steps(item: Item, where: str) -> None:
+    """What can be chosen must be an answer, and so must the highest."""
+    for value in (item.high, *(option.value for option in item.options)):
+        if not on_step(item, value):
+            raise BadDefinition(
+                f"{where}: {value:g} is none of the steps of {item.step:g} from {item.low:g}. Correct it."
+            )
 
 
 def _item_key(fields: Mapping[str, Any], where: str) -> str:

@@ -75,6 +75,17 @@ def asked_for_a_server(page: Page, address: str) -> int:
     return len(asked)
 
 
+def test_nothing_is_fetched_from_anybody_else(context: BrowserContext, served: Service) -> None:
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served.address}/caseload")
+    stands_outside(page)
+    sign_in(page)
+    expect(page.get_by_role("heading", name="Caseload")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert [one for one in asked if not one.startswith((served.address, "data:", "blob:"))] == []
+
+
 def test_a_link_that_is_followed_finds_its_server_at_once(context: BrowserContext, served: Service) -> None:
     assert asked_for_a_server(context.new_page(), f"{served.address}/patient?patient=x") == 1
     assert asked_for_a_server(context.new_page(), f"{served.address}/start") > 1  # an address of Streamlit's

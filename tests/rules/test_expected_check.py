@@ -112,6 +112,13 @@ def test_a_service_may_ask_for_more_people_more_scores_or_a_smaller_margin() -> 
     assert check_of("group: x", rows, set_to(margin=0.02)).name is OFF
 
 
+@pytest.mark.parametrize("beyond", [6, 14])
+def test_exactly_the_margin_is_within_it_whatever_the_margin_is(beyond: int) -> None:
+    """0.1 less 0.04 is a little more than 0.06 in binary."""
+    rows = REST + ended({11: beyond, 9: 100 - beyond}, "x")
+    assert check_of("group: x", rows, set_to(margin=0.04)).name is HOLDS
+
+
 def test_where_the_others_carry_no_line_nothing_is_judged() -> None:
     nothing = (Check("all", FEW, 0),)
     assert checks([], PHQ9) == nothing

@@ -39,17 +39,23 @@ def test_a_changed_number_stands_with_who_changed_it_when_and_why() -> None:
     mine = Setting("self_harm.crisis_from", 1, "answer", "our lead", "site", 2)
     text = as_markdown(book_of(mine, changed=WHO))
     assert (
-        "| `self_harm.crisis_from` | 1 answer | SAF-1 | our lead | decided by this service | 2 |"
-        " 2026-03-02 by Lea Lead: as \\| agreed in March |"
+        "| Answer to the self-harm question from which it is a crisis | 1 answer | SAF-1 | our lead |"
+        " decided by this service | 2 | 2026-03-02 by Lea Lead: as \\| agreed in March | `self_harm.crisis_from` |"
     ) in text.splitlines()
-    assert "- Thresholds: `self_harm.crisis_from` 1 answer; `self_harm.crisis_rise` 1 answer" in text.splitlines()
+    told = text.splitlines()
+    first = told.index("- Thresholds:") + 1
+    assert told[first : first + 2] == [
+        "  - Answer to the self-harm question from which it is a crisis: 1 answer",
+        "  - Rise of the self-harm answer since last time that makes it a crisis, in answer steps: 1 answer",
+    ]
 
 
 def test_a_number_nobody_has_set_and_a_rule_nobody_has_described_say_so() -> None:
     book = book_of(Setting("trend.p", math.nan, "p", "", "", 0))
     (rule,) = book["rules"]
     text = as_markdown({**book, "rules": [{**rule, "reads": ""}]}).splitlines()
-    assert "| `trend.p` | not set p | DET-2, RSP-3, VAR-3 |  | nobody has published it | 0 |  |" in text
+    name, rules = "Largest p at which a trend counts as more than chance", "DET-2, RSP-3, VAR-3"
+    assert f"| {name} | not set p | {rules} |  | nobody has published it | 0 |  | `trend.p` |" in text
     assert "- Reads: not described" in text
 
 

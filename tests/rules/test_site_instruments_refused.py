@@ -142,6 +142,14 @@ NO_ANSWERS = "items[1]: low {}, high {}, step {} give no answers. Check the thre
             "items[1] options[1]: 'colour' is not a field we know. Use label, value.",
         ),
         (
+            one_item(options=[{"value": 1, "label": "no"}, {"value": 1.5, "label": "a little"}]),
+            "items[1]: 1.5 is none of the steps of 1 from 0. Correct it.",
+        ),
+        (
+            one_item(step=3),
+            "items[1]: 4 is none of the steps of 3 from 0. Correct it.",
+        ),
+        (
             one_item(options=[{"value": 4.5, "label": "no"}]),
             "items[1] options[1]: 4.5 lies outside 0 to 4. Correct it.",
         ),
