@@ -235,4 +235,4 @@ def test_a_picked_form_with_t_scores_shows_their_errors_and_the_change(
         "+15.6 since 31 Jan 2026: clearly better (error 11.8)", "cannot say: one of the two is not scored",
     ]  # fmt: skip
     assert "The error says how exactly" in words(test)
-    assert "PROMIS\\-GH / PROMIS\\-10** on 2 Mar 2026" in words(test)
+    assert "PROMIS-GH / PROMIS-10** on 2 Mar 2026" in words(test)
