@@ -41,7 +41,8 @@ fast: $(VENV)/.dev
 test: $(VENV)/.dev
 	@$(BIN)/python -m tests.needs
 	$(BIN)/python -m pytest -q $(FAST)
-	$(BIN)/python -m pytest -q -m "browser or postgres or slow"
+	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -m "(postgres or slow) and not browser" -n $(WORKERS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
