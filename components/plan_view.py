@@ -62,7 +62,7 @@ def treatment_words(frame: pd.DataFrame) -> str:
 
 def _treatment(name: str, kind: str, dose: str | None, from_on: date, to_on: date | None) -> str:
     about = ", ".join(plain(one) for one in (kind, dose) if isinstance(one, str) and one)
-    when = f"{dates.day(from_on)} to {dates.day(to_on)}" if pd.notna(to_on) else f"since {dates.day(from_on)}"
+    when = f"{dates.day(from_on)} to {dates.day(to_on)}" if pd.notna(to_on) else f"from {dates.day(from_on)}, goes on"
     return f"- **{plain(name)}** ({about}) · {small(when)}"
 
 

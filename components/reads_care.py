@@ -30,10 +30,6 @@ def _warning_checks(scope: Scope, role: str, version: int, patient_id: str) -> p
     return plan_queries.checks(session.engine(), patient_id, by=_reader(scope, role))
 
 
-def warning_checks(patient_id: str, user: User) -> pd.DataFrame:
-    return _warning_checks(*_key(user), patient_id)
-
-
 @st.cache_data(**KEPT)
 def _step_suggestion(scope: Scope, role: str, version: int, patient_id: str, today: date) -> StepSuggestion:
     return step_queries.suggestion(session.engine(), patient_id, by=_reader(scope, role), at=session.now())
@@ -47,7 +43,3 @@ def step_suggestion(patient_id: str, user: User) -> StepSuggestion:
 @st.cache_data(**KEPT)
 def _last_wish(scope: Scope, role: str, version: int, patient_id: str) -> dict[str, Any] | None:
     return plan_queries.last_wish(session.engine(), patient_id, by=_reader(scope, role))
-
-
-def last_wish(patient_id: str, user: User) -> dict[str, Any] | None:
-    return _last_wish(*_key(user), patient_id)

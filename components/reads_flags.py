@@ -42,11 +42,6 @@ def _emergency_plans(scope: Scope, role: str, version: int, patient_id: str) -> 
     return frame[frame["stands"] & frame["kind"].isin(["safety", "risk", "contingency"])]
 
 
-def emergency_plans(patient_id: str, user: User) -> pd.DataFrame:
-    """One row per standing plan that says what to do when it gets dangerous."""
-    return _emergency_plans(*_key(user), patient_id)
-
-
 @st.cache_data(**KEPT)
 def _support_checks(scope: Scope, role: str, version: int, patient_id: str) -> pd.DataFrame:
     return support.checks(session.engine(), patient_id, by=_reader(scope, role))
