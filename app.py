@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components import background, cookie, index_page
+from components.at_once import send_at_once
 from components.headers import MIDDLEWARE
 from components.session import engine
 from queries.keys import NAMES, key
@@ -22,6 +23,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     for name in NAMES:
         key(name)
     engine()
+    send_at_once()
     gc.collect()
     # Streamlit collects after every run: 58 ms with pandas and Altair loaded, 3 ms once they are frozen.
     gc.freeze()

@@ -9,35 +9,31 @@ import pandas as pd
 import streamlit as st
 
 from components import dates, session
-from components.plain import plain
-from components.theme import DARK, LIGHT, urgency_sign
-
-# Streamlit has no option for an element that stays in view; the key gives the container its own class. Its ground is
-# solid, or what scrolls beneath would be read into the name; Streamlit sets the colour scheme of whoever looks.
-STAYS = f"""<style>
-[data-testid="stLayoutWrapper"]:has(> .st-key-banner) {{ position: sticky; top: 3.5rem; z-index: 90; }}
-.st-key-banner {{ background: Canvas; padding-top: .25rem; }}
-.st-key-banner {{ background: light-dark({LIGHT.background}, {DARK.background}); }}
-@media (max-width: 640px) {{ .st-key-banner p {{ font-size: .85rem; }} }}
-</style>"""
+from components.plain import plain, small
+from components.theme import urgency_sign
 
 
 def banner(patient: Mapping[str, Any]) -> None:
-    """Name, number and birth; step and weeks; safety in words; clinician."""
-    st.html(STAYS)
-    with st.container(key="banner", border=True, gap="xxsmall"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"#### {_name(patient)}", width="content")
-            st.text(f"{patient['number']} · {dates.age(patient['birth_on'], session.today())}", width="content")
-            if session.about_site()["is_sample"]:
-                st.badge("Sample", color="violet")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if patient["urgency"]:
-                sign = urgency_sign(patient["urgency"])
-                st.badge(sign.text, color=sign.colour)  # type: ignore[arg-type]
-            st.markdown(f"**{step_words(patient)}**", width="content")
-            st.text(f"Safety: {patient['safety_words'] or 'never asked'}", width="content")
-            st.caption(f"Clinician: {patient['clinician'] or 'nobody named'}", width="content")
+    """Name, number and birth; step and weeks; safety in words; clinician. One text: it is drawn in one go."""
+    with st.container(key="banner", border=True):
+        st.markdown(f"#### {_who(patient)}\n\n{_where(patient)}")
+
+
+def _who(patient: Mapping[str, Any]) -> str:
+    known = small(plain(f"{patient['number']} · {dates.age(patient['birth_on'], session.today())}"))
+    sample = " :violet-badge[Sample]" if session.about_site()["is_sample"] else ""
+    return f"{_name(patient)} {known}{sample}"
+
+
+def _where(patient: Mapping[str, Any]) -> str:
+    sign = urgency_sign(patient["urgency"]) if patient["urgency"] else None
+    parts = [
+        f":{sign.colour}-badge[{sign.text}]" if sign else "",
+        f"**{plain(step_words(patient))}**",
+        plain(f"Safety: {patient['safety_words'] or 'never asked'}"),
+        small(plain(f"Clinician: {patient['clinician'] or 'nobody named'}")),
+    ]
+    return " \u2003".join(filter(None, parts))
 
 
 def _name(patient: Mapping[str, Any]) -> str:

@@ -36,10 +36,13 @@ def lives(patient_id: str, here: pd.DataFrame, user: User) -> None:
 
 def closed(number: int, patient_id: str, user: User) -> None:
     """Every flag that is over, with its whole history: it stays for ever, and is one click away."""
-    if not number or not st.toggle(f"Closed flags: {number}", key=f"patient_closed_flags_{patient_id}"):
+    if not number:
+        return
+    box = st.expander(f"Closed flags: {number}", key=f"patient_closed_flags_{patient_id}", on_change="rerun")
+    if not box.open:
         return
     frame, told = reads_flags.closed_flags(patient_id, user), reads_flags.lives(patient_id, user)
-    with st.container(border=True):
+    with box:
         for flag in frame.itertuples(name="Flag"):
             sign = urgency_sign(flag.urgency).text
             st.markdown(f"**{sign} · {plain(flag.name)}** · {WHAT.get(flag.state, flag.state).lower()}")

@@ -5,6 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from components import alert_bell, session, sign_in
+from components.plain import plain, small
+from components.theme import DARK, LIGHT
 from rules.roles import Act, Role, User, can
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -41,12 +43,18 @@ def pages_of(user: User | None) -> list[st.Page]:  # type: ignore[valid-type]
 
 
 # The top bar holds the navigation; what is left of Streamlit's own empty space above a page goes.
-TIGHT = """<style>
-.stMainBlockContainer { padding: 3.75rem 2.5rem 3rem; }
-@media (max-width: 640px) {
-.stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
-.stMainBlockContainer h1 { font-size: 1.75rem; padding: .25rem 0; }
-}
+# Streamlit has no option for an element that stays in view; a key gives the patient's banner its own class. Its ground
+# is solid, or what scrolls beneath would be read into the name; Streamlit sets the colour scheme of whoever looks.
+STYLE = f"""<style>
+.stMainBlockContainer {{ padding: 3.75rem 2.5rem 3rem; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-banner) {{ position: sticky; top: 3.5rem; z-index: 90; }}
+.st-key-banner {{ background: Canvas; padding-top: .25rem; }}
+.st-key-banner {{ background: light-dark({LIGHT.background}, {DARK.background}); }}
+@media (max-width: 640px) {{
+.stMainBlockContainer {{ padding-left: 1rem; padding-right: 1rem; }}
+.stMainBlockContainer h1 {{ font-size: 1.75rem; padding: .25rem 0; }}
+.st-key-banner p {{ font-size: .85rem; }}
+}}
 </style>"""
 
 
@@ -57,9 +65,8 @@ def head(user: User) -> None:
             st.badge("Sample data: every person here is invented", icon=":material/science:", color="violet")
         st.space("stretch")
         with st.popover(user.name, icon=":material/account_circle:"):
-            st.markdown(f"**{user.name}**")
-            st.caption(f"{user.role.value} · {user.discipline}")
-            st.caption(str(session.about_site()["name"]))
+            about = f"{user.role.value} · {user.discipline}", str(session.about_site()["name"])
+            st.markdown("\n\n".join([f"**{plain(user.name)}**", *(small(plain(one)) for one in about)]))
             st.button("Sign out", key="frame_sign_out", on_click=sign_in.sign_out, icon=":material/logout:")
 
 
@@ -75,7 +82,7 @@ if somebody is None:
 if shown is known[0]:
     st.switch_page(known[1])
 sign_in.keep_cookie()
-st.html(TIGHT)
+st.html(STYLE)
 head(somebody)
 if not session.is_shared_with_patient(shown.url_path):  # nobody else's alert beside a patient who is looking
     alert_bell.bell(somebody)

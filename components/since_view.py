@@ -16,11 +16,14 @@ TITLES = {"look": "Since you last looked", "visit": "Since the last visit", "mee
 
 
 def since_view(patient_id: str, user: User) -> None:
-    """Since this person last looked, and beside it since the last visit and meeting."""
+    """Since this person last looked, and beside it since the last visit and meeting; what is shut is not sent."""
     told = acting.read(lambda: reads_story.since(patient_id, user))
     look, visit = told[0], told[1]
     line = look.line if look.since or visit.since is None else f"{look.head} {visit.line}"
-    with st.expander(plain(line), icon=":material/history:"):
+    box = st.expander(plain(line), icon=":material/history:", key=f"patient_since_{patient_id}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         for column, one in zip(st.columns(len(told)), told, strict=True):
             column.markdown(f"**{TITLES[one.kind]}**\n\n{_words(one)}")
 

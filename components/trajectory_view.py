@@ -21,7 +21,6 @@ def trajectory_view(patient_id: str, user: User) -> str | None:
     """Draw one patient's trajectory; returns the id of the assessment that is picked in it."""
     hidden = tuple(sorted(chosen(user, HIDDEN, [])))
     drawn = reads.trajectory(patient_id, user, dark=is_dark(), hidden=hidden)
-    _parts(drawn.parts, patient_id, user)
     chart = st.vega_lite_chart(
         drawn.spec,
         key=f"trajectory_{patient_id}",
@@ -31,7 +30,9 @@ def trajectory_view(patient_id: str, user: User) -> str | None:
         theme=None,
         alt=drawn.text,
     )
-    picked = _picked(_selected(chart), drawn.points, patient_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _parts(drawn.parts, patient_id, user)
+        picked = _picked(_selected(chart), drawn.points, patient_id)
     if picked:
         assessment_view(picked, user)
     _words_and_table(drawn, patient_id)
@@ -39,7 +40,10 @@ def trajectory_view(patient_id: str, user: User) -> str | None:
 
 
 def _parts(parts: Mapping[str, str], patient_id: str, user: User) -> None:
-    """What of the chart to see. What is hidden here stays hidden for the next patient and the next day."""
+    """What of the chart to see. What is hidden here stays hidden for the next patient and the next day.
+
+    In a popover, as is the list of assessments: a widget that stands on the page is loaded before the chart is drawn.
+    """
     if len(parts) < 2:
         return
     key, hidden = f"trajectory_parts_{patient_id}", set(chosen(user, HIDDEN, []))
@@ -49,7 +53,7 @@ def _parts(parts: Mapping[str, str], patient_id: str, user: User) -> None:
         shown = set(st.session_state[key])
         choose(user, HIDDEN, sorted(({*hidden} - set(parts)) | (set(parts) - shown)))
 
-    st.pills(
+    st.popover("What to see", icon=":material/tune:", type="tertiary").pills(
         "Show",
         list(parts),
         selection_mode="multi",
@@ -68,7 +72,9 @@ def _picked(clicked: str | None, points: Mapping[str, str], patient_id: str) -> 
     if clicked != st.session_state.get(seen):
         st.session_state[seen] = clicked
         st.session_state[key] = clicked if clicked in points else None
-    return st.selectbox(
+    shut = st.session_state.get(key) is None
+    place = st.popover("Look at one assessment", icon=":material/list:", type="tertiary") if shut else st
+    return place.selectbox(
         "Look at one assessment",
         list(points),
         None,

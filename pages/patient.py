@@ -15,6 +15,7 @@ from components import (
     transfer_form,
 )
 from components.banner import banner
+from components.piece import piece
 
 user = session.current_user()
 if patients_view.shared(user):
@@ -26,7 +27,7 @@ if patient_id is None:
 
 patient = transfer_form.opened(patient_id, user)
 banner(patient)
-since_view.since_view(patient_id, user)
+piece(patient_id, lambda _, by: since_view.since_view(patient_id, by), patient, user)
 
 PARTS = {
     patient_views.OVERVIEW: patient_overview.overview,

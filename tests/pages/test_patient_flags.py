@@ -154,14 +154,15 @@ def test_a_flag_that_is_over_keeps_its_whole_history_one_click_away(
     screen: Screen, engine: Engine, team: str, in_danger: str, bob: str
 ) -> None:
     test = screen.page("patient", bob, patient=in_danger)
-    assert not [one for one in test.toggle if one.label.startswith("Closed flags")]
+    assert not [one for one in test.expander if one.label.startswith("Closed flags")]
     (flag_id,) = flag_ids(engine, in_danger, "SAF-1")
     for given in (contact(), contact(state="resolved", reason="The plan *holds*.")):
         told = {"by": signed_in(engine, bob), "at": AT, "submission_id": fresh_submission()}
         flags.answer(engine, [flag_id], given, **told)
     test = screen.page("patient", bob, patient=in_danger)
     assert "The plan *holds*." not in words(test)
-    fill(test, "toggle", "Closed flags: ").set_value(True).run()
+    test.session_state[f"patient_closed_flags_{in_danger}"] = True
+    test.run()
     assert "Resolved · Bob" in words(test)
     assert "The plan *holds*." in words(test)
 
