@@ -31,8 +31,7 @@ class Decided(NamedTuple):
 
 
 def goals(words: str) -> None:
-    st.subheader("Goals")
-    st.markdown(words)
+    st.markdown(f"### Goals\n\n{words}")
 
 
 def goal_words(frame: pd.DataFrame) -> str:
@@ -48,8 +47,7 @@ def _goal(words: str, target: str | None, set_on: date, reached_on: date | None)
 
 
 def treatments(words: str) -> None:
-    st.subheader("Treatments")
-    st.markdown(words)
+    st.markdown(f"### Treatments\n\n{words}")
 
 
 def treatment_words(frame: pd.DataFrame) -> str:
@@ -68,12 +66,11 @@ def _treatment(name: str, kind: str, dose: str | None, from_on: date, to_on: dat
 
 def decisions(decided: Sequence[Decided], key: str) -> None:
     """The last one in full, those before it behind one click."""
-    st.subheader("Decisions so far")
     if not decided:
-        st.write("No meeting has decided anything yet.")
+        st.markdown("### Decisions so far\n\nNo meeting has decided anything yet.")
         return
     with st.container(border=True):
-        st.markdown(in_full(decided[:1]))
+        st.markdown(f"### Decisions so far\n\n{in_full(decided[:1])}")
     earlier(decided[1:], key)
 
 
