@@ -36,8 +36,8 @@ def assessment_view(assessment_id: str, user: User) -> None:
 
 def _head(row: Mapping[str, Any], instrument: Instrument | None) -> None:
     name = instrument.abbreviation if instrument else row["instrument"]
-    in_parts = instrument is not None and instrument.t_scores
-    score = f" {row['total']:g}" if pd.notna(row["total"]) else "" if in_parts else " no score"
+    one_score = instrument is None or instrument.single_score
+    score = f" {row['total']:g}" if pd.notna(row["total"]) else " no score" if one_score else ""
     band = f", {plain(row['band'])}" if row["band"] else ""
     status = "" if row["status"] in ("scored", "valid") else f" · {plain(row['status'])}"
     st.markdown(f"**{plain(name)}{score}{band}** on {dates.day(row['taken_on'])}{status}")

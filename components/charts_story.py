@@ -139,7 +139,7 @@ class Story:
     steps: tuple[tuple[date, int], ...] = ()
     decisions: tuple[tuple[date, str], ...] = ()
     undrawn: tuple[str, ...] = ()  # recorded, and why no line can be drawn of it
-    in_parts: tuple[tuple[date, str, str], ...] = ()  # forms of T scores: day, assessment, each part with its error
+    beside: tuple[tuple[date, str, str], ...] = ()  # what no line has: day, assessment, its words
 
     @property
     def drawn(self) -> Period:

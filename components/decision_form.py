@@ -10,7 +10,6 @@ from components import decision_more, reads
 from components.draft_fields import Fields as Fields
 from rules.decision_needs import needed
 from rules.decisions import ActionDraft, DecisionDraft, DecisionKind, Direction, Prediction, Suggested
-from rules.instruments import Instrument, Method
 from rules.roles import User
 
 DIRECTIONS = {Direction.falls: "falls by", Direction.rises: "rises by", Direction.stays: "stays within"}
@@ -90,7 +89,7 @@ def _pairs(
 
 def _prediction(fields: Fields, start: Prediction | None, user: User) -> Prediction | None:
     """What the team expects to see: judged on its day from the measures."""
-    known = {name: one for name, one in reads.instruments(user).items() if _has_total(one)}
+    known = {name: one for name, one in reads.instruments(user).items() if one.single_score}
     st.markdown("**Prediction**")
     measure_at, direction_at, size_at, day_at = st.columns(4)
     with measure_at:
@@ -118,10 +117,6 @@ def _prediction(fields: Fields, start: Prediction | None, user: User) -> Predict
     if measure is None:
         return None
     return Prediction(measure, str(direction), size if size is not None else float("nan"), by_on, stop.strip())  # type: ignore[arg-type]
-
-
-def _has_total(one: Instrument) -> bool:
-    return one.method in (Method.sum, Method.mean, Method.total_only)
 
 
 def _actions(fields: Fields, start: tuple[ActionDraft, ...], user: User) -> tuple[ActionDraft, ...]:

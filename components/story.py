@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,7 @@ LANES = {
     "medical warning sign": "health-care use",
     "note": "note",
 }
+GIVEN = ("scored", "valid")  # a form that was answered as it asks to be
 FEWEST_DAYS = 84  # a chart of one score still shows three months of axis
 TREATMENTS, SESSIONS, DECISIONS, STEPS = "treatments", "sessions", "decisions", "steps"
 
@@ -44,13 +46,14 @@ def story_of(
     """The story up to today; `first` is the instrument whose panel comes on top. `curves` by instrument."""
     there = sorted(chart.assessments["instrument"].unique())
     names = in_order([name for name in there if drawn(instruments.get(name))], instruments, first)
+    measures = tuple(
+        measure(chart, one, rows, today, (curves or {}).get(one.id), settings)
+        for name in names
+        for one, rows in lines(chart, instruments[name])
+    )
     return Story(
         period=_period(chart, today),
-        measures=tuple(
-            measure(chart, one, rows, today, (curves or {}).get(one.id), settings)
-            for name in names
-            for one, rows in lines(chart, instruments[name])
-        ),
+        measures=measures,
         treatments=_treatments(chart.interventions),
         sessions=tuple(
             Session(row.on, row.attended is not False, row.title)
@@ -62,7 +65,7 @@ def story_of(
         steps=tuple((row.from_on, row.step) for row in chart.steps.itertuples()),
         decisions=_decisions(decisions),
         undrawn=(*(why_not(name, instruments.get(name)) for name in there if name not in names), *other_raters(chart)),
-        in_parts=tuple(_in_parts(chart, instruments)),
+        beside=tuple(_beside(chart, instruments, {p.assessment_id for m in measures for p in m.points})),
     )
 
 
@@ -89,28 +92,41 @@ def without(story: Story, hidden: Collection[str]) -> Story:
 
 
 def picked_points(story: Story) -> dict[str, str]:
-    """Every assessment on the chart, newest first, as a list names it: what a click does, a keyboard does too.
+    """Every assessment, newest first, as a list names it: what a click does, a keyboard does too.
 
-    Forms of T scores have no line, and are picked here.
+    What has no place on a line is picked here: forms of T scores or without a single score, and others' ratings.
     """
     found = [
         (p.taken_on, f"{m.instrument.abbreviation} {_value(p)}", p.assessment_id)
         for m in story.measures
         for p in m.points
     ]
-    found += [(on, words, id_) for on, id_, words in story.in_parts]
+    found += [(on, words, id_) for on, id_, words in story.beside]
     found.sort(key=lambda one: (-one[0].toordinal(), one[1]))
     return {id_: f"{said(on)} · {words}" for on, words, id_ in found}
 
 
-def _in_parts(chart: Chart, instruments: Mapping[str, Instrument]) -> Iterator[tuple[date, str, str]]:
-    """Each form of T scores with its parts; whose view it is, where it is not the patient's."""
-    forms = {name: one for name, one in instruments.items() if one.t_scores}
-    for row in chart.assessments[chart.assessments["instrument"].isin(forms)].itertuples():
-        parts = part_scores(forms[row.instrument], row.answers)
-        rater = "" if row.rater == "patient" else f" ({row.rater})"
-        words = "; ".join(f"{one.name} {one.words}" for one in parts)
-        yield row.taken_on, row.id, f"{forms[row.instrument].abbreviation}{rater}: {words}"
+def _beside(
+    chart: Chart, instruments: Mapping[str, Instrument], on_a_line: Collection[str]
+) -> Iterator[tuple[date, str, str]]:
+    """Each assessment that no line has; a diary's days are looked at one by one under Patterns."""
+    for row in chart.assessments[~chart.assessments["id"].isin(on_a_line)].itertuples():
+        instrument = instruments.get(row.instrument)
+        if instrument is None or instrument.domain != "log":
+            name = instrument.abbreviation if instrument else row.instrument
+            rater = "" if row.rater == "patient" else f" ({row.rater})"
+            yield row.taken_on, row.id, f"{name}{rater}: {_told(row, instrument)}"
+
+
+def _told(row: Any, instrument: Instrument | None) -> str:
+    """T scores with their errors; a total; or, of a form without one, what became of it."""
+    if instrument is not None and instrument.t_scores:
+        return "; ".join(f"{one.name} {one.words}" for one in part_scores(instrument, row.answers))
+    if pd.notna(row.total):
+        return points(float(row.total))
+    if instrument is not None and not instrument.single_score and row.status in GIVEN:
+        return "answered"
+    return state_of(Point(row.id, row.taken_on, None, row.status))
 
 
 def _value(point: Point) -> str:

@@ -15,7 +15,7 @@ from rules.dates import counted, said
 from rules.due import next_due
 from rules.expected_response import Curve, expected
 from rules.health_care_use import use_of
-from rules.instruments import Instrument, Method
+from rules.instruments import Instrument
 from rules.measurement_error import measurement_error
 from rules.missingness import Waiting, freshness, waiting_days
 from rules.record import Schedule
@@ -40,7 +40,7 @@ def drawn(instrument: Instrument | None) -> bool:
     """A line needs one number per assessment; health-care use has its visits."""
     if instrument is None:
         return False
-    return instrument.method in (Method.sum, Method.mean, Method.total_only) or instrument.id == USE
+    return instrument.single_score or instrument.id == USE
 
 
 def why_not(name: str, instrument: Instrument | None) -> str:
@@ -51,7 +51,7 @@ def why_not(name: str, instrument: Instrument | None) -> str:
         return f"{instrument.abbreviation}: a diary, shown under Patterns"
     if instrument.t_scores:
         return f"{instrument.abbreviation}: T scores of its parts, in the list below the chart"
-    return f"{instrument.abbreviation}: has no single score to draw a line of"
+    return f"{instrument.abbreviation}: has no single score to draw a line of, in the list below the chart"
 
 
 def in_order(names: list[str], instruments: Mapping[str, Instrument], first: str) -> list[str]:

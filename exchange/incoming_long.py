@@ -147,7 +147,7 @@ class LongReader:
                 cells.refuse(column, text, f"{instrument.abbreviation} has no such item. Check which form this is.")
         answers = {key: value for key, column in columns.items() if (value := _answer(cells, key, column)) is not None}
         total = cells.number(self.mapping.total) if self.mapping.total else None
-        if total is not None and not has_total(instrument):
+        if total is not None and not instrument.single_score:
             cells.refuse(
                 self.mapping.total or "", f"{total:g}", f"{instrument.abbreviation} has no total. Empty the cell."
             )
@@ -168,11 +168,6 @@ def fields_of_form(instrument: Instrument) -> tuple[str, ...]:
     if instrument.method is Method.import_only:
         return EQ5D_FIELDS if instrument.high is None else ()
     return (*(item.key for item in instrument.items), *instrument.unscored_items)
-
-
-def has_total(instrument: Instrument) -> bool:
-    counted = instrument.method in (Method.sum, Method.mean, Method.total_only)
-    return counted or (instrument.method is Method.import_only and instrument.high is not None)
 
 
 def unknown_instrument(name: str) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from exchange.dates_in import after
 from exchange.file_limits import short
 from exchange.incoming_cells import Cells, Form, Sheet, assessment, scored_form
-from exchange.incoming_long import has_total, unknown_instrument
+from exchange.incoming_long import unknown_instrument
 from exchange.incoming_records import IncomingAssessment, IncomingIntervention, IncomingSchedule, RowRead
 from exchange.mapping import BadMapping, TreatmentColumn, WideMapping
 from rules.instruments import Instrument
@@ -36,7 +36,7 @@ class WideReader:
     def _instrument(self) -> Instrument:
         if (instrument := self.catalogue.get(self.mapping.instrument)) is None:
             raise BadMapping(unknown_instrument(self.mapping.instrument))
-        if not has_total(instrument):
+        if not instrument.single_score:
             raise BadMapping(f"{instrument.abbreviation} has no total. Import it in the long form, with its answers.")
         return instrument
 

@@ -142,5 +142,11 @@ class Instrument:
     t_errors: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # the same -> its standard error
     recode: Mapping[str, Mapping[float, float]] = field(default_factory=dict)  # item -> answer -> scored value
 
+    @property
+    def single_score(self) -> bool:
+        """Whether a form comes down to one number: worked out, entered, or taken as it comes on a known range."""
+        counted = self.method in (Method.sum, Method.mean, Method.total_only)
+        return counted or (self.method is Method.import_only and self.high is not None)
+
     def item(self, key: str) -> Item:
         return next(item for item in self.items if item.key == key)

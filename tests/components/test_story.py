@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from components.charts_story import Story
 from components.charts_words import summary
-from components.story import FEWEST_DAYS, parts, story_of, without
+from components.story import FEWEST_DAYS, parts, picked_points, story_of, without
 from queries import instruments, patients, schedules
 from queries.people import SERVICE
 from queries.treatments import add_event, add_goal, add_intervention, place_in_step
@@ -137,6 +137,45 @@ def test_a_rating_of_the_family_is_no_point_of_the_patients_line_and_is_named(en
     one = story(engine, patient_id)
     assert values(one) == [18]
     assert one.undrawn == ("1 rating by the family, shown under Patterns",)
+
+
+@pytest.mark.parametrize(
+    ("instrument", "answers", "more", "words"),
+    [
+        ("phq9", 12, {}, "PHQ-9 12"),
+        ("phq9", {"1": 2, "9": 0}, {}, "PHQ-9 partly answered without a score"),
+        ("cssrs_screen", {"1": 1, "2": 0, "6": 0}, {}, "C-SSRS Screener: answered"),
+        ("reqol10", 21, {}, "ReQoL-10 21"),
+    ],
+)  # fmt: skip
+def test_every_assessment_can_be_picked_with_a_line_or_without(
+    engine: Engine, team: str, instrument: str, answers: object, more: dict[str, str], words: str
+) -> None:
+    patient_id = a_patient(engine, team)
+    id_ = an_assessment(engine, patient_id, instrument, TODAY, answers, at=AT, **more)  # type: ignore[arg-type]
+    assert picked_points(story(engine, patient_id)) == {id_: f"2 Mar 2026 · {words}"}
+
+
+def test_a_rating_of_the_family_can_be_picked_beside_the_patients_own(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team)
+    an_assessment(engine, patient_id, "wsas", TODAY, 15, at=AT)
+    an_assessment(engine, patient_id, "wsas", TODAY, 20, at=AT, rater="family")
+    assert sorted(picked_points(story(engine, patient_id)).values()) == [
+        "2 Mar 2026 · WSAS (family): 20", "2 Mar 2026 · WSAS 15",
+    ]  # fmt: skip
+
+
+def test_a_days_log_is_not_in_the_list_of_assessments(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team)
+    an_assessment(engine, patient_id, "daily_log", TODAY, {"pain": 5}, at=AT)
+    assert picked_points(story(engine, patient_id)) == {}
+
+
+def test_a_total_taken_from_outside_on_a_known_range_has_a_line(engine: Engine, team: str) -> None:
+    patient_id = a_patient(engine, team)
+    for days, total in ((20, 12), (0, 24)):
+        an_assessment(engine, patient_id, "reqol10", TODAY - timedelta(days=days), total, at=AT)
+    assert values(story(engine, patient_id)) == [12, 24]
 
 
 def test_visits_are_a_panel_of_their_own_and_an_open_count_is_no_zero(engine: Engine, team: str) -> None:
