@@ -8,18 +8,15 @@ from math import ceil, floor, log10
 from typing import Any
 
 from components.charts_layout import (
-    NARROW_PLOT,
-    WIDE_PLOT,
     Box,
     line_label,
     number,
     plain,
-    shortened,
-    spread,
     text_px,
 )
-from components.charts_shape import TITLE
+from components.charts_shape import OVERVIEW, TITLE
 from components.charts_story import MeasureSeries, Period, Point
+from components.theme import Palette, mixed
 from rules.instruments import Band, Direction
 
 Row = dict[str, Any]
@@ -64,35 +61,55 @@ def runs(series: MeasureSeries) -> list[list[Point]]:
     return stretches
 
 
-def point_rows(series: MeasureSeries, panel: int, today: date) -> list[Row]:
-    name = series.instrument.abbreviation
-    return [
-        {
-            "panel": panel,
-            "assessment_id": point.assessment_id,
-            "day": moment(point.taken_on),
-            "value": point.value,
-            "run": run,
-            "prorated": point.status == "prorated",
-            "when": in_words(point.taken_on) + (" (in the future)" if point.taken_on > today else ""),
-            "what": f"{plain(name)} {number(point.value or 0)}",
-            "band": plain(point.band) or "no band",
-            "fading": series.fading if point is series.scored[-1] else 1,
-            "how": plain(HOW.get(point.how, point.how))
-            + (", some answers missing (prorated)" if point.status == "prorated" else ""),
-            "note": plain(point.note) or "none",
-        }
-        for run, stretch in enumerate(runs(series))
-        for point in stretch
-    ]
+def point_rows(series: MeasureSeries, plot: float) -> list[Row]:
+    """One row per score, and one without a day where the line breaks."""
+    rows: list[Row] = []
+    for stretch in runs(series):
+        rows += [{**rows[-1], "day": None, "assessment_id": None}] if rows else []
+        rows += [_point(point, series, plot) for point in stretch]
+    return rows
 
 
-def bridge_rows(series: MeasureSeries, panel: int) -> list[Row]:
-    """Two rows per gap: the ends of the dotted line across it."""
+def _point(point: Point, series: MeasureSeries, plot: float) -> Row:
+    prorated = point.status == "prorated"
+    value, (low, high) = point.value or 0, series.range
+    return {
+        "assessment_id": point.assessment_id,
+        "day": moment(point.taken_on),
+        "value": int(value) if value == int(value) else value,
+        "y": height_of(value, series, plot),
+        "strip": round(OVERVIEW - 5 - (value - low) / (high - low) * (OVERVIEW - 10), 2),
+        "prorated": int(prorated),
+        "fading": series.fading if point is series.scored[-1] else 1,
+        "band": plain(point.band) or "no band",
+        "how": plain(HOW.get(point.how, point.how)) + (", some answers missing (prorated)" if prorated else ""),
+        "note": plain(point.note) or "none",
+    }
+
+
+POINT = ("assessment_id", "day", "value", "y", "strip", "prorated", "fading", "band", "how", "note")  # a column each
+SPELT = ("band", "how", "note")  # few different words in many rows: sent once and counted
+
+
+def packed(rows: list[Row]) -> Row:
+    """The rows as columns, which the chart unfolds: the names of fields are not sent with every score."""
+    columns: Row = {name: [row[name] for row in rows] for name in POINT}
+    for name in SPELT:
+        numbers = {word: n for n, word in enumerate(dict.fromkeys(columns[name]))}
+        columns |= {name: [numbers[word] for word in columns[name]], f"{name}s": list(numbers)}
+    return columns
+
+
+def bridge_rows(series: MeasureSeries, plot: float) -> list[Row]:
+    """Three rows per gap: the ends of the dotted line across it, and the break before the next."""
     return [
-        {"panel": panel, "day": moment(end.taken_on), "value": end.value, "bridge": f"{panel}-{n}"}
-        for n, (before, after) in enumerate(pairwise(runs(series)))
-        for end in (before[-1], after[0])
+        {"day": day, "y": height_of(end.value or 0, series, plot)}
+        for before, after in pairwise(runs(series))
+        for end, day in (
+            (before[-1], moment(before[-1].taken_on)),
+            (after[0], moment(after[0].taken_on)),
+            (after[0], None),
+        )
     ]
 
 
@@ -103,7 +120,13 @@ def band_edges(series: MeasureSeries) -> list[tuple[float, float, Band, float]]:
     lows = [low, *(band.low for band in bands[1:]), high]
     worst_first = series.instrument.direction is Direction.higher_better
     ranks = [i / max(len(bands) - 1, 1) for i in range(len(bands))]
-    return [(lows[i], lows[i + 1], band, 1 - ranks[i] if worst_first else ranks[i]) for i, band in enumerate(bands)]
+    edges = [(lows[i], lows[i + 1], band, 1 - ranks[i] if worst_first else ranks[i]) for i, band in enumerate(bands)]
+    return [edge for edge in edges if edge[1] > edge[0]]
+
+
+def lowered(rows: list[Row], by: float, **more: Any) -> list[Row]:
+    """The rows further down: in the panel's pixels instead of their own plot's."""
+    return [{**row, **{k: round(row[k] + by, 2) for k in ("y", "y2") if k in row}, **more} for row in rows]
 
 
 def height_of(value: float, series: MeasureSeries, plot: float) -> float:
@@ -111,12 +134,15 @@ def height_of(value: float, series: MeasureSeries, plot: float) -> float:
     return TITLE + plot * (1 - (value - low) / (high - low))
 
 
-def band_rows(series: MeasureSeries, panel: int, plot: float) -> list[Row]:
-    edges = [edge for edge in band_edges(series) if edge[1] > edge[0]]
-    ys = spread([height_of((low + high) / 2, series, plot) for low, high, _, _ in edges], 11)
+def band_rows(series: MeasureSeries, plot: float, colours: Palette) -> list[Row]:
+    """From height to height in a colour between the mildest's and the severest's."""
     return [
-        {"panel": panel, "low": low, "high": high, "rank": rank, "label": plain(band.label), "y": y}
-        for (low, high, band, rank), y in zip(edges, ys, strict=True)
+        {
+            "y": height_of(low, series, plot),
+            "y2": height_of(high, series, plot),
+            "c": mixed(colours.band_low, colours.band_high, rank),
+        }
+        for low, high, _, rank in band_edges(series)
     ]
 
 
@@ -128,16 +154,15 @@ def round_numbers(low: float, high: float) -> list[float]:
     return [step * n for n in range(ceil(low / step), floor(high / step) + 1)]
 
 
-def tick_rows(series: MeasureSeries, panel: int, plot: float) -> list[Row]:
+def tick_values(series: MeasureSeries, plot: float) -> list[float]:
     """Where the bands begin, and both ends of the range; round numbers where there are no bands."""
     low, high = series.range
     values = [edge[0] for edge in band_edges(series)] or round_numbers(low, high)
-    rows: list[Row] = [{"panel": panel, "text": number(high), "value": high, "y": height_of(high, series, plot)}]
+    found = [high]
     for value in sorted({low, *values}, reverse=True):
-        y = height_of(value, series, plot)
-        if y - rows[-1]["y"] >= 10:
-            rows.append({"panel": panel, "text": number(value), "value": value, "y": y})
-    return rows
+        if height_of(value, series, plot) - height_of(found[-1], series, plot) >= 10:
+            found.append(value)
+    return found
 
 
 def levels(series: MeasureSeries) -> list[tuple[str, float, str, str]]:
@@ -162,25 +187,7 @@ def _reliable(series: MeasureSeries, side: int) -> tuple[str, float, str, str]:
     return kind, (series.baseline or 0) + side * points, f"{word}: {number(points)} or more {moved} baseline", word
 
 
-def level_rows(series: MeasureSeries, panel: int, plot: float, ends: tuple[int, int]) -> list[Row]:
-    found = levels(series)
-    wide = _placed(series, plot, ends, WIDE_PLOT, [words for _, _, words, _ in found])
-    narrow = _placed(series, plot, ends, NARROW_PLOT, [words for _, _, _, words in found])
-    return [
-        {
-            "panel": panel,
-            "kind": kind,
-            "value": value,
-            "wide": words,
-            "narrow": short,
-            "source": plain(series.reliable_source) or "not stated",
-            **{"end_w": wide[i][0], "y_w": wide[i][1], "end_n": narrow[i][0], "y_n": narrow[i][1]},
-        }
-        for i, (kind, value, words, short) in enumerate(found)
-    ]
-
-
-def _placed(
+def level_places(
     series: MeasureSeries, plot: float, ends: tuple[int, int], width: float, words: list[str]
 ) -> list[tuple[str, float]]:
     """The end of its line and the height at which each label stands."""
@@ -198,72 +205,3 @@ def _placed(
         line_label(y, text_px(text, 10.5), width, plot + 2, taken) for y, text in zip(heights, words, strict=True)
     ]
     return [(end, y + TITLE + dy) for (end, dy), y in zip(placed, heights, strict=True)]
-
-
-DOMAINS = {"symptom": "symptoms", "function": "daily life", "distress": "distress", "use": "health-care use"}
-
-
-def title_row(series: MeasureSeries, panel: int, plot: float) -> Row:
-    instrument = series.instrument
-    name = plain(instrument.abbreviation) or plain(instrument.id)
-    domain = DOMAINS.get(instrument.domain, "")
-    construct = plain(instrument.construct)
-    about = "; ".join(words for words in (" · ".join(filter(None, (domain, construct))), series.reading) if words)
-    wide, narrow = _now(series)
-    return {
-        "panel": panel,
-        "name": shortened(name, 170, 16),
-        "about": about,
-        "about_x": min(text_px(name, 16), 170) + 24,
-        "now_w": wide,
-        "now_px": text_px(wide, 12),
-        "now_n": shortened(narrow, max(NARROW_PLOT - text_px(name, 16), 60), 12),
-        "message": "" if series.scored else _nothing(series),
-        "message_y": TITLE + plot / 2,
-    }
-
-
-def _now(series: MeasureSeries) -> tuple[str, str]:
-    if not series.scored:
-        return "no score yet", "no score yet"
-    last = series.scored[-1]
-    now = number(last.value or 0)
-    band = f", {plain(last.band)}" if last.band else ""
-    when = in_words(last.taken_on) + (f" ({series.age})" if series.age else "")
-    if series.baseline is not None:
-        before = number(series.baseline)
-        return f"baseline {before}, {now} on {when}{band}", f"{before} to {now}{band}"
-    return f"{now} on {when}{band}", f"{now}{band}"
-
-
-def _nothing(series: MeasureSeries) -> str:
-    due, unscored = len([*series.expected_missing, *series.overdue]), len(series.unscored)
-    if due and not unscored:
-        return f"No score: {due} due, none answered"
-    return f"No score: {unscored} answered but not scorable, {due} due and not answered" if unscored else "No score yet"
-
-
-def last_row(series: MeasureSeries, panel: int) -> list[Row]:
-    """The number at the last point: above it, but below where it would run into the title."""
-    low, high = series.range
-    top = high - (high - low) * 0.1
-    return [
-        {
-            "panel": panel,
-            "day": moment(p.taken_on),
-            "value": p.value,
-            "text": number(p.value or 0),
-            "fading": series.fading,
-            "dy": 11 if (p.value or 0) > top else -8,
-        }
-        for p in series.scored[-1:]
-    ]
-
-
-def overview_rows(series: MeasureSeries, panel: int) -> list[Row]:
-    """Each measure on its own range: the strip shows shape, never values to compare."""
-    low, high = series.range
-    return [
-        {"panel": panel, "day": moment(p.taken_on), "share": ((p.value or 0) - low) / (high - low)}
-        for p in series.scored
-    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from components.charts_data import DAY, Row, along, in_words, moment, runs
@@ -20,7 +21,8 @@ from components.charts_layout import (
 from components.charts_shape import LEGEND_ROW, ROW
 from components.charts_states import RING_WORDS, RINGS, STATES, state_of
 from components.charts_story import EVENT_KINDS, SMALL_TEST, Story, Treatment
-from components.theme import ARROWS, BLOCK, DASHED_DOWN, DASHES, DOTS, NOT_ATTENDED, Palette
+from components.charts_texts import NARROW, WIDE, haloed, word
+from components.theme import ARROWS, BLOCK, DASHED_DOWN, DASHES, DOTS, EVENT_SHAPES, NOT_ATTENDED, Palette
 
 NAME_WIDE = 240  # the longest a lane's name gets, in pixels
 LABEL_WIDE, LABEL_NARROW = 250, 130  # an event's label
@@ -28,11 +30,13 @@ LABEL_WIDE, LABEL_NARROW = 250, 130  # an event's label
 
 @dataclass(frozen=True)
 class Lanes:
-    """Rows of marks and the names beside them."""
+    """Rows of marks and the names beside them; `margin` is what the longest name needs on a wide screen."""
 
     marks: list[Row]
     names: list[Row]
     rows: int
+    margin: float
+    words: list[Row] = field(default_factory=list)  # beside the marks
 
 
 def _courses(treatments: tuple[Treatment, ...]) -> dict[str, list[list[Treatment]]]:
@@ -47,20 +51,29 @@ def _courses(treatments: tuple[Treatment, ...]) -> dict[str, list[list[Treatment
 
 def treatment_lanes(story: Story, colours: Palette, ends: tuple[int, int]) -> Lanes:
     bars: list[Row] = []
-    names: list[Row] = []
+    names: dict[int, str] = {}
     row = 0
     for name, lines in _courses(story.treatments).items():
-        names.append(_name(name, row))
+        names[row] = name
         for line in lines:
             nexts = [moment(t.from_on) for t in line[1:]] + [ends[1]]
             bars += [_bar(t, row, following, story, colours) for t, following in zip(line, nexts, strict=True)]
             row += 1
-    return Lanes(bars, names, row)
+    return Lanes(bars, _names(names, colours), row, _margin(names))
 
 
-def _name(name: str, row: int) -> Row:
-    narrow = shortened(name, NARROW_PLOT - 20, 9.5)
-    return {"y": row * ROW, "name": name, "wide": shortened(name, NAME_WIDE), "narrow": narrow}
+def _names(names: Mapping[int, str], colours: Palette) -> list[Row]:
+    """Each lane's name by its row: in the margin, on a phone above the lane's marks."""
+    words: list[Row] = []
+    for row, name in names.items():
+        wide, narrow = shortened(name, NAME_WIDE), shortened(name, NARROW_PLOT - 20, 9.5)
+        words.append(word(wide, row * ROW + 15, 11, colours.text, a=0, x=-8, j="right", name=name, **WIDE))
+        words.append(word(narrow, row * ROW + 8, 9.5, colours.faint, a=0, x=4, name=name, **NARROW))
+    return haloed(words, colours)
+
+
+def _margin(names: Mapping[int, str]) -> float:
+    return max([text_px(shortened(name, NAME_WIDE)) + 16 for name in names.values()], default=0)
 
 
 def _bar(treatment: Treatment, row: int, following: int, story: Story, colours: Palette) -> Row:
@@ -81,9 +94,27 @@ def _bar(treatment: Treatment, row: int, following: int, story: Story, colours: 
     }
 
 
-def event_lanes(story: Story, ends: tuple[int, int]) -> Lanes:
+def event_lanes(story: Story, colours: Palette, ends: tuple[int, int]) -> Lanes:
     """Sessions, then one lane per kind of event that happened, then decisions."""
-    lanes: list[tuple[str, list[tuple[date, str, str]]]] = []
+    marks: list[Row] = []
+    words: list[Row] = []
+    names: dict[int, str] = {}
+    row = 0
+    for name, things in _lanes(story):
+        things = sorted(things, key=lambda thing: thing[0])
+        labels, rows = _labels(things, ends, row, colours) if name != "Sessions" else ([], [0] * len(things))
+        marks += [_mark(thing, row + below, colours) for thing, below in zip(things, rows, strict=True)]
+        words += labels
+        names[row] = plain(name)
+        row += max(rows, default=0) + 1
+    return Lanes(marks, _names(names, colours), row, _margin(names), haloed(words, colours))
+
+
+Thing = tuple[date, str, str]  # when, of which kind, in which words
+
+
+def _lanes(story: Story) -> list[tuple[str, list[Thing]]]:
+    lanes: list[tuple[str, list[Thing]]] = []
     if story.sessions:
         sessions = [(s.on, "attended" if s.attended else "not attended", s.label) for s in story.sessions]
         lanes.append(("Sessions", sessions))
@@ -92,45 +123,52 @@ def event_lanes(story: Story, ends: tuple[int, int]) -> Lanes:
         lanes.append((kind.capitalize(), [(e.on, kind, e.label) for e in story.events if e.kind == kind]))
     if story.decisions:
         lanes.append(("Decision", [(on, "decision", label) for on, label in story.decisions]))
-    marks: list[Row] = []
-    names: list[Row] = []
-    row = 0
-    for name, things in lanes:
-        placed, used = _lane_marks(sorted(things, key=lambda thing: thing[0]), ends, name != "Sessions")
-        marks += [{**mark, "y": mark["y"] + row * ROW} for mark in placed]
-        names.append(_name(plain(name), row))
-        row += used
-    return Lanes(marks, names, row)
+    return lanes
 
 
-def _lane_marks(things: list[tuple[date, str, str]], ends: tuple[int, int], labelled: bool) -> tuple[list[Row], int]:
-    wide = [shortened(label, LABEL_WIDE) if labelled else "" for _, _, label in things]
-    narrow = [shortened(label, LABEL_NARROW, 10) if labelled else "" for _, _, label in things]
+def _mark(thing: Thing, row: int, colours: Palette) -> Row:
+    on, kind, label = thing
+    what = f"{kind}: {plain(label)}" if label else kind
+    hollow = {"fill": "transparent"} if kind == "not attended" else {}
+    sign = {"shape": EVENT_SHAPES.get(kind, "circle"), "c": _hue(kind, colours), **hollow}
+    return {"day": moment(on), "y": row * ROW, **sign, "what": what, "when": in_words(on)}
+
+
+def _hue(kind: str, colours: Palette) -> str:
+    return {
+        "attended": colours.measures[0],
+        "not attended": colours.worse,
+        "life event": colours.event,
+        "flare-up": colours.worse,
+        "side effect": colours.measures[2],
+        "health-care use": colours.measures[3],
+        "decision": colours.step,
+        "home practice": colours.module,
+    }.get(kind, colours.faint)
+
+
+def _labels(things: list[Thing], ends: tuple[int, int], row: int, colours: Palette) -> tuple[list[Row], list[int]]:
+    """The words beside a lane's marks, and in which sub-row each mark stands."""
+    wide = [shortened(label, LABEL_WIDE) for _, _, label in things]
+    narrow = [shortened(label, LABEL_NARROW, 10) for _, _, label in things]
     xs = [along(on, ends, WIDE_PLOT) for on, _, _ in things]
-    spots = lane_spots(xs, [text_px(t) for t in wide], WIDE_PLOT) if labelled else []
-    rows = [spot.row for spot in spots] or [0] * len(things)
+    spots = lane_spots(xs, [text_px(t) for t in wide], WIDE_PLOT)
+    rows = [spot.row for spot in spots]
     phone = [along(on, ends, NARROW_PLOT) for on, _, _ in things]
-    sides = fitting(phone, [text_px(t, 10) for t in narrow], rows, NARROW_PLOT) if labelled else ["none"] * len(things)
-    marks = [
-        {
-            "day": moment(on),
-            "y": rows[i] * ROW,
-            "kind": kind,
-            "wide": wide[i],
-            "side_w": spots[i].side if labelled else "none",
-            "narrow": narrow[i],
-            "side_n": sides[i],
-            "what": f"{kind}: {plain(label)}" if label else kind,
-            "when": in_words(on),
-        }
-        for i, (on, kind, label) in enumerate(things)
-    ]
-    return marks, max(rows, default=0) + 1
+    sides = fitting(phone, [text_px(t, 10) for t in narrow], rows, NARROW_PLOT)
+    words: list[Row] = []
+    for i, (on, _, _) in enumerate(things):
+        y = (row + rows[i]) * ROW
+        words += _label(on, wide[i], spots[i].side, word("", y + 15, 11, colours.text, **WIDE))
+        words += _label(on, narrow[i], sides[i], word("", y + 20, 10, colours.text, **NARROW))
+    return words, rows
 
 
-def name_margin(names: list[Row]) -> float:
-    """The left margin a wide chart needs for the longest lane name."""
-    return max([text_px(row["wide"]) + 16 for row in names], default=0)
+def _label(on: date, text: str, side: str, style: Row) -> list[Row]:
+    if side == "none" or not text:
+        return []
+    place = {"x": -9, "j": "right"} if side == "left" else {"x": 9}
+    return [{**style, "t": text, "d": moment(on), **place}]
 
 
 def legend_rows(story: Story, colours: Palette, printed: bool, room: float = 0) -> tuple[list[Row], int]:

@@ -6,29 +6,26 @@ from typing import Any
 
 import altair as alt
 
+from components.charts_data import POINT
 from components.theme import Palette
 
 
-def named(rows: str, panel: int | None = None) -> Any:
-    """A named data set, bound late; of one panel where several share it."""
-    if panel is None:
-        return alt.NamedData(name=rows)
-    return alt.NamedData(name=f"{rows}_{panel}")
+def named(rows: str) -> Any:
+    """A named data set, bound late."""
+    return alt.NamedData(name=rows)
 
 
 def px(when: str) -> str:
     """Where a moment lies, in pixels, as an expression."""
-    return f"(left + ({when} - view[0]) / (view[1] - view[0]) * (right - left))"
+    return f"({when} * pace + zero)"
 
 
-def at(**places: str) -> dict[str, Any]:
-    """x, x2, y, y2 in pixels that a signal may move. Classes are named because guessing them costs Altair time."""
-    channels: dict[str, Any] = {"x": alt.XValue, "x2": alt.X2Value, "y": alt.YValue, "y2": alt.Y2Value}
-    return {channel: channels[channel](alt.ExprRef(expr)) for channel, expr in places.items()}
+PLACES = {"pace": "(right - left) / (view[1] - view[0])", "zero": "left - view[0] * pace"}  # the signals of px
 
 
-def tips(*fields: str) -> list[alt.Tooltip]:
-    return [alt.Tooltip(f"{field}:N") for field in fields]
+def points(**more: Any) -> alt.Chart:
+    """The scores of all measures, which are sent as columns."""
+    return alt.Chart(named("points"), **more).transform_flatten(list(POINT))
 
 
 def time_x(field: str = "day", axis: alt.Axis | None = None, domain: str = "view") -> alt.X:
@@ -37,57 +34,88 @@ def time_x(field: str = "day", axis: alt.Axis | None = None, domain: str = "view
     return alt.X(f"{field}:T", scale=scale, axis=axis)
 
 
-def words(
-    rows: Any,
-    place: dict[str, str],
-    *,
-    fill: str,
-    size: str,
-    weight: str = "normal",
-    halo: Palette | None = None,
-) -> list[alt.Chart]:
-    """Text at places given as expressions; with a halo where it may lie on a line."""
-    where: dict[str, Any] = {key: alt.ExprRef(expr) for key, expr in place.items()}
-    style: dict[str, Any] = {"fontSize": alt.ExprRef(size), "fontWeight": weight, "baseline": "middle", "aria": False}
-    text = alt.Chart(rows).mark_text(**where, **style, fill=alt.ExprRef(fill))
-    if halo is None:
-        return [text]
-    glow: dict[str, Any] = {"stroke": halo.background, "strokeWidth": 3, "strokeOpacity": 0.65, "fill": halo.background}
-    return [alt.Chart(rows).mark_text(**where, **style, **glow), text]
+def heights(y: str = "y", y2: str | None = None) -> dict[str, Any]:
+    """From height to height as they stand in a row, in pixels."""
+    place: dict[str, Any] = {"y": alt.Y(f"{y}:Q", scale=None, axis=None)}
+    return {**place, "y2": alt.Y2(y2)} if y2 else place
 
 
-def background(bottom: int | str, colours: Palette, top: int = 0) -> list[alt.Chart]:
-    """What runs through every panel: the part of the axis still to come, life events, changes of step."""
-    ends = at(y=str(top), y2=str(bottom))
-    future = alt.Chart(named("future")).mark_rect(fill=colours.faint, fillOpacity=0.22)
-    rule = alt.Chart(named("rules")).mark_rule(
+def expressions(**places: str) -> dict[str, Any]:
+    return {key: alt.ExprRef(expr) for key, expr in places.items()}
+
+
+# What a row says about itself, to somebody who points at it and to somebody who cannot see it.
+TOLD = expressions(tooltip="{what: datum.what, when: datum.when}", description="datum.what")
+# Where a row stands that carries its place: beside a day, or beside a share of the plot (charts_texts).
+SPOT = f"(datum.d ? {px('datum.d')} : left + datum.a * (right - left)) + datum.x"
+
+
+def texts(rows: Any, **more: str) -> alt.Chart:
+    """Words that carry their place (charts_texts): those of the form that the width asks for."""
+    spare = "right - left - datum.r"
+    hidden = f"datum.d < view[0] || datum.d > view[1] || {spare} < 60"
+    text = alt.Chart(rows).mark_text(
+        **expressions(
+            x=SPOT,
+            y="datum.y",
+            text=f"{hidden} ? '' : datum.t",
+            align="datum.j",
+            fontSize="datum.s",
+            fontWeight="datum.w",
+            fill="datum.c",
+            stroke="datum.h",
+            opacity="datum.o",
+            limit=f"datum.r ? {spare} : datum.l",
+            **more,
+        ),
+        strokeWidth=3,
+        strokeOpacity=0.65,
+        baseline="middle",
+        aria=False,
+    )
+    return text.transform_filter("datum.f != (narrow ? 1 : 2)")
+
+
+def words(rows: Any, place: dict[str, str], **style: Any) -> alt.Chart:
+    """Text whose place or words are worked out in the browser."""
+    said: dict[str, Any] = {"align": "left", "baseline": "middle", "aria": False, **style}
+    return alt.Chart(rows).mark_text(**expressions(**place), **said)
+
+
+def background(panel: str, colours: Palette) -> list[alt.Chart]:
+    """What runs through every measure and lane: the part of the axis still to come, life events, changes of step."""
+    future = alt.Chart(named(f"future_{panel}")).mark_rect(fill=colours.faint, fillOpacity=0.22)
+    rule = alt.Chart(named(f"rules_{panel}")).mark_rule(
         stroke=alt.ExprRef(f"datum.kind == 'step' ? '{colours.step}' : '{colours.event}'"),
         strokeDash=alt.ExprRef("datum.kind == 'step' ? [1, 0] : [4, 3]"),
         strokeWidth=alt.ExprRef("datum.kind == 'step' ? 1 : 1.3"),
         strokeOpacity=0.8,
         aria=False,
     )
+    told = alt.Tooltip("what:N", title="not yet")
     return [
-        future.encode(x=time_x("from"), x2=alt.X2("to"), **ends, tooltip=alt.Tooltip("what:N", title="not yet")),
-        rule.encode(x=time_x(), **ends),
+        future.encode(x=time_x("from"), x2=alt.X2("to"), **heights("y", "y2"), tooltip=told),
+        rule.encode(x=time_x(), **heights("y", "y2")),
     ]
 
 
-def picture(layers: list[Any], height: int) -> alt.LayerChart:
-    whole: Any = alt.layer(*layers).properties(height=height)
-    return whole
+def picture(layers: list[Any], axis: alt.Axis | None = None) -> alt.LayerChart:
+    whole: Any = alt.layer(*layers)
+    # Or the other layers' having no axis would take away the settings of the one that has it.
+    return whole.resolve_axis(x="independent") if axis else whole
 
 
-def masks(bottom: int | str, colours: Palette) -> list[alt.Chart]:
-    """Background over the margins, where a zoomed line would run on."""
-    mask = alt.Chart(named("one")).mark_rect(fill=colours.background, aria=False)
-    ends = at(y="-2", y2=f"{bottom} + 2")
-    return [mask.encode(**at(x="0", x2="left"), **ends), mask.encode(**at(x="right", x2="width"), **ends)]
-
-
-def frame(top: int, bottom: int | str, colours: Palette) -> alt.Chart:
-    box = alt.Chart(named("one")).mark_rect(fill=None, stroke=colours.frame, aria=False)
-    return box.encode(**at(x="left", x2="right", y=str(top), y2=str(bottom)))
+def edges(panel: str) -> alt.Chart:
+    """Background over both margins, where a zoomed line would run on, and between two plots; and their frames."""
+    places = expressions(
+        x="datum.e % 3 == 0 ? 0 : datum.e == 1 ? right : left",
+        x2="datum.e == 0 ? left : datum.e == 2 ? right : width",
+        y="datum.y",
+        y2="datum.y2",
+        fill="datum.c",
+        stroke="datum.h",
+    )
+    return alt.Chart(named(f"edges_{panel}")).mark_rect(**places, aria=False)
 
 
 # Days between two ticks, the unit to step in and how many of it. A label names its own tick and no other:
@@ -130,11 +158,3 @@ def date_axis(*, labels: bool, grid: bool) -> alt.Axis:
         labelOverlap=True,
         zindex=0,
     )
-
-
-def dated(panel: alt.LayerChart, *, labels: bool = True, grid: bool = False) -> alt.LayerChart:
-    """The panel with the time axis drawn. The other layers have none: merged axes lose their settings."""
-    axis = date_axis(labels=labels, grid=grid)
-    line = alt.Chart(named("period")).mark_rule(opacity=0, aria=False).encode(x=time_x(axis=axis))
-    whole: Any = alt.layer(line, *panel.layer).properties(height=panel.height)
-    return whole.resolve_axis(x="independent")

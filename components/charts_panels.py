@@ -1,5 +1,8 @@
 """The trajectory's panels in Altair, without data: one specification per shape, built once and kept.
 
+What a browser needs for a chart grows with its layers, hardly with their rows: all measures are one panel, treatments
+and events another, and what is of one kind in a panel is one layer, whose rows carry place, height and colour.
+
 Every panel is as wide as the page. The time axis is inset by the `left` and `right` signals, so axis numbers,
 lane names and band words lie inside the panel and the chart fits any width, a phone's too, without being rebuilt.
 What a zoomed line would draw into these margins is covered by masks.
@@ -14,24 +17,12 @@ from typing import Any
 
 import altair as alt
 
-from components.charts_lane_panels import events, legend, overview, treatments
-from components.charts_layers import (
-    at,
-    dated,
-    frame,
-    masks,
-    named,
-    picture,
-    px,
-    tick_signals,
-    time_x,
-    tips,
-    words,
-)
+from components.charts_lane_panels import lanes, legend, overview
+from components.charts_layers import PLACES, date_axis, edges, named, picture, texts, tick_signals, time_x
 from components.charts_layout import WIDE_PLOT
-from components.charts_measure import measure
-from components.charts_shape import LEGEND_ROW, Shape, lane_height
-from components.theme import Palette, chart_config, palette
+from components.charts_measure import measures
+from components.charts_shape import LEGEND_ROW, OVERVIEW, Shape
+from components.theme import chart_config, palette
 
 KEPT = ("layer", "data", "resolve", "width", "height")
 SIGNALS = {
@@ -60,102 +51,58 @@ def specification(shape: Shape) -> dict[str, Any]:
 
 
 def _panels(shape: Shape) -> list[dict[str, Any]]:
-    treated, happened = bool(shape.treatment_rows), bool(shape.event_rows)
-    kinds = ["steps"] * shape.steps + [f"measure {i}" for i in range(shape.measures)]
-    kinds += ["treatments"] * treated + ["events"] * happened + ["message"] * shape.message
-    panels = [_panel(kind, shape.dark, shape.plot, i == len(kinds) - 1) for i, kind in enumerate(kinds)]
+    """Each panel with its height; everything else about it is the same for all patients."""
+    found = {"message": 120} if shape.message else {}
+    if shape.treatment_rows or shape.event_rows:
+        found = {"lanes": shape.lanes_height} | found
+    if shape.steps or shape.measures:
+        found = {"measures": shape.measures_height} | found
+    last = list(found)[-1]
     if not (shape.printed or shape.message):
-        panels.append(_panel("overview", shape.dark, shape.measures, False))
+        found["overview"] = OVERVIEW
     if shape.legend_rows:
-        panels.append(_panel("legend", shape.dark, 0, False))
-    specs = [json.loads(panel) for panel in panels]
-    return [{**spec, **_height(spec["name"], shape)} for spec in specs]
-
-
-def _height(kind: str, shape: Shape) -> dict[str, int]:
-    """Lanes and legend are as high as they have rows; everything else about them is the same for all patients."""
-    if kind in _rows(shape):
-        return {"height": lane_height(_rows(shape)[kind])}
-    return {"height": shape.legend_rows * LEGEND_ROW + 4} if kind == "panel_legend" else {}
-
-
-def _rows(shape: Shape) -> dict[str, int]:
-    return {"panel_treatments": shape.treatment_rows, "panel_events": shape.event_rows}
+        found["legend"] = shape.legend_rows * LEGEND_ROW + 4
+    parts = {"measures": (shape.measures > 0,), "lanes": (shape.treatment_rows > 0, shape.event_rows > 0)}
+    specs = [json.loads(_panel(kind, shape.dark, kind == last, parts.get(kind, ()))) for kind in found]
+    return [{**spec, "height": height} for spec, height in zip(specs, found.values(), strict=True)]
 
 
 @lru_cache(maxsize=128)
-def _panel(kind: str, dark: bool, size: int, last: bool) -> str:
+def _panel(kind: str, dark: bool, last: bool, parts: tuple[bool, ...]) -> str:
     """One panel as JSON. Altair takes a tenth of a second for each, so each is built once."""
     colours = palette(dark)
-    name, _, number = kind.partition(" ")
-    if name == "measure":
-        drawn = measure(int(number), size, colours)
-    elif name == "overview":
-        drawn = overview(size, colours)
-    else:
-        drawn = SIMPLE[name](colours)
-    lanes = name in ("treatments", "events")
-    if last or lanes:
-        drawn = dated(drawn, labels=last, grid=lanes)
+    axis = date_axis(labels=last, grid=kind == "lanes") if last or kind == "lanes" else None
+    drawn = {
+        "measures": lambda: measures(colours, axis, *parts),
+        "lanes": lambda: lanes(colours, axis, *parts),
+        "message": lambda: message(axis),
+        "overview": lambda: overview(colours),
+        "legend": lambda: legend(colours),
+    }[kind]()
     spec = drawn.to_dict(validate=False)
     for layer in spec["layer"]:
         layer["mark"]["clip"] = True  # or a zoomed line would widen the whole chart
-    return json.dumps({"name": "panel_" + kind.replace(" ", "_"), **{key: spec[key] for key in KEPT if key in spec}})
+    return json.dumps({"name": f"panel_{kind}", **{key: spec[key] for key in KEPT if key in spec}})
 
 
 def _parameters(shape: Shape) -> list[dict[str, Any]]:
     zoomable = not (shape.printed or shape.message)
     view = "isArray(zoom.day) && zoom.day[1] > zoom.day[0] ? zoom.day : period" if zoomable else "period"
-    bound = ["period", "left_wide", "right_wide", "dot", *(f"range_{i}" for i in range(shape.measures))]
+    bound = ["period", "left_wide", "right_wide", "dot"]
     signals: list[dict[str, Any]] = [{"name": name, "value": 0} for name in bound]
-    signals += [{"name": name, "expr": expr} for name, expr in SIGNALS.items()]
-    signals += [{"name": "view", "expr": view}, *tick_signals()]
+    signals += [{"name": name, "expr": expr} for name, expr in {**SIGNALS, "view": view, **PLACES}.items()]
+    signals += tick_signals()
     if zoomable:
         brush = {"type": "interval", "encodings": ["x"], "clear": "dblclick"}
         signals.append({"name": "zoom", "select": brush, "views": ["overview"]})
     if shape.measures:
         chosen = {"type": "point", "fields": ["assessment_id"], "on": "click", "clear": "dblclick"}
-        # One layer of each panel: Vega refuses a selection over two layers of one panel. The list below has the rest.
-        views = [f"points_{i}" for i in range(shape.measures)]
-        signals.append({"name": "record", "select": chosen, "views": views})
+        # One layer: Vega refuses a selection over two layers of one panel. The list below has the rest.
+        signals.append({"name": "record", "select": chosen, "views": ["points"]})
     return signals
 
 
-def steps(colours: Palette) -> alt.LayerChart:
-    """The strip above the measures: which step, from when."""
-    height = 20
-    edge = alt.Chart(named("steps")).mark_rect(
-        fill=colours.step, fillOpacity=0.10, stroke=colours.step, strokeOpacity=0.5
-    )
-    start = f"max({px('datum.from')}, left)"
-    room = f"min({px('datum.to')}, right) - {start}"
-    label = {
-        "x": f"{start} + 5",
-        "y": "11",
-        "text": f"{room} > datum.px + 8 ? datum.text : {room} > 14 ? datum.short : ''",
-        "align": "'left'",
-    }
-    bars = edge.encode(
-        x=time_x("from"),
-        x2=alt.X2("to"),
-        **at(y="2", y2=str(height - 1)),
-        tooltip=tips("what", "when"),
-        description=alt.Description("what:N"),
-    )
-    layers = [bars, *words(named("steps"), label, fill=f"'{colours.step}'", size="11", weight="bold")]
-    space = f"right - {px('datum.from')}"
-    told = f"{space} > datum.px + 8 ? datum.what : {space} > 45 ? 'future' : ''"
-    future = {"x": "right - 4", "y": "11", "text": told, "align": "'right'"}
-    layers += words(named("future"), future, fill=f"'{colours.text}'", size="10", halo=colours)
-    return picture([*layers, *masks(height, colours)], height)
-
-
-def message(colours: Palette) -> alt.LayerChart:
-    text = {"x": "(left + right) / 2", "y": "60", "text": "datum.message", "align": "'center'"}
-    return picture(
-        [frame(2, 118, colours), *words(named("titles"), text, fill=f"'{colours.text}'", size="narrow ? 12 : 14")],
-        120,
-    )
-
-
-SIMPLE = {"steps": steps, "treatments": treatments, "events": events, "message": message, "legend": legend}
+def message(axis: alt.Axis | None) -> alt.LayerChart:
+    """Nothing is recorded: one sentence takes the chart's place."""
+    line = alt.Chart(named("period")).mark_rule(opacity=0, aria=False).encode(x=time_x(axis=axis))
+    return picture([line, edges("message"), texts(named("words_message"))], axis)

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.charts_background import future_rows, rule_rows, step_rows
-from components.charts_data import (
-    axis_ends,
-    band_rows,
-    bridge_rows,
-    last_row,
-    level_rows,
-    overview_rows,
-    point_rows,
-    tick_rows,
-    title_row,
-)
-from components.charts_lanes import Lanes, event_lanes, legend_rows, name_margin, treatment_lanes
+from components.charts_data import axis_ends
+from components.charts_lanes import event_lanes, legend_rows, treatment_lanes
 from components.charts_layout import text_px
 from components.charts_panels import specification
+from components.charts_sets import datasets
 from components.charts_shape import Shape
-from components.charts_states import expected_rows, missed_rows, ring_rows, scheduled_rows, unsaid_rows
 from components.charts_story import Event, MeasureSeries, Period, Point, Session, Story, Treatment
 from components.charts_words import rows, summary
 from components.theme import palette
@@ -40,7 +29,6 @@ __all__ = [
 ]
 
 SELECTED = "record"  # the point selection a page reads: event["selection"]["record"][0]["assessment_id"]
-NOTHING = "Nothing has been recorded for this patient yet"
 
 
 def trajectory(
@@ -49,8 +37,8 @@ def trajectory(
     """The whole specification with its data. "container" fits the page; a number of pixels is for print."""
     ends = axis_ends(story.drawn)
     treatments = treatment_lanes(story, palette(dark), ends)
-    events = event_lanes(story, ends)
-    values = _values(story, ends, [*treatments.names, *events.names])
+    events = event_lanes(story, palette(dark), ends)
+    values = _values(story, ends, max(treatments.margin, events.margin))
     pixels = width if isinstance(width, int) else 0
     plot = pixels - values["left_wide"] - values["right_wide"]
     legend, legend_count = legend_rows(story, palette(dark), printed, room=plot)
@@ -67,7 +55,7 @@ def trajectory(
     )
     spec = specification(shape)
     _bind(spec, values)
-    _place(spec, {**_datasets(story, shape, ends), **_lane_datasets(treatments, events), "legend": legend})
+    _place(spec, {**datasets(story, shape, treatments, events, values), "legend": legend})
     spec["description"] = summary(story)
     if sum(len(m.points) for m in story.measures) > 1500:
         spec["usermeta"] = {"embedOptions": {"renderer": "canvas"}}
@@ -96,7 +84,8 @@ def _place(spec: dict[str, Any], sets: dict[str, list[dict[str, Any]]]) -> None:
 
 def _has_rows(layer: dict[str, Any], sets: dict[str, list[dict[str, Any]]]) -> bool:
     """Or is named: a selection refers to it."""
-    return "name" in layer or bool(sets.get(layer.get("data", {}).get("name"), True))
+    rows = layer.get("data", {}).get("name")
+    return "name" in layer or rows is None or bool(sets.get(rows))
 
 
 def _bind(spec: dict[str, Any], values: dict[str, Any]) -> None:
@@ -105,50 +94,12 @@ def _bind(spec: dict[str, Any], values: dict[str, Any]) -> None:
             parameter["value"] = values[parameter["name"]]
 
 
-def _values(story: Story, ends: tuple[int, int], names: list[dict[str, Any]]) -> dict[str, Any]:
+def _values(story: Story, ends: tuple[int, int], margin: float) -> dict[str, Any]:
     bands = [text_px(band.label, 10.5) for m in story.measures for band in m.instrument.bands]
     crowd = max((len(m.points) for m in story.measures), default=0)
     return {
         "period": list(ends),
-        "left_wide": max(48, name_margin(names)),
+        "left_wide": max(48, margin),
         "right_wide": min(max([*bands, 30]) + 12, 185),
         "dot": 62 if crowd <= 60 else 26 if crowd <= 300 else 8,
-        **{f"range_{i}": list(m.range) for i, m in enumerate(story.measures)},
-    }
-
-
-def _datasets(story: Story, shape: Shape, ends: tuple[int, int]) -> dict[str, list[dict[str, Any]]]:
-    sets: dict[str, list[dict[str, Any]]] = {
-        "one": [{"n": 1}],
-        "period": [{"day": ends[0]}, {"day": ends[1]}],
-        "rules": rule_rows(story),
-        "steps": step_rows(story, ends),
-        "future": future_rows(story, ends),
-        "overview": [row for i, m in enumerate(story.measures) for row in overview_rows(m, i)],
-        "titles": [{"message": NOTHING}],
-    }
-    for panel, series in enumerate(story.measures):
-        sets |= {
-            f"points_{panel}": point_rows(series, panel, story.period.to_on),
-            f"bridges_{panel}": bridge_rows(series, panel),
-            f"missed_{panel}": missed_rows(series, panel),
-            f"rings_{panel}": ring_rows(series, panel),
-            f"scheduled_{panel}": scheduled_rows(series, panel),
-            f"expected_{panel}": expected_rows(series, panel),
-            f"unsaid_{panel}": unsaid_rows(series, panel, story.period.to_on),
-            f"bands_{panel}": band_rows(series, panel, shape.plot),
-            f"ticks_{panel}": tick_rows(series, panel, shape.plot),
-            f"levels_{panel}": level_rows(series, panel, shape.plot, ends),
-            f"titles_{panel}": [title_row(series, panel, shape.plot)],
-            f"last_{panel}": last_row(series, panel),
-        }
-    return sets
-
-
-def _lane_datasets(treatments: Lanes, events: Lanes) -> dict[str, list[dict[str, Any]]]:
-    return {
-        "bars": treatments.marks,
-        "marks": events.marks,
-        "names_treatments": treatments.names,
-        "names_events": events.names,
     }

@@ -7,6 +7,7 @@ The background and text colours repeat .streamlit/config.toml; a test compares t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 FONT = '"Source Sans", "Source Sans 3", "Noto Sans", "DejaVu Sans", Arial, sans-serif'
@@ -128,6 +129,12 @@ UNKNOWN = Sign("unknown", "?", "violet")
 
 def palette(dark: bool) -> Palette:
     return DARK if dark else LIGHT
+
+
+def mixed(low: str, high: str, share: float) -> str:
+    """The colour between two, `share` of the way to the second."""
+    ends = [(int(low[i : i + 2], 16), int(high[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{floor(a + (b - a) * share + 0.5):02x}" for a, b in ends)
 
 
 def verdict_sign(verdict: str, higher_better: bool = False) -> Sign:
