@@ -11,8 +11,8 @@ from components.theme import Palette
 
 
 def named(rows: str) -> Any:
-    """A named data set, bound late."""
-    return alt.NamedData(name=rows)
+    """A named data set, bound late. Moments are numbers already: Vega-Lite is not to read every one of them again."""
+    return alt.NamedData(name=rows, format=alt.DataFormat(parse=None))
 
 
 def px(when: str) -> str:

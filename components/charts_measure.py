@@ -111,7 +111,8 @@ def of_measure(y: str = "y", domain: str = "view") -> dict[str, Any]:
 
 
 def _points(colours: Palette, axis: alt.Axis | None) -> alt.Chart:
-    chosen = {"param": "record", "empty": False}
+    # The selection's own test would look into its store three times for every point.
+    chosen = {"test": "picked && indexof(picked, datum.assessment_id) >= 0"}
     mark = points(name="points").mark_point(
         opacity=1, cursor="pointer", **expressions(tooltip=SCORE_TOLD, description=SCORE)
     )

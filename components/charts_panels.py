@@ -99,6 +99,7 @@ def _parameters(shape: Shape) -> list[dict[str, Any]]:
         chosen = {"type": "point", "fields": ["assessment_id"], "on": "click", "clear": "dblclick"}
         # One layer: Vega refuses a selection over two layers of one panel. The list below has the rest.
         signals.append({"name": "record", "select": chosen, "views": ["points"]})
+        signals.append({"name": "picked", "expr": "record.assessment_id"})
     return signals
 
 

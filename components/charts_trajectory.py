@@ -79,7 +79,7 @@ def _place(spec: dict[str, Any], sets: dict[str, list[dict[str, Any]]]) -> None:
     for view in (view for panel in spec["vconcat"] for view in (panel, *panel["layer"])):
         name = view.get("data", {}).get("name")
         if name in waiting:
-            view["data"] = {"name": name, "values": waiting.pop(name)}
+            view["data"] |= {"values": waiting.pop(name)}
 
 
 def _has_rows(layer: dict[str, Any], sets: dict[str, list[dict[str, Any]]]) -> bool:
