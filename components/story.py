@@ -113,7 +113,7 @@ def _beside(
     for row in chart.assessments[~chart.assessments["id"].isin(on_a_line)].itertuples():
         instrument = instruments.get(row.instrument)
         if instrument is None or instrument.domain != "log":
-            name = instrument.abbreviation if instrument else row.instrument
+            name = instrument.abbreviation if instrument else str(row.instrument)
             rater = "" if row.rater == "patient" else f" ({row.rater})"
             yield row.taken_on, row.id, f"{name}{rater}: {_told(row, instrument)}"
 
