@@ -158,7 +158,7 @@ def _flags(connection: Connection, patient_id: str) -> tuple[Flagged, ...]:
 
 
 def _flag(row: RowMapping, moves: list[tuple[str, datetime, bool]]) -> Flagged:
-    names = ("id", "rule", "name", "urgency", "reason", "since_on", "raised_at", "state", "historic")
+    names = ("id", "rule", "name", "urgency", "reason", "since_on", "raised_at", "state", "historic", "subject")
     return Flagged(**{name: row[name] for name in names}, moves=tuple(moves))
 
 

@@ -118,6 +118,7 @@ class Flagged:
     state: str
     historic: bool = False
     moves: tuple[tuple[str, datetime, bool], ...] = ()
+    subject: str = ""  # what it is about: a form, an event or an instrument
 
     @property
     def open(self) -> bool:

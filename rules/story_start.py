@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from rules.change import in_clinical_range
 from rules.course import Flagged, Happened
-from rules.dates import said
-from rules.flags_safety import answered
-from rules.instruments import Instrument
+from rules.dates import listed, said
+from rules.findings import Urgency
+from rules.flags_safety import answered, reported, unanswered
+from rules.flags_watch import ASKED_FOR_HELP
+from rules.instruments import Instrument, Method
 from rules.record import Assessment
 from rules.story_facts import Fact, Part, Source, Telling, measure, score_source
 
@@ -18,16 +20,15 @@ SAFETY = {
     "SAF-4": "safety.unanswered",
     "SAF-5": "safety.not_answered",
 }
+OWN_WORDS = ("SAF-1", "SAF-3", "SAF-4")  # these tell the patient what they said themselves
 LATE_START_DAYS = 28  # a first score later than this does not tell where somebody started; as caseload.new_days
 
 
 def safety(telling: Telling) -> Iterator[Fact]:
     """What is open about safety and the body. Nothing open: what was last said, which is never “safe”."""
     open_ = [one for one in telling.course.open_flags if one.safety]
-    latest: dict[str, Flagged] = {one.rule: one for one in sorted(open_, key=lambda one: one.since_on)}
-    for rule, flag in sorted(latest.items()):
-        key = SAFETY.get(rule, "safety.other")
-        yield Fact(Part.safety, key, {"on": flag.since_on, "reason": flag.reason}, (flag_source(flag),))
+    for rule in sorted({one.rule for one in open_}):
+        yield from _open([one for one in open_ if one.rule == rule], telling)
     medical = [one for one in telling.course.open_flags if one.rule == "MED-1"]
     for flag in medical[-1:]:
         yield Fact(Part.safety, "safety.body_flag", {"on": flag.since_on, "reason": flag.reason}, (flag_source(flag),))
@@ -35,6 +36,35 @@ def safety(telling: Telling) -> Iterator[Fact]:
         yield Fact(Part.safety, "safety.body", {"title": sign.title, "on": sign.on}, (event_source(sign),))
     if not open_:
         yield from _last_said(telling)
+
+
+def _open(flags: list[Flagged], telling: Telling) -> Iterator[Fact]:
+    """Of one rule the latest; and the most urgent, which a later and milder one must not hide."""
+    latest = max(flags, key=lambda one: one.since_on)
+    worst = min(flags, key=lambda one: (Urgency(one.urgency).order, -one.since_on.toordinal()))
+    yield _open_flag(latest, telling)
+    if Urgency(worst.urgency).order < Urgency(latest.urgency).order:
+        values = {"on": worst.since_on, "reason": worst.reason}
+        yield Fact(Part.safety, "safety.also_open", values, (flag_source(worst),))
+
+
+def _open_flag(flag: Flagged, telling: Telling) -> Fact:
+    values: dict[str, object] = {"on": flag.since_on, "reason": flag.reason}
+    key, by = SAFETY.get(flag.rule, "safety.other"), _somebody_else(flag, telling)
+    if flag.rule in OWN_WORDS and by:
+        key = "safety.from_others"
+        values["by"] = by
+    return Fact(Part.safety, key, values, (flag_source(flag),))
+
+
+def _somebody_else(flag: Flagged, telling: Telling) -> str:
+    """Whose words a flag rests on where they are not the patient's: what the family answered they never “told us”."""
+    source = flag.subject.partition(":")[0]
+    for form in telling.course.record.assessments:
+        if form.id == source:
+            return "" if form.rater == "patient" else f"Rated by the {form.rater}, not by the patient."
+    happened = next((one for one in telling.course.happened if one.id == source), None)
+    return "From a note of the record." if happened is not None and happened.kind != ASKED_FOR_HELP else ""
 
 
 def body_signs(telling: Telling) -> tuple[Happened, ...]:
@@ -45,24 +75,56 @@ def body_signs(telling: Telling) -> tuple[Happened, ...]:
 
 
 def _last_said(telling: Telling) -> Iterator[Fact]:
-    """The last form that asks about self-harm: not reported, not known, or never asked."""
-    asked = [(one, item) for one in telling.case.assessments if (item := _item(telling, one))]
+    """The last form that asks about self-harm: reported, not reported, not known, or never asked.
+
+    The patient's own, where there is one. A yes of any form stands until a later form of theirs says no, and is told
+    beside that no as well.
+    """
+    asked = [one for one in telling.case.assessments if _asks(telling, one) and one.taken_on <= telling.case.today]
     if not asked:
         nothing = Source("missing", "self-harm", None, "no form in the record asks about self-harm")
         yield Fact(Part.safety, "safety.never_asked", {}, (nothing,))
         return
-    last, item = asked[-1]
-    name, answer = telling.catalogue[last.instrument].abbreviation, answered(last, item)
-    values = {"on": last.taken_on, "measure": name}
-    key = "safety.not_reported" if answer == 0 else "safety.dealt_with" if answer else "safety.not_known"
-    said_there = "no answer" if answer is None else f"answer {answer:g}"
-    source = Source("assessment", last.id, last.taken_on, f"{name} item {item}: {said_there} on {said(last.taken_on)}")
-    yield Fact(Part.safety, key, values, (source,))
+    last = ([one for one in asked if one.rater == "patient"] or asked)[-1]
+    yes = next((one for one in reversed(asked) if reported(telling.catalogue[one.instrument], one)), None)
+    if yes is not None and yes.taken_on >= last.taken_on:
+        values = {"on": yes.taken_on, "measure": _form_named(telling, yes)}
+        yield Fact(Part.safety, "safety.dealt_with", values, (_safety_source(telling, yes),))
+        return
+    values = {"on": last.taken_on, "measure": _form_named(telling, last)}
+    source = _safety_source(telling, last)
+    if unanswered(telling.catalogue[last.instrument], last):
+        yield Fact(Part.safety, "safety.not_known", values, (source,))
+    elif yes is None:
+        yield Fact(Part.safety, "safety.not_reported", values, (source,))
+    else:
+        values |= {"yes_on": yes.taken_on, "yes_measure": _form_named(telling, yes)}
+        yield Fact(Part.safety, "safety.not_reported_since", values, (source, _safety_source(telling, yes)))
 
 
-def _item(telling: Telling, one: Assessment) -> str:
+def _asks(telling: Telling, one: Assessment) -> bool:
     instrument = telling.catalogue.get(one.instrument)
-    return instrument.safety_marks[0].item if instrument is not None and instrument.safety_marks else ""
+    return instrument is not None and bool(instrument.safety_items)
+
+
+def _form_named(telling: Telling, one: Assessment) -> str:
+    by = "" if one.rater == "patient" else f", rated by the {one.rater}"
+    return f"{telling.catalogue[one.instrument].abbreviation}{by}"
+
+
+def _safety_source(telling: Telling, one: Assessment) -> Source:
+    """Each safety question of the form with its answer; of a screen the ones that were answered with yes."""
+    instrument, name = telling.catalogue[one.instrument], _form_named(telling, one)
+    yes = [item for item in instrument.safety_items if (answered(one, item) or 0) > 0]
+    if instrument.method is Method.triage and one.answers:
+        told = f"yes to {listed(yes)}" if yes else "no yes"
+    else:
+        told = "; ".join(f"item {item}: {_answer(answered(one, item))}" for item in instrument.safety_items)
+    return Source("assessment", one.id, one.taken_on, f"{name} {told} on {said(one.taken_on)}")
+
+
+def _answer(answer: float | None) -> str:
+    return "no answer" if answer is None else f"answer {answer:g}"
 
 
 def start(telling: Telling) -> Iterator[Fact]:

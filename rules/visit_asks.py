@@ -50,6 +50,7 @@ def _from(told: Sequence[Fact], *keys: str) -> Iterator[Fact]:
 def _safety(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
     why = {
         "safety.reported": "thoughts of self-harm were reported and the flag is open",
+        "safety.from_others": "somebody else told of it and the flag is open",
         "safety.other": "a safety flag is open",
         "safety.asked_help": "they asked for help",
         "safety.unanswered": "the question was left open, which is not a no",

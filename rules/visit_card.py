@@ -75,7 +75,9 @@ def card(course: Course, catalogue: Mapping[str, Instrument]) -> Card:
     )
 
 
-CLOSED = ("safety.not_reported", "safety.dealt_with", "safety.never_asked", "safety.not_known")
+CLOSED = (
+    "safety.not_reported", "safety.not_reported_since", "safety.dealt_with", "safety.never_asked", "safety.not_known",
+)  # fmt: skip
 
 
 def _trend(told: Sequence[Fact]) -> list[Fact]:

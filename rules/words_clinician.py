@@ -11,11 +11,17 @@ SENTENCES: Mapping[str, str] = {
     "safety.other": "{reason}",
     "safety.asked_help": "{reason}",
     "safety.not_answered": "{reason}",
+    "safety.from_others": "{reason} {by} Open since {on}.",
+    "safety.also_open": "Also open, since {on}: {reason}",
     "safety.body_flag": "{reason} Open since {on}.",
     "safety.body": "New sign of the body on {on}: {title}. No decision of the team has followed yet.",
     "safety.never_asked": "Nobody has asked about self-harm on a form yet.",
     "safety.not_reported": (
         "Self-harm was not reported on {on} ({measure}). That is an answer, not a judgement of safety."
+    ),
+    "safety.not_reported_since": (
+        "Self-harm was not reported on {on} ({measure}). Thoughts of it were on {yes_on} ({yes_measure}); that flag is"
+        " closed. An answer is not a judgement of safety."
     ),
     "safety.dealt_with": "Thoughts of self-harm were reported on {on} ({measure}); the flag is closed. Ask again.",
     "safety.not_known": "What was answered about self-harm on {on} ({measure}) is not known: ask directly.",

@@ -36,6 +36,11 @@ SENTENCES = {
         "Wir möchten bald mit Ihnen über Ihre Sicherheit sprechen. Die Telefonnummern stehen auf dieser Seite.",
         "Wir möchten bald mit Ihnen sprechen. Die Nummern für Hilfe stehen auf dieser Seite.",
     ),
+    "safety.from_others": (
+        "Wir möchten bald mit Ihnen über Ihre Sicherheit sprechen. Die Telefonnummern stehen auf dieser Seite.",
+        "Wir möchten bald mit Ihnen sprechen. Die Nummern für Hilfe stehen auf dieser Seite.",
+    ),
+    "safety.also_open": ("", ""),
     "safety.body": (
         "Sie haben uns von einer Veränderung Ihres Körpers erzählt ({on}). Das gehört zuerst ärztlich"
         " angesehen; bitte fragen Sie uns.",
@@ -43,6 +48,7 @@ SENTENCES = {
     ),
     "safety.never_asked": ("", ""),
     "safety.not_reported": ("", ""),
+    "safety.not_reported_since": ("", ""),
     "safety.dealt_with": ("", ""),
     "safety.not_known": ("", ""),
     "start.begin": ("Sie haben hier am {on} begonnen.", "Sie kamen am {on} zu uns."),

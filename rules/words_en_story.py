@@ -29,12 +29,18 @@ SENTENCES = {
         "We want to talk with you about your safety soon. The numbers to call are on this page.",
         "We want to talk with you soon. The numbers for help are on this page.",
     ),
+    "safety.from_others": (
+        "We want to talk with you about your safety soon. The numbers to call are on this page.",
+        "We want to talk with you soon. The numbers for help are on this page.",
+    ),
+    "safety.also_open": ("", ""),
     "safety.body": (
         "You told us about a change in your body ({on}). A doctor should look at it first; please ask us.",
         "Something in your body has changed. A doctor should look at it. Please ask us.",
     ),
     "safety.never_asked": ("", ""),
     "safety.not_reported": ("", ""),
+    "safety.not_reported_since": ("", ""),
     "safety.dealt_with": ("", ""),
     "safety.not_known": ("", ""),
     "start.begin": ("You began here on {on}.", "You came to us on {on}."),

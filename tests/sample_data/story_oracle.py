@@ -100,6 +100,13 @@ def safety_not_reported(told: Sentence, raw: Raw) -> None:
     assert "safe" not in told.texts[CLINICIAN].replace("judgement of safety", "")
 
 
+def safety_not_reported_since(told: Sentence, raw: Raw) -> None:
+    safety_not_reported(told, raw)
+    yes = [one for one in raw.of("assessment") if one["instrument"] == "phq9" and (one["answers"].get("9") or 0) > 0]
+    assert max(one["taken_on"] for one in yes) == told.rests_on[1].on
+    assert not [one for one in raw.of("assessment") if one["instrument"] == "cssrs_screen"]
+
+
 def open_flag(told: Sentence, raw: Raw) -> None:
     flag = raw.flags[told.rests_on[0].id]
     assert flag["state"] in ("raised", "acknowledged", "actioned")
@@ -319,7 +326,8 @@ def small_test_outcome(told: Sentence, raw: Raw) -> None:
 Check = Callable[[Sentence, Raw], None]
 CHECKS: dict[str, Check] = {
     "safety.reported": open_flag, "safety.unanswered": open_flag, "safety.other": open_flag,
-    "safety.asked_help": open_flag, "safety.not_answered": open_flag,
+    "safety.asked_help": open_flag, "safety.not_answered": open_flag, "safety.also_open": open_flag,
+    "safety.not_reported_since": safety_not_reported_since,
     "safety.body_flag": open_flag, "safety.body": event,
     "safety.not_reported": safety_not_reported, "start.begin": nothing_more, "start.score_high": first_score,
     "start.score_low": first_score, "start.goal": in_own_words, "change.goal_reached": in_own_words,
