@@ -24,6 +24,7 @@ SEXES = ("not stated", "female", "male", "other")
 RHYTHMS = {7: "every week", 14: "every two weeks", 28: "every four weeks"}
 FIRST_BIRTH = date(1900, 1, 1)
 NOBODY = "nobody yet"
+OWN_QUESTION = "What the patient asks the team, in their own words"
 
 
 def new_patient(user: User) -> None:
@@ -103,7 +104,9 @@ def _fields(start: Who, user: User) -> Who:
     primary = _pick(middle, "Followed with", followed(known), start.primary_measure, by_name)
     lived = (None, *followed(known, "function"))
     function = _pick(right, "Daily life measured with", lived, start.function_measure, by_name)
-    question = st.text_area("Why referred: the question to the service", start.question, height=70)
+    # Told to the patient as theirs and quoted on the visit card and in the meeting: nobody else's words belong here.
+    help_ = "Shown to the patient as their own question. A referrer's question goes to the meeting as a referral."
+    question = st.text_area(OWN_QUESTION, start.question, height=70, help=help_)
     return Who(number, given.strip(), family.strip(), born, sex, language, since, primary, function, question.strip())
 
 

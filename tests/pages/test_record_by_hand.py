@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from components import session
-from queries import patients, treatments
+from queries import course, patients, treatments
 from queries.engine import reading
 from queries.people import SERVICE
 from queries.tables import patient as patients_table
+from rules import visit_card
+from rules.catalogue import catalogue
 from rules.roles import Role
 from tests.factories import AT, REGISTERED_ON, a_patient, a_person, fresh_submission, signed_in
 from tests.needs import only_sqlite
@@ -45,6 +47,20 @@ def test_a_patient_is_registered_by_hand_and_opened(screen: Screen, engine: Engi
     (made,) = patients.search(engine, "zoe", by=signed_in(engine, bob))
     assert test.session_state[session.PATIENT] == made
     assert list(patients.chart(engine, made, by=SERVICE).schedules["every_days"]) == [14]
+
+
+def test_what_stands_as_the_patients_question_was_asked_for_as_theirs(
+    screen: Screen, engine: Engine, patient: str, bob: str
+) -> None:
+    test = record_page(screen, patient, bob, "Details")
+    labels = [field.label for field in test.text_area]
+    assert "What the patient asks the team, in their own words" in labels
+    assert not [label for label in labels if "referred" in label.lower()]
+    fill(test, "text_area", "What the patient asks the team, in their own words").set_value("Will I work again?")
+    fill(test, "text_input", "Why it changes").set_value("Asked today.")
+    press(test, "Correct the details")
+    asked = course.course(engine, patient, by=SERVICE, at=AT)
+    assert visit_card.card(asked, catalogue()).question == "Will I work again?"
 
 
 def test_a_number_that_is_taken_is_said_and_what_was_typed_stays(
