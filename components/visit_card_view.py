@@ -22,9 +22,14 @@ def visit_card_view(patient_id: str, user: User) -> None:
         _part("Side effects", told.side_effects, "None recorded in the last weeks. Ask.")
     with right:
         _asks(told)
-        _part("The patient asked", (f"“{told.question}”",) if told.question else (), "No question was recorded.")
+        _part("The patient asked", asked(told), "No question was recorded.")
         _part("Open actions", told.actions, "None.")
     _part("Plan and next", (told.plan, told.next_visit, told.next_review), "")
+
+
+def asked(told: Card) -> tuple[str, ...]:
+    """The patient's own question, and what patient and family wrote to the team."""
+    return ((f"“{told.question}”",) if told.question else ()) + told.said
 
 
 def _safety(told: Card) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, Table, select
 
@@ -12,7 +13,8 @@ from queries.engine import reading
 from queries.records import EVALUATION, record_of, standing, standing_steps
 from queries.settings import current
 from queries.small_test_reads import tests_of
-from queries.tables import event, goal, intervention, patient, person
+from queries.tables import event, goal, intervention, patient, person, site
+from queries.tables_meetings import contribution, invitation
 from queries.tables_outcomes import decision_detail
 from queries.tables_review import (
     VERSION_NOW,
@@ -25,7 +27,7 @@ from queries.tables_review import (
     meeting,
 )
 from queries.tables_story import appointment
-from rules.course import Course, Decided, Flagged, Given, Goal, Happened, Placed, Planned, Task
+from rules.course import Course, Decided, Flagged, Given, Goal, Happened, Placed, Planned, Said, Task
 from rules.predictions import Prediction
 from rules.roles import User
 
@@ -43,6 +45,7 @@ def course(engine: Engine, patient_id: str, *, by: User, at: datetime) -> Course
 
 def course_of(connection: Connection, patient_id: str, at: datetime) -> Course:
     who = connection.execute(select(patient).where(patient.c.id == patient_id)).mappings().one()
+    zone = ZoneInfo(connection.scalar(select(site.c.zone)) or "UTC")
     return Course(
         record=record_of(connection, patient_id, at),
         function_measure=who["function_measure"],
@@ -58,6 +61,7 @@ def course_of(connection: Connection, patient_id: str, at: datetime) -> Course:
         decided=_decided(connection, patient_id),
         flags=_flags(connection, patient_id),
         planned=_planned(connection, patient_id),
+        said=_said(connection, patient_id, zone),
         tests=tests_of(connection, patient_id),
         settings=current(connection),
     )
@@ -160,6 +164,17 @@ def _flags(connection: Connection, patient_id: str) -> tuple[Flagged, ...]:
 def _flag(row: RowMapping, moves: list[tuple[str, datetime, bool]]) -> Flagged:
     names = ("id", "rule", "name", "urgency", "reason", "since_on", "raised_at", "state", "historic", "subject")
     return Flagged(**{name: row[name] for name in names}, moves=tuple(moves))
+
+
+def _said(connection: Connection, patient_id: str, zone: ZoneInfo) -> tuple[Said, ...]:
+    query = select(contribution, invitation.c.relation)
+    query = query.join(invitation, invitation.c.id == contribution.c.invitation_id)
+    query = query.where(contribution.c.patient_id == patient_id)
+    query = query.order_by(contribution.c.entered_at, contribution.c.id)
+    return tuple(
+        Said(row.id, row.entered_at.astimezone(zone).date(), row.relation, row.words, row.entered_at)
+        for row in connection.execute(query)
+    )
 
 
 def _planned(connection: Connection, patient_id: str) -> tuple[Planned, ...]:

@@ -171,6 +171,17 @@ class Tested:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What the patient or somebody of the family wrote to the team from their own page."""
+
+    id: str
+    on: date
+    by: str  # patient | family
+    words: str
+    known_at: datetime
+
+
+@dataclass(frozen=True)
 class Course:
     record: Record
     function_measure: str | None = None
@@ -183,6 +194,7 @@ class Course:
     decided: tuple[Decided, ...] = ()  # oldest first
     flags: tuple[Flagged, ...] = ()
     planned: tuple[Planned, ...] = ()
+    said: tuple[Said, ...] = ()  # oldest first
     tests: tuple[Tested, ...] = ()  # by the day on which they are judged
     settings: Settings = DEFAULT  # the numbers in force at this site
 

@@ -27,7 +27,7 @@ class News:
 
     weight: int
     at: datetime
-    kind: str  # flag | answers | missed | event | treatment | goal | step | decision | action | visit
+    kind: str  # flag | answers | missed | event | treatment | goal | step | decision | action | visit | words
     text: str
     ref: str
     short: str = ""  # for a line in a list, where the whole text is long
@@ -61,7 +61,7 @@ class Since:
 
 def news(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> tuple[News, ...]:
     """Everything that came to be known after `since`, safety first, newest first within each kind."""
-    parts = (_flags, _answers, _missed, _care, _tests, _decisions, _visits)
+    parts = (_flags, _answers, _missed, _said, _care, _tests, _decisions, _visits)
     found = [one for part in parts for one in part(course, catalogue, since)]
     return tuple(sorted(found, key=lambda one: (one.weight, one.within, -one.at.timestamp(), one.ref)))
 
@@ -126,6 +126,13 @@ def _missed(course: Course, catalogue: Mapping[str, Instrument], since: datetime
             which = f"on {said(days[0])}" if len(days) == 1 else f"{len(days)} times, last on {said(days[-1])}"
             text = f"{named(catalogue, schedule.instrument)} was due {which} and was not answered."
             yield News(ANSWERS, course.record.as_of, "missed", text, schedule.instrument, within=2)
+
+
+def _said(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:
+    for one in course.said:
+        if one.known_at > since:
+            short = f"the {one.by} wrote to the team"
+            yield News(CARE, one.known_at, "words", f"The {one.by} wrote to the team: “{one.words}”", one.id, short)
 
 
 def _care(course: Course, catalogue: Mapping[str, Instrument], since: datetime) -> Iterator[News]:

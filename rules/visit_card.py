@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.change import WORDS, ChangeName
@@ -28,6 +28,9 @@ IMPORTANCE = (
 DATED = ("tried.", "surprise.")  # only news while they are fresh
 CHANGES = 2
 ACTIONS = 4
+EFFECTS = 3
+SAID = 2
+LINE, QUOTE, TITLE, WHAT = 240, 160, 80, 90  # letters of what people wrote; the rest is in the record
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Card:
     changes: tuple[str, ...]
     actions: tuple[str, ...]
     question: str
+    said: tuple[str, ...]  # what patient and family wrote to the team lately
     side_effects: tuple[str, ...]
     asks: tuple[Ask, ...]
     plan: str
@@ -63,12 +67,13 @@ def card(course: Course, catalogue: Mapping[str, Instrument]) -> Card:
         safety=tuple(clinician_text(one) for one in told if one.part is Part.safety),
         safety_open=any(one.part is Part.safety and one.key not in CLOSED for one in told),
         trend=tuple(_trend_of(one) for one in _trend(told)),
-        changes=tuple(clinician_text(one) for one in changes),
+        changes=tuple(shortened(clinician_text(one)) for one in changes),
         actions=_actions(telling),
-        question=course.question,
+        question=shortened(course.question, QUOTE),
+        said=_said(telling),
         side_effects=_side_effects(telling),
-        asks=asks(telling, told),
-        plan=_only(told, "forward.plan", "forward.plan_unsigned") or "No decision of the team yet.",
+        asks=tuple(replace(one, text=shortened(one.text, QUOTE)) for one in asks(telling, told)),
+        plan=shortened(_only(told, "forward.plan", "forward.plan_unsigned")) or "No decision of the team yet.",
         next_review=_only(told, "forward.review", "open.review_late") or "No review is planned.",
         next_visit=_only(told, "forward.visit", "forward.visit_with") or "No visit is planned.",
         rests_on=tuple(source for one in changes for source in one.rests_on),
@@ -136,9 +141,10 @@ def _day(fact: Fact) -> date:
 
 def _actions(telling: Telling) -> tuple[str, ...]:
     open_, today = telling.course.open_tasks, telling.course.today
+    due = ["late, was due" if task.due_on < today else "due" for task in open_]
     told = [
-        f"{task.what} ({task.owner}, {'late, was due' if task.due_on < today else 'due'} {said(task.due_on)})"
-        for task in open_[:ACTIONS]
+        f"{shortened(task.what, WHAT)} ({task.owner}, {when} {said(task.due_on)})"
+        for task, when in zip(open_[:ACTIONS], due, strict=False)
     ]
     more = len(open_) - ACTIONS
     return tuple([*told, f"and {counted(more, 'more action', 'more actions')}"] if more > 0 else told)
@@ -148,7 +154,25 @@ def _side_effects(telling: Telling) -> tuple[str, ...]:
     """Those of the last weeks, newest first."""
     weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
     effects = [one for one in telling.course.of_kind("adverse effect") if telling.course.today - one.on <= weeks]
-    return tuple(f"{one.title} ({said(one.on)})" for one in reversed(effects))
+    told = [f"{shortened(one.title, TITLE)} ({said(one.on)})" for one in reversed(effects)][:EFFECTS]
+    more = len(effects) - EFFECTS
+    return tuple([*told, f"and {more} more"] if more > 0 else told)
+
+
+def _said(telling: Telling) -> tuple[str, ...]:
+    """Of the last weeks, newest first; two with the patient's own question."""
+    weeks, most = timedelta(days=telling.course.settings.whole("card.fresh_days")), SAID - bool(telling.course.question)
+    lately = [one for one in telling.course.said if telling.course.today - one.on <= weeks]
+    return tuple(f"“{shortened(one.words, QUOTE)}” (the {one.by}, {said(one.on)})" for one in lately[: -most - 1 : -1])
+
+
+def shortened(text: str, most: int = LINE) -> str:
+    """One page is read in a minute: what people wrote at length is cut at a word, with a mark that it goes on."""
+    plain = " ".join(text.split())
+    if len(plain) <= most:
+        return plain
+    cut = plain[:most]
+    return f"{cut.rpartition(' ')[0] or cut} …"
 
 
 def _only(told: Sequence[Fact], *keys: str) -> str:
