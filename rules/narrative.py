@@ -77,6 +77,8 @@ def clinician_text(fact: Fact) -> str:
 
 def patient_text(fact: Fact, language: Language, level: str = PATIENT) -> str:
     """What the patient reads of this fact; "" where it is not for them."""
+    if not fact.for_patient:
+        return ""
     told = language.sentences[fact.key][LEVELS.index(level) - 1]
     return _capital(filled(told, fact, language.spoken))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from rules.course import Decided, Task
+from rules.course import Course, Decided, Task
 from rules.dates import counted, said
 from rules.due import expected_days, missed_days, next_due
 from rules.record import Schedule
@@ -64,19 +64,20 @@ def still_open(telling: Telling) -> Iterator[Fact]:
         source = Source("question", "question", None, "the patient's own question to the team")
         yield Fact(Part.open_, "open.question", {"words": course.question}, (source,))
     for task in course.open_tasks[:TASKS_TOLD]:
-        yield _task(task, course.today)
+        yield _task(task, course)
     yield from tests_due(telling)
     yield from (fact for fact in _forms(telling) if fact.part is Part.open_)
     yield from _review_overdue(telling)
 
 
-def _task(task: Task, today: date) -> Fact:
-    late = (today - task.due_on).days
+def _task(task: Task, course: Course) -> Fact:
+    late = (course.today - task.due_on).days
+    signed = any(task in one.tasks for one in course.decided if one.signed)
     key = "open.task" if late <= 0 else "open.task_late"
     key += "_told" if task.tells_patient else ""
     values = {"what": task.what, "owner": task.owner, "on": task.due_on, "late": counted(late, "day")}
     source = Source("action", task.id, task.due_on, f"action due {said(task.due_on)}, {task.state}")
-    return Fact(Part.open_, key, values, (source,))
+    return Fact(Part.open_, key, values, (source,), for_patient=signed)
 
 
 def _forms(telling: Telling) -> list[Fact]:
@@ -140,7 +141,7 @@ def _plan(telling: Telling, last: Decided) -> Iterator[Fact]:
         key = "forward.expected_stop" if hope.stop_rule else "forward.expected"
         yield Fact(Part.forward, key, expected, source)
     if last.next_review_on is not None and last.next_review_on >= telling.course.today:
-        yield Fact(Part.forward, "forward.review", {"on": last.next_review_on}, source)
+        yield Fact(Part.forward, "forward.review", {"on": last.next_review_on}, source, for_patient=last.signed)
 
 
 def preference(one: Decided) -> Iterator[Fact]:

@@ -63,12 +63,16 @@ class Measure:
 
 @dataclass(frozen=True)
 class Fact:
-    """`key` names the sentence in the word lists, `values` fill its places."""
+    """`key` names the sentence in the word lists, `values` fill its places.
+
+    `for_patient` False: the patient does not read it, whatever words there are for it; nothing unsigned is told them.
+    """
 
     part: Part
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
     rests_on: tuple[Source, ...] = ()
+    for_patient: bool = True
 
     def __post_init__(self) -> None:
         if not self.rests_on:

@@ -134,7 +134,8 @@ def _prediction(telling: Telling, decided: Decided) -> Iterator[Fact]:
     values |= {"direction": prediction.direction, "size": prediction.size, "reason": reason}
     values |= {"hope": hope_of(prediction, instrument)}
     used_scores = tuple(score_source(instrument, one) for one in used[-1:]) if instrument else ()
-    yield Fact(Part.tried, OUTCOMES[outcome], values, (decision_source(decided), *used_scores))
+    rests_on = (decision_source(decided), *used_scores)
+    yield Fact(Part.tried, OUTCOMES[outcome], values, rests_on, for_patient=decided.signed)
 
 
 def hope_of(prediction: Prediction, instrument: Instrument | None) -> Way:
