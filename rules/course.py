@@ -214,7 +214,8 @@ class Course:
     @cached_property
     def alarm_open(self) -> bool:
         """Safety, a sign of the body or a worsening: what is said before anything else."""
-        return any(one.rule.startswith(("SAF", "MED", "DET")) for one in self.open_flags)
+        alarms = [one for one in self.flags if one.rule.startswith(("SAF", "MED", "DET"))]
+        return any(one.open or one.state == "deferred" for one in alarms)  # put off is not over
 
     @cached_property
     def last_decision(self) -> Decided | None:

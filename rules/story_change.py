@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.change import ChangeName, ChangeVerdict, change_since
+from rules.change import ChangeName, ChangeVerdict, change_since, in_clinical_range
 from rules.dates import said
 from rules.flags_case import Point
 from rules.instruments import Instrument
@@ -33,6 +33,8 @@ def changed(telling: Telling) -> Iterator[Fact]:
     verdicts = {one.id: verdict_of(telling, one) for one in [*main, *others]}
     for instrument in [*main, *(one for one in others if verdicts[one.id].name in CLEAR)]:
         yield from _since_step(telling, instrument, verdicts[instrument.id])
+    for instrument in main:
+        yield from _old(telling, instrument)
     if telling.primary is not None:
         yield from _disagree(telling, verdicts)
         yield from _direction(telling, telling.primary)
@@ -45,12 +47,15 @@ def _since_step(telling: Telling, instrument: Instrument, verdict: ChangeVerdict
     base, step = telling.case.base(instrument), telling.case.step
     shown = telling.case.step_scores(instrument)
     values: dict[str, object] = {"measure": measure(instrument), "reason": verdict.reason}
-    if base is None or verdict.points is None or step is None:
+    if base is None or not base.later or step is None:
         yield _cannot_say(instrument, values, shown)
         return
     last = base.later[-1]
+    if verdict.points is None or verdict.name is ChangeName.cannot_say:  # enough answers, and no judging by this form
+        yield Fact(Part.changed, "change.not_judged", values, scores(instrument, [*shown[: base.n], last]))
+        return
     values |= {"base": base.value, "last": last.value, "on": last.on, "from_on": shown[0].on}
-    values |= {"moved": abs(verdict.points), "needed": verdict.reliable_points}
+    values |= {"moved": abs(verdict.points), "needed": verdict.reliable_points, "age": telling.age(instrument)}
     key = KEYS[verdict.name]
     if instrument not in (telling.primary, telling.function):
         key = key.replace(".", ".also_")
@@ -63,21 +68,38 @@ def _cannot_say(instrument: Instrument, values: dict[str, object], shown: tuple[
     return Fact(Part.changed, "change.cannot_say", values, scores(instrument, shown) or (nothing,))
 
 
+def _old(telling: Telling, instrument: Instrument) -> Iterator[Fact]:
+    """An old score says how it was, not how it is."""
+    if age := telling.age(instrument):
+        last = telling.points(instrument)[-1]
+        values = {"measure": measure(instrument), "age": age, "on": last.on}
+        yield Fact(Part.changed, "change.old", values, scores(instrument, [last]))
+
+
 def _disagree(telling: Telling, verdicts: dict[str, ChangeVerdict]) -> Iterator[Fact]:
-    """Function up with symptoms unchanged is progress and says so; the other way round is a question."""
-    if telling.primary is None or telling.function is None:
+    """Function up with symptoms unchanged is progress and says so; the other way round is a question.
+
+    Not where the main measure is one of daily life itself, nor where daily life was not limited to begin with.
+    """
+    if telling.primary is None or telling.function is None or telling.primary.domain == "function":
         return
     symptoms, function = verdicts[telling.primary.id].name, verdicts[telling.function.id].name
     values = {"symptoms": measure(telling.primary), "function": measure(telling.function)}
     latest = [score for one in (telling.primary, telling.function) for score in scores(one, telling.points(one)[-1:])]
     if (symptoms, function) == (ChangeName.no_reliable_change, ChangeName.reliably_better):
         yield Fact(Part.changed, "change.life_first", values, tuple(latest))
-    if (symptoms, function) == (ChangeName.reliably_better, ChangeName.no_reliable_change):
+    limited = in_clinical_range(telling.function, telling.points(telling.function)[-1].value) is not False
+    if (symptoms, function) == (ChangeName.reliably_better, ChangeName.no_reliable_change) and limited:
         yield Fact(Part.changed, "change.symptoms_first", values, tuple(latest))
 
 
 def _direction(telling: Telling, instrument: Instrument) -> Iterator[Fact]:
-    """The last stretch without a break: said only if chance is unlikely and the move is one people notice."""
+    """The last stretch without a break: said only if chance is unlikely and the move is one people notice.
+
+    And only while it may still go on: of old scores the change is told, with their age.
+    """
+    if telling.age(instrument):
+        return
     every = telling.points(instrument)
     window = telling.case.window(instrument, every[0].on)
     found = trend([one.on for one in window], [one.value for one in window])
@@ -111,9 +133,9 @@ def _goals(telling: Telling) -> Iterator[Fact]:
 
 
 def _praise(telling: Telling, verdicts: dict[str, ChangeVerdict]) -> Iterator[Fact]:
-    """Never over an open flag about safety, the body or worsening."""
-    main = [one for one in (telling.primary, telling.function) if one is not None]
-    names = [verdicts[one.id].name for one in main]
+    """Never over an open flag about safety, the body or worsening, over any measure that is worse, or of old scores."""
+    main = [one for one in (telling.primary, telling.function) if one is not None and not telling.age(one)]
+    names = [one.name for one in verdicts.values()]
     better = [one for one in main if verdicts[one.id].name is ChangeName.reliably_better]
     if better and not telling.course.alarm_open and ChangeName.reliably_worse not in names:
         latest = scores(better[0], telling.points(better[0])[-1:])

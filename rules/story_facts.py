@@ -13,6 +13,8 @@ from rules.dates import points, said
 from rules.difference import better_by
 from rules.flags_case import Case, Point
 from rules.instruments import Instrument
+from rules.measurement_error import measurement_error
+from rules.missingness import freshness
 
 
 class Part(StrEnum):
@@ -33,6 +35,7 @@ class Way(StrEnum):
     better = "better"
     same = "same"
     worse = "worse"
+    unknown = "unknown"  # it moved, and how much of that is error or noticed is not known of this form
 
 
 @dataclass(frozen=True)
@@ -106,12 +109,23 @@ class Telling:
         return self.case.scores(instrument)
 
     def way(self, instrument: Instrument, before: float, after: float) -> Way:
-        """Better or worse by at least what patients notice; where that is not known, by anything at all."""
-        mid = instrument.change.mid.value if instrument.change.mid else 0.0
-        gain = better_by(instrument, before, after)
-        if gain == 0 or abs(gain) < mid:
+        """Better or worse by at least what patients notice, or else by what is beyond measurement error."""
+        error, gain = measurement_error(instrument), better_by(instrument, before, after)
+        mid = instrument.change.mid.value if instrument.change.mid else error.points(1) if error else None
+        if gain == 0 or (mid is not None and abs(gain) < mid):
             return Way.same
+        if mid is None:
+            return Way.unknown
         return Way.better if gain > 0 else Way.worse
+
+    def age(self, instrument: Instrument) -> str:
+        """How old the last score is, where it is too old to say how somebody is now; "" while it is not."""
+        last, gone = self.points(instrument)[-1:], self.course.record.discharged_on
+        until = min(gone, self.course.today) if gone else self.course.today  # of nobody in care one asks for a new one
+        rhythms = [one.every_days for one in self.course.record.schedule if one.instrument == instrument.id]
+        found = [freshness(one.on, until, min(rhythms, default=None), self.course.settings) for one in last]
+        faintest = self.course.settings.value("fresh.faintest")
+        return "".join(one.words for one in found if one.share <= faintest)
 
 
 def measure(instrument: Instrument) -> Measure:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from rules.dates import listed, said
 from rules.story_facts import Fact, Source, Telling
+from rules.words import to_clinician
 
 ASKED = 3
 
@@ -33,6 +34,7 @@ def asks(telling: Telling, told: Sequence[Fact]) -> tuple[Ask, ...]:
         _side_effect,
         _silence,
         _tested,
+        _now,
         _hopes,
         _life,
         _disagree,
@@ -100,6 +102,13 @@ def _silence(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
         )
 
 
+def _now(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
+    """Where the last score is too old to say how somebody is."""
+    for one in list(_from(told, "change.old"))[:1]:
+        name = to_clinician("measure", one.values["measure"])
+        yield Ask("How are things now, compared with then?", f"the last {name} is {one.values['age']}", one.rests_on)
+
+
 def _tested(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
     """The small test that has waited longest for its judgement."""
     for one in list(_from(told, "open.test"))[:1]:
@@ -154,7 +163,7 @@ def _goal(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
 
 def _kept(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
     for one in list(_from(told, "change.better", "change.goal_reached"))[:1]:
-        if not telling.course.alarm_open:
+        if not telling.course.alarm_open and not list(_from(told, "change.old")):
             why = "clearly better" if one.key == "change.better" else "a goal was reached"
             yield Ask("What helped, and how is it kept?", why, one.rests_on)
 

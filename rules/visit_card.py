@@ -23,7 +23,8 @@ IMPORTANCE = (
     "flag.RSP-3", "flag.RSP-1", "change.life_first", "change.symptoms_first", "change.better", "flag.PRC-1",
     "surprise.missed", "change.goal_reached", "change.trend_worsening", "change.trend_improving", "change.also_better",
     "surprise.health_care_use", "tried.short_of_it", "tried.as_expected", "change.whole", "flag.other", "change.same",
-    "change.cannot_say", "start.score_high", "start.score_low", "start.score", "start.score_late", "start.begin",
+    "change.cannot_say", "change.not_judged", "start.score_high", "start.score_low", "start.score", "start.score_late",
+    "start.begin",
 )  # fmt: skip
 DATED = ("tried.", "surprise.")  # only news while they are fresh
 CHANGES = 2
@@ -87,7 +88,7 @@ CLOSED = (
 
 def _trend(told: Sequence[Fact]) -> list[Fact]:
     """The verdict on the primary measure and on daily life."""
-    kinds = ("change.better", "change.same", "change.worse", "change.cannot_say")
+    kinds = ("change.better", "change.same", "change.worse", "change.cannot_say", "change.not_judged")
     return [one for one in told if one.key in kinds]
 
 
@@ -104,7 +105,8 @@ def _trend_of(fact: Fact) -> Trend:
     if fact.key not in VERDICTS:
         return Trend(f"{name}: {WORDS[ChangeName.cannot_say]}", clinician_text(fact))
     base, last, on = (to_clinician(key, fact.values[key]) for key in ("base", "last", "on"))
-    return Trend(f"{name}: {WORDS[VERDICTS[fact.key]]}", f"{base} at the start of the step, {last} on {on}.")
+    old = f" That is {fact.values['age']}: how it is now is not known." if fact.values["age"] else ""
+    return Trend(f"{name}: {WORDS[VERDICTS[fact.key]]}", f"{base} at the start of the step, {last} on {on}.{old}")
 
 
 def _changes(telling: Telling, told: Sequence[Fact]) -> list[Fact]:

@@ -54,6 +54,8 @@ SENTENCES: Mapping[str, str] = {
         " measurement error."
     ),
     "change.cannot_say": "{reason}",
+    "change.not_judged": "{reason}",
+    "change.old": "The last {measure}, of {on}, is {age}: how it is now is not known.",
     "change.life_first": "{function} is clearly better while {symptoms} is unchanged: daily life first, and progress.",
     "change.symptoms_first": (
         "{symptoms} is clearly better while {function} is not: what stands in the way of daily life?"

@@ -16,7 +16,12 @@ GERMAN = Language(
     day="{day}. {month} {year}",
     period=("seit {start}", "vom {start} bis {end}"),
     joined=" und ",
-    ways={"better": "leichter geworden", "same": "ziemlich gleich geblieben", "worse": "schwerer geworden"},
+    ways={
+        "better": "leichter geworden",
+        "same": "ziemlich gleich geblieben",
+        "worse": "schwerer geworden",
+        "unknown": "anders geworden, wie deutlich, wissen wir nicht",
+    },
     hopes={"better": "leichter", "same": "nicht anders", "worse": "anders"},
     kinds={
         "continue": "weitermachen wie bisher",

@@ -27,6 +27,7 @@ PAGE = {
     ),
     "where_better": "auf der leichteren Seite vom",
     "where_same": "etwa am",
+    "where_unknown": "auf anderer Höhe als am",
     "where_worse": "auf der schwereren Seite vom",
     "tried": "Was wir versucht haben",
     "no_tried": "Noch ist keine Behandlung aufgeschrieben.",

@@ -42,7 +42,7 @@ SENTENCES = {
     ),
     "safety.also_open": ("", ""),
     "safety.body": (
-        "Sie haben uns von einer Veränderung Ihres Körpers erzählt ({on}). Das gehört zuerst ärztlich"
+        "Eine Veränderung Ihres Körpers ist notiert ({on}). Das gehört zuerst ärztlich"
         " angesehen; bitte fragen Sie uns.",
         "In Ihrem Körper hat sich etwas verändert. Eine Ärztin oder ein Arzt sollte es ansehen. Bitte fragen Sie uns.",
     ),
@@ -76,7 +76,7 @@ SENTENCES = {
     "change.better": (
         "Was {measure} angeht, geht es deutlich besser als am {from_on}. Das ist mehr als das Auf und Ab"
         " eines Fragebogens.",
-        "{measure}: Das ist jetzt deutlich besser.",
+        "{measure}: Das ist deutlich besser.",
     ),
     "change.also_better": (
         "{measure}: Auch das ist deutlich besser.",
@@ -91,19 +91,30 @@ SENTENCES = {
         "Was {measure} angeht, ist es seit dem {from_on} schwerer geworden. Rückschläge gehören zum"
         " Weg, und niemand ist"
         " daran schuld. Wir sehen gemeinsam, was jetzt helfen kann.",
-        "{measure}: Das ist jetzt schwerer. Das kommt vor. Sie sind nicht schuld. Wir suchen gemeinsam Hilfe.",
+        "{measure}: Das ist schwerer. Das kommt vor. Sie sind nicht schuld. Wir suchen gemeinsam Hilfe.",
     ),
     "change.also_worse": (
         "{measure}: Auch das ist schwerer geworden.",
         "{measure}: Auch das ist schwerer.",
     ),
     "change.cannot_say": (
-        "Was {measure} angeht, können wir noch nicht sagen, was sich verändert hat: Es gibt bisher zu"
-        " wenige Antworten.",
+        "Was {measure} angeht, können wir noch nicht sagen, was sich in diesem Abschnitt Ihrer Behandlung verändert"
+        " hat: Es gibt daraus noch zu wenige Antworten.",
         "{measure}: Das wissen wir noch nicht.",
     ),
+    "change.not_judged": (
+        "Was {measure} angeht, kann dieser Fragebogen allein nicht sagen, was sich verändert hat. Es zählt, was Sie"
+        " selbst bemerken: Sagen Sie es uns.",
+        "{measure}: Das kann der Fragebogen nicht sagen. Sagen Sie uns, wie es ist.",
+    ),
+    "change.old": (
+        "Ihre letzten Antworten über {measure} sind vom {on}. Wie es jetzt ist, sagen sie nicht; bitte sagen Sie es"
+        " uns.",
+        "Ihre letzten Antworten sind vom {on}. Bitte sagen Sie uns, wie es jetzt ist.",
+    ),
     "change.life_first": (
-        "Ihr Alltag geht deutlich besser, auch wenn {symptoms} noch da ist. Das ist ein Fortschritt: zuerst das Leben.",
+        "Ihr Alltag geht deutlich besser, während {symptoms} ziemlich gleich geblieben ist. Das ist ein Fortschritt:"
+        " zuerst das Leben.",
         "Ihre Tage sind besser. Das ist ein Fortschritt.",
     ),
     "change.symptoms_first": (
@@ -113,11 +124,11 @@ SENTENCES = {
         "{symptoms}: Das ist leichter. Der Alltag noch nicht. Wir sehen das gemeinsam an.",
     ),
     "change.trend_improving": (
-        "In den letzten Wochen ist {measure} Schritt für Schritt leichter geworden.",
-        "Es wird Schritt für Schritt leichter.",
+        "{period} ist {measure} Schritt für Schritt leichter geworden.",
+        "Es ist Schritt für Schritt leichter geworden.",
     ),
     "change.trend_worsening": (
-        "In den letzten Wochen ist {measure} Schritt für Schritt schwerer geworden. Gut, dass wir es gemeinsam sehen.",
+        "{period} ist {measure} Schritt für Schritt schwerer geworden. Gut, dass wir es gemeinsam sehen.",
         "Es wurde Schritt für Schritt schwerer. Wir sehen es und helfen.",
     ),
     "change.whole": ("Seit Sie zu uns kamen, ist {measure} {way}.", "Seit dem Anfang: {measure} ist {way}."),
@@ -129,7 +140,7 @@ SENTENCES = {
     "tried.step_up": ("Am {on} haben wir die Behandlung verstärkt.", "Seit dem {on} bekommen Sie mehr Hilfe."),
     "tried.step_down": (
         "Am {on} haben wir die Behandlung leichter gemacht.",
-        "Seit dem {on} brauchen Sie weniger Hilfe.",
+        "Seit dem {on} ist die Behandlung leichter.",
     ),
     "tried.treatment": (
         "{name}{dose}, {period}. Was danach kam, können wir noch nicht sagen.",
@@ -158,11 +169,11 @@ SENTENCES = {
         "Wir haben uns noch nicht getroffen oder gesprochen.",
     ),
     "tried.side_effect": (
-        "Sie haben uns von einer Nebenwirkung erzählt: {title} ({on}). Bitte sagen Sie uns, wie es jetzt ist.",
+        "Eine Nebenwirkung ist notiert: {title} ({on}). Bitte sagen Sie uns, wie es jetzt ist.",
         "Eine Nebenwirkung: {title}. Bitte sagen Sie uns, wie es jetzt ist.",
     ),
     "tried.side_effect_after": (
-        "Sie haben uns von einer Nebenwirkung erzählt: {title} ({on}), bald nachdem {name} begonnen"
+        "Eine Nebenwirkung ist notiert: {title} ({on}), bald nachdem {name} begonnen"
         " oder verändert wurde."
         " Bitte sagen Sie uns, wie es jetzt ist.",
         "Eine Nebenwirkung: {title}. Bitte sagen Sie uns, wie es jetzt ist.",

@@ -16,7 +16,12 @@ ENGLISH = Language(
     day="{day} {month} {year}",
     period=("since {start}", "from {start} to {end}"),
     joined=" and ",
-    ways={"better": "became easier", "same": "changed little", "worse": "became harder"},
+    ways={
+        "better": "became easier",
+        "same": "changed little",
+        "worse": "became harder",
+        "unknown": "changed, how clearly we cannot say",
+    },
     hopes={"better": "become easier", "same": "stay as it is", "worse": "change"},
     kinds={
         "continue": "go on as before",

@@ -23,6 +23,7 @@ PAGE = {
     "chart_told": "A line of your {n} answers about {measure} from {first} to {last}. It ends {where} where it began.",
     "where_better": "on the easier side of",
     "where_same": "about",
+    "where_unknown": "on another height than",
     "where_worse": "on the harder side of",
     "tried": "What we tried",
     "no_tried": "No treatment is written down yet.",

@@ -35,7 +35,7 @@ SENTENCES = {
     ),
     "safety.also_open": ("", ""),
     "safety.body": (
-        "You told us about a change in your body ({on}). A doctor should look at it first; please ask us.",
+        "A change in your body was noted ({on}). A doctor should look at it first; please ask us.",
         "Something in your body has changed. A doctor should look at it. Please ask us.",
     ),
     "safety.never_asked": ("", ""),
@@ -61,7 +61,7 @@ SENTENCES = {
     "start.goal_open": ("Your goal, in your words: “{words}”", "Your goal: “{words}”"),
     "change.better": (
         "With {measure}, things are clearly better than on {from_on}. This is more than the ups and downs of a form.",
-        "{measure}: this is clearly better now.",
+        "{measure}: this is clearly better.",
     ),
     "change.also_better": (
         "{measure}: this is clearly better too.",
@@ -74,18 +74,26 @@ SENTENCES = {
     "change.worse": (
         "With {measure}, things have become harder since {from_on}. Setbacks belong to the way and are nobody's fault."
         " We look together at what could help now.",
-        "{measure}: this is harder now. That happens. It is not your fault. We look for help together.",
+        "{measure}: this is harder. That happens. It is not your fault. We look for help together.",
     ),
     "change.also_worse": (
         "{measure}: this has become harder too.",
         "{measure}: this is harder too.",
     ),
     "change.cannot_say": (
-        "We cannot say yet how {measure} has changed: there are too few answers so far.",
+        "We cannot say yet how {measure} has changed in this part of your care: there are too few answers from it.",
         "{measure}: we cannot say yet.",
     ),
+    "change.not_judged": (
+        "How {measure} has changed cannot be told from this form alone. What you notice yourself counts: tell us.",
+        "{measure}: the form cannot say. Tell us how it is.",
+    ),
+    "change.old": (
+        "Your last answers about {measure} are of {on}. How it is now, they cannot say; please tell us.",
+        "Your last answers are of {on}. Please tell us how it is now.",
+    ),
     "change.life_first": (
-        "Your daily life is clearly better although {symptoms} is still there. That is progress: life first.",
+        "Your daily life is clearly better while {symptoms} has changed little. That is progress: life first.",
         "Your days are better. That is progress.",
     ),
     "change.symptoms_first": (
@@ -94,11 +102,11 @@ SENTENCES = {
         "{symptoms} is easier. Your days are not yet. We look at this together.",
     ),
     "change.trend_improving": (
-        "Over the last weeks, {measure} became easier bit by bit.",
-        "It gets easier bit by bit.",
+        "Bit by bit, {measure} became easier, {period}.",
+        "It got easier bit by bit.",
     ),
     "change.trend_worsening": (
-        "Over the last weeks, {measure} became harder bit by bit. It is good that we see it together.",
+        "Bit by bit, {measure} became harder, {period}. It is good that we see it together.",
         "It got harder bit by bit. We see it and help.",
     ),
     "change.whole": (
@@ -111,7 +119,7 @@ SENTENCES = {
         "You did a lot for this. Keep what helped.",
     ),
     "tried.step_up": ("On {on} we made the care more intensive.", "Since {on} you get more care."),
-    "tried.step_down": ("On {on} we made the care lighter.", "Since {on} you need less care."),
+    "tried.step_down": ("On {on} we made the care lighter.", "Since {on} the care is lighter."),
     "tried.treatment": ("{name}{dose}, {period}. We cannot say yet what followed.", "{name}{dose}, {period}."),
     "tried.followed": (
         "{name}{dose}, {period}. In the weeks after it began, {measure} {way}.",
@@ -127,12 +135,11 @@ SENTENCES = {
     "tried.visits_once": ("You and the team met or spoke once.", "You and the team met or spoke once."),
     "tried.visits_none": ("You and the team have not met or spoken yet.", "We have not met or spoken yet."),
     "tried.side_effect": (
-        "You told us about a side effect: {title} ({on}). Please tell us how it is now.",
+        "A side effect was noted: {title} ({on}). Please tell us how it is now.",
         "A side effect: {title}. Please tell us how it is now.",
     ),
     "tried.side_effect_after": (
-        "You told us about a side effect: {title} ({on}), soon after {name} began or changed. Please tell us how it is"
-        " now.",
+        "A side effect was noted: {title} ({on}), soon after {name} began or changed. Please tell us how it is now.",
         "A side effect: {title}. Please tell us how it is now.",
     ),
     "tried.as_expected": (

@@ -176,7 +176,9 @@ def test_a_sign_of_the_body_waits_for_a_decision_that_knew_of_it(on, hours, wait
         ("reqol10", 20, 25, Way.better),  # higher is better there
         ("reqol10", 25, 20, Way.worse),
         ("csq3", 10, 10, Way.same),
-        ("csq3", 10, 11, Way.better),  # where nobody has published what people notice, anything counts
+        ("core10", 20, 15, Way.same),  # where nobody has published what people notice, the error of the form counts
+        ("core10", 20, 14, Way.better),
+        ("csq3", 10, 11, Way.unknown),  # where neither is known, nobody can say what a move means
     ],
 )
 def test_a_way_is_better_or_worse_by_what_people_notice(measure, before, after, way):

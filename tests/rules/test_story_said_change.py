@@ -240,6 +240,7 @@ WSAS = {0: 24, 7: 24, 56: 12, 77: 11}
             ("change",),
             [
                 ("change.cannot_say", "Cannot compare PHQ-9: a score to start from is missing in this step."),
+                ("change.old", "The last PHQ-9, of 12 Jan 2026, is 11 weeks old: how it is now is not known."),
                 ("change.whole", "Over all steps PHQ-9 went from 18 on 5 Jan 2026 to 17 on 12 Jan 2026."),
             ],
             id="nothing in this step",

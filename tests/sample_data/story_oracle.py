@@ -146,6 +146,16 @@ def cannot_say(told: Sentence, raw: Raw) -> None:
     assert "Cannot" in told.texts[CLINICIAN] or "not known" in told.texts[CLINICIAN]
 
 
+def old(told: Sentence, raw: Raw) -> None:
+    """A rhythm is a fortnight where none is planned; from four rhythms on a score says nothing of today."""
+    name, on, weeks = re.match(rf"The last (\S+), of {DATE}, is {NUMBER} weeks old", told.texts[CLINICIAN]).groups()
+    assert raw.scores(name)[-1][0] == read(on)
+    rhythms = [one["every_days"] for one in raw.of("schedule") if one["instrument"] == BY_ABBREVIATION[name].id]
+    days = (raw.today - read(on)).days
+    assert days >= 4 * min(rhythms, default=14)
+    assert int(weeks) == days // 7
+
+
 def two_measures(told: Sentence, raw: Raw) -> None:
     names = [one for one in BY_ABBREVIATION if re.search(rf"\b{re.escape(one)}\b", told.texts[CLINICIAN])]
     assert len(names) == 2
@@ -332,7 +342,7 @@ CHECKS: dict[str, Check] = {
     "safety.not_reported": safety_not_reported, "start.begin": nothing_more, "start.score_high": first_score,
     "start.score_low": first_score, "start.goal": in_own_words, "change.goal_reached": in_own_words,
     "change.better": change, "change.same": change, "change.worse": change, "change.also_better": change,
-    "change.also_worse": change, "change.cannot_say": cannot_say, "change.life_first": two_measures,
+    "change.also_worse": change, "change.cannot_say": cannot_say, "change.old": old, "change.life_first": two_measures,
     "change.symptoms_first": two_measures, "change.trend_improving": direction, "change.trend_worsening": direction,
     "change.whole": whole, "change.praise": praise, "tried.step_up": step, "tried.step_down": step,
     "tried.treatment": treatment, "tried.followed": followed, "tried.followed_beside": followed_beside,

@@ -87,7 +87,7 @@ def test_every_sentence_there_can_be_has_its_words_and_its_check():
         assert set(language.sentences) == keys, language.name
     assert {key for key in keys if not key.startswith("flag.")} - set(CHECKS) == {
         "safety.never_asked", "safety.from_others", "safety.dealt_with", "safety.not_known", "start.score",
-        "start.score_late", "start.goal_open", "forward.plan_unsigned",
+        "change.not_judged", "start.score_late", "start.goal_open", "forward.plan_unsigned",
     }  # fmt: skip
 
 
