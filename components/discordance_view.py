@@ -20,7 +20,7 @@ from rules.roles import User
 
 def discordance_view(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     chart, instruments = reads.chart(patient_id, user), reads.instruments(user)
-    found = compared(chart, instruments, patient["primary_measure"])
+    found = compared(chart, instruments, patient["primary_measure"], patient["function_measure"])
     if not found:
         st.write("Nothing to put beside the symptoms yet. Ask about daily life, distress or visits as well.")
     for columns in [found[i : i + 3] for i in range(0, len(found), 3)]:

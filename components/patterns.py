@@ -47,7 +47,9 @@ def with_items(chart: Chart, instruments: Mapping[str, Instrument]) -> list[Inst
 
 
 def scores(chart: Chart, instrument: Instrument) -> list[tuple[date, float | None]]:
-    rows = of_rater(chart.assessments, instrument.id)
+    """Of the version answered last: the scores of two versions are never compared with each other."""
+    rows = of_rater(chart.assessments, instrument.id).sort_values("taken_on", kind="stable")
+    rows = rows[rows["version"] == rows["version"].iloc[-1]] if len(rows) else rows
     return [(row.taken_on, None if pd.isna(row.total) else float(row.total)) for row in rows.itertuples()]
 
 
@@ -102,15 +104,23 @@ def base_and_last(chart: Chart, instrument: Instrument) -> tuple[Baseline | None
     return base, kept[-1][1] if base is not None and len(kept) > base.n else None
 
 
-def compared(chart: Chart, instruments: Mapping[str, Instrument], first: str) -> list[Discordance]:
-    """The primary measure against one form of each other domain, and against visits."""
-    if first not in instruments:
-        return []
-    symptoms = domain_change(instruments[first], *base_and_last(chart, instruments[first]))
+def compared(
+    chart: Chart, instruments: Mapping[str, Instrument], first: str, function: str | None = None
+) -> list[Discordance]:
+    """The symptoms against one form of each other domain, and against visits.
+
+    Symptoms are the primary measure, or the first form of symptoms where the primary one asks about something else;
+    `function` is the form this patient's daily life is followed with.
+    """
     there = [instruments[name] for name in chart.assessments["instrument"].unique() if name in instruments]
+    there.sort(key=lambda one: (one.id not in (first, function), measurement_error(one) is None))
+    of_symptoms = [one for one in there if one.domain == "symptom" and drawn(one)]
+    if not of_symptoms:
+        return []
+    symptoms = domain_change(of_symptoms[0], *base_and_last(chart, of_symptoms[0]))
     others = []
     for domain in ("function", "distress"):
-        mine = [one for one in there if one.domain == domain and one.id != first and drawn(one)]
+        mine = [one for one in there if one.domain == domain and drawn(one)]
         others += [domain_change(one, *base_and_last(chart, one)) for one in mine[:1]]
     counted = [use_of(form.answers).visits for form in sorted(forms_of_use(chart), key=lambda form: form.on)]
     known = [visits for visits in counted if visits is not None]
