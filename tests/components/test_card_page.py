@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from datetime import timedelta
 
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
 from components import visit_card, visit_card_view
+from components.pack import compiled
 from queries import course as courses
 from queries import participants
 from rules.catalogue import catalogue
@@ -94,3 +96,16 @@ def test_what_was_written_in_the_own_page_is_on_the_card_and_new_since_the_last_
 
 def test_nobody_wrote_is_not_an_empty_line() -> None:
     assert visit_card_view.asked(card(cases.course(), catalogue())) == ()
+
+
+def test_a_chart_higher_than_the_page_is_made_to_fit() -> None:
+    """At the page's width it would be cut off at the foot: its frame, as the file draws it, lies on the page."""
+    tall = DRAWN.replace("420", "2400")
+    data = {"title": "Pack", "cards": [dataclasses.asdict(CARD)], "parts": [], "chart": tall, "chart_told": "A chart."}
+    page = PdfReader(io.BytesIO(compiled("patient_pack.typ", data, "the screen"))).pages[1]
+    frame = re.search(rb"/Alt\(A chart\.\)>>BDC\s+q (.*?)\sh\s", page.get_contents().get_data(), re.DOTALL)
+    assert frame is not None
+    corners = [float(number) for number in re.findall(rb"[-\d.]+", frame.group(1))]
+    assert len(corners) == 8
+    assert min(corners) > 0
+    assert max(corners[1::2]) < 842
