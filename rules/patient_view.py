@@ -15,7 +15,7 @@ from rules.dates import points
 from rules.instruments import Direction, Instrument
 from rules.narrative import LANGUAGES, PATIENT, facts, language_of, patient_text
 from rules.story_ahead import preference
-from rules.story_facts import Fact, Part, Telling, measure
+from rules.story_facts import Fact, Part, Telling, measure, measure_named
 from rules.words import Language
 
 TOLD = {  # what the patient reads of the story, and where on the page
@@ -232,12 +232,13 @@ def _numbers(telling: Telling, words: Language) -> list[str]:
 
 
 def _asked(telling: Telling, words: Language) -> list[str]:
-    """Each questionnaire that was answered: what about, how often, and when last."""
-    rows = []
-    for one in telling.case.measures:
-        forms = [form for form in telling.case.forms(one.id) if form.rater == "patient"]
+    """Everything that was answered, also what has no score: what about, how often, and when last."""
+    rows, first = [], telling.course.record.primary_measure
+    for one in sorted(telling.case.instruments, key=lambda one: (one != first, one)):
+        every = [form for form in telling.case.forms(one) if form.rater == "patient"]
+        forms = [form for form in every if form.taken_on <= telling.case.today]
         if forms:
-            name = words.spoken("measure", measure(one))
+            name = words.spoken("measure", measure_named(telling, one))
             values = {"n": len(forms), "on": words.said(forms[-1].taken_on)}
             row = words.page["asked_row" if len(forms) > 1 else "asked_once"]
             rows.append(row.format(measure=name[:1].upper() + name[1:], **values))

@@ -18,7 +18,7 @@ from rules.record import Assessment
 
 SAFETY, WORSE, ANSWERS, CARE, REST = range(5)  # the order in which news is told
 ENDED = {"resolved": "resolved", "superseded": "replaced by a newer one", "expired": "ended by itself"}
-SEEN = {"acknowledged": "answered", "actioned": "acted on"}
+SEEN = {"acknowledged": "answered", "actioned": "acted on", "deferred": "put off"}
 
 
 @dataclass(frozen=True)

@@ -92,10 +92,28 @@ def test_the_numbers_are_the_first_and_the_last_with_which_way_is_better(taken, 
         ((form(7, 9),), ("Low mood: once, on 12 January 2026",)),
         (forms({0: 9, 7: 9}), ("Low mood: 2 times, the last time on 12 January 2026",)),
         ((form(0, 9), replace(form(7, 9), rater="family")), ("Low mood: once, on 5 January 2026",)),
+        ((form(7, 9), form(100, 9)), ("Low mood: once, on 12 January 2026",)),
+        ((form(7, None),), ("Low mood: once, on 12 January 2026",)),
+        (
+            (form(7, None, "cssrs_screen"), form(8, None, "daily_log"), form(9, None, "home-made")),
+            (
+                "Thoughts of hurting yourself: once, on 12 January 2026",
+                "Your diary: once, on 13 January 2026",
+                "Home-made: once, on 14 January 2026",
+            ),
+        ),
     ],
 )
 def test_what_was_asked_is_counted(taken, rows):
     assert page(*taken).asked == rows
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_form_is_called_by_its_abbreviation(language):
+    known = [one for one in catalogue().values() if one.domain]
+    asked = page(*(form(7, None, one.id) for one in known), language=language).asked
+    assert len(asked) == len(known)
+    assert not [one.abbreviation for one in known if any(one.abbreviation in row for row in asked)]
 
 
 def test_the_last_three_signed_decisions_each_with_its_reason_and_its_wish():

@@ -134,6 +134,8 @@ def test_a_flag_is_told_by_what_it_is_about_and_how_urgent_it_is(one, weight, te
         ("SAF-1", BEFORE, "actioned", (("actioned", SOON, True),), ["Flag acted on: Its Name."]),
         ("SAF-1", BEFORE, "resolved", (("resolved", SOON, True),), ["Flag resolved: Its Name."]),
         ("SAF-1", BEFORE, "resolved", (("resolved", SOON, False),), ["Flag resolved by the rule itself: Its Name."]),
+        ("DET-1", BEFORE, "deferred", (("deferred", SOON, True),), ["Flag put off: Its Name."]),
+        ("DET-1", SOON, "deferred", (("deferred", SOON, True),), ["Flag raised and put off: Its Name."]),
         ("DET-1", BEFORE, "superseded", (("superseded", SOON, False),), ["Flag replaced by a newer one: Its Name."]),
         ("DET-1", BEFORE, "expired", (("expired", SOON, False),), ["Flag ended by itself: Its Name."]),
         ("DET-1", SOON, "resolved", (("resolved", SOON, True),), ["Flag raised and resolved: Its Name."]),
