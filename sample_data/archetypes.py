@@ -229,7 +229,6 @@ ARCHETYPES: tuple[Archetype, ...] = (
             64,
             ((0, 16), (63, 10)),
             review_days=(1, 50),
-            kinds=((50, "intensify"),),
             treatments=(
                 TALKS,
                 Treatment("drug", "Duloxetine", "30 mg daily", 7, 49, "pain and mood", "psychiatry"),
