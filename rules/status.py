@@ -231,14 +231,17 @@ def safety_words(case: Case) -> str:
 
 
 def _answer_of_last_form(case: Case) -> str:
-    told = [(one, instrument) for instrument in asking(case) for one in case.forms(instrument.id)]
+    """The patient's own last form, where there is one; a yes of that day or later counts whoever said it."""
+    every = [(one, instrument) for instrument in asking(case) for one in case.forms(instrument.id)]
+    told = [(one, instrument) for one, instrument in every if one.taken_on <= case.today]
     if not told:
         return "never asked"
-    newest = max(one.taken_on for one, _ in told)
-    last, instrument = max(
-        (pair for pair in told if pair[0].taken_on == newest), key=lambda pair: reported(pair[1], pair[0])
-    )
-    on = said(last.taken_on)
+    own = [pair for pair in told if pair[0].rater == "patient"] or told
+    newest = max(one.taken_on for one, _ in own)
+    of_then = [pair for pair in own if pair[0].taken_on == newest]
+    of_then += [pair for pair in told if pair[0].taken_on >= newest and reported(pair[1], pair[0])]
+    last, instrument = max(of_then, key=lambda pair: (reported(pair[1], pair[0]), pair[0].taken_on))
+    on = said(last.taken_on) if last.rater == "patient" else f"{said(last.taken_on)} by the {last.rater}"
     if not last.answers:
         return f"not known (only a total came on {on})"
     if reported(instrument, last):

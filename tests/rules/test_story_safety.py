@@ -8,8 +8,11 @@ import pytest
 
 from rules.catalogue import catalogue
 from rules.course import Course
+from rules.flags_case import Case
 from rules.narrative import EASY, LANGUAGES, PATIENT, story
 from rules.record import Assessment
+from rules.settings import DEFAULT
+from rules.status import safety_words
 from rules.visit_card import card
 from tests.rules.story_cases import NOW, course, day, flag, form, happened, rests, told
 
@@ -106,3 +109,18 @@ def test_the_clinician_reads_whose_answer_it_was() -> None:
     assert told(course(theirs, flags=(raised,)), "safety") == [
         ("safety.from_others", "Answered 2. Rated by the family, not by the patient. Open since 26 Mar 2026.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("forms", "words"),
+    [
+        ((form(78, 12, item9=2), by("family", form(80, 8))), "reported on 24 Mar 2026 (answer 2)"),
+        ((form(78, 12), by("family", form(80, 8, item9=2))), "reported on 26 Mar 2026 by the family (answer 2)"),
+        ((by("family", form(80, 8)),), "not reported (asked 26 Mar 2026 by the family)"),
+        ((form(70, 8), YES), "reported on 26 Mar 2026 (C-SSRS Screener, response level moderate)"),
+        ((form(70, 8), form(100, 8)), "not reported (asked 16 Mar 2026)"),
+        ((form(100, 8),), "never asked"),
+    ],
+)
+def test_the_line_beside_the_name_says_the_same(forms: tuple[Assessment, ...], words: str) -> None:
+    assert safety_words(Case(course(*forms).record, catalogue(), DEFAULT)) == words
