@@ -105,7 +105,8 @@ def _as_visits(instrument: Instrument) -> Instrument:
 
 def _point(row: tuple) -> Point:  # type: ignore[type-arg]
     value: float | None = None if pd.isna(row.total) else float(row.total)
-    return Point(row.id, row.taken_on, value, row.status, row.how, row.band, row.note)
+    band = row.band if isinstance(row.band, str) else None  # beside forms with bands pandas says NaN, which is true
+    return Point(row.id, row.taken_on, value, row.status, row.how, band, row.note)
 
 
 def _use_point(row: tuple) -> Point:  # type: ignore[type-arg]

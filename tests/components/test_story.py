@@ -188,6 +188,15 @@ def test_visits_are_a_panel_of_their_own_and_an_open_count_is_no_zero(engine: En
     assert visits.points[1].why_unscored == "partly answered without a score"
 
 
+def test_a_form_without_bands_beside_one_with_bands_is_said_to_have_none(engine: Engine, team: str) -> None:
+    patient = a_patient(engine, team, phq9=[(0, 18), (14, 10)])
+    an_assessment(engine, patient, "peg", AT.date(), 6.0, at=AT)
+    told = summary(story(engine, patient))
+    assert "last 6 on 2 Mar 2026 (today)" in told
+    assert "moderate" in told
+    assert "nan" not in told
+
+
 def test_an_instrument_never_seen_is_named_and_not_drawn(engine: Engine, team: str) -> None:
     patient_id = a_patient(engine, team, phq9=[(0, 18)])
     chart = patients.chart(engine, patient_id, by=SERVICE)
