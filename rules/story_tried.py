@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from rules.course import Decided, Given, Happened
 from rules.dates import said
+from rules.difference import better_by
 from rules.flags_case import Point
 from rules.instruments import Instrument
-from rules.predictions import Outcome, Prediction, judge
+from rules.predictions import Direction, Outcome, Prediction, judge
 from rules.small_test import KIND
 from rules.story_facts import Fact, Part, Period, Source, Telling, Way, measure, measure_named, score_source, scores
 from rules.story_start import event_source
@@ -133,9 +134,21 @@ def _prediction(telling: Telling, decided: Decided) -> Iterator[Fact]:
     values = {"on": decided.on, "measure": named, "by": prediction.by_on}
     values |= {"direction": prediction.direction, "size": prediction.size, "reason": reason}
     values |= {"hope": hope_of(prediction, instrument)}
+    key = OUTCOMES[outcome]
+    if outcome is Outcome.opposite and prediction.direction == Direction.stays and _better(telling, decided, used):
+        key = "tried.better_than_hoped"  # it did not stay, and nobody is to be sorry for that
     used_scores = tuple(score_source(instrument, one) for one in used[-1:]) if instrument else ()
     rests_on = (decision_source(decided), *used_scores)
-    yield Fact(Part.tried, OUTCOMES[outcome], values, rests_on, for_patient=decided.signed)
+    yield Fact(Part.tried, key, values, rests_on, for_patient=decided.signed)
+
+
+def _better(telling: Telling, decided: Decided, used: list[Point]) -> bool:
+    """Whether the score that was judged is on the better side of the last one at the decision."""
+    instrument = telling.catalogue.get(decided.prediction.measure) if decided.prediction else None
+    if instrument is None:
+        return False
+    before = [one for one in telling.points(instrument) if one.on <= decided.on]
+    return bool(before and used) and better_by(instrument, before[-1].value, used[-1].value) > 0
 
 
 def hope_of(prediction: Prediction, instrument: Instrument | None) -> Way:

@@ -22,9 +22,9 @@ IMPORTANCE = (
     "flag.PRC-2", "change.also_worse", "tried.opposite", "surprise.life_event", "surprise.flare_up", "flag.RSP-4",
     "flag.RSP-3", "flag.RSP-1", "change.life_first", "change.symptoms_first", "change.better", "flag.PRC-1",
     "surprise.missed", "change.goal_reached", "change.trend_worsening", "change.trend_improving", "change.also_better",
-    "surprise.health_care_use", "tried.short_of_it", "tried.as_expected", "change.whole", "flag.other", "change.same",
-    "change.cannot_say", "change.not_judged", "start.score_high", "start.score_low", "start.score", "start.score_late",
-    "start.begin",
+    "surprise.health_care_use", "tried.short_of_it", "tried.as_expected", "tried.better_than_hoped",
+    "change.whole", "flag.other", "change.same", "change.cannot_say", "change.not_judged",
+    "start.score_high", "start.score_low", "start.score", "start.score_late", "start.begin",
 )  # fmt: skip
 DATED = ("tried.", "surprise.")  # only news while they are fresh
 CHANGES = 2

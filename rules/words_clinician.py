@@ -85,6 +85,9 @@ SENTENCES: Mapping[str, str] = {
     "tried.as_expected": (
         "On {on} the team expected {measure} to {direction} {size} points by {by}: as expected. {reason}"
     ),
+    "tried.better_than_hoped": (
+        "On {on} the team expected {measure} to {direction} {size} points by {by}: better than that. {reason}"
+    ),
     "tried.short_of_it": (
         "On {on} the team expected {measure} to {direction} {size} points by {by}: short of it. {reason}"
     ),

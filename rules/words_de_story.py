@@ -68,20 +68,14 @@ SENTENCES = {
         "Am {on} haben Sie zuerst Fragen über {measure} beantwortet.",
         "Zuerst gefragt am {on}: {measure}.",
     ),
-    "start.goal": (
-        "Ihr Ziel, in Ihren Worten: „{words}“ Es ist erreicht, wenn: {target}.",
-        "Ihr Ziel: „{words}“",
-    ),
+    "start.goal": ("Ihr Ziel, in Ihren Worten: „{words}“ Es ist erreicht, wenn: {target}.", "Ihr Ziel: „{words}“"),
     "start.goal_open": ("Ihr Ziel, in Ihren Worten: „{words}“", "Ihr Ziel: „{words}“"),
     "change.better": (
         "Was {measure} angeht, geht es deutlich besser als am {from_on}. Das ist mehr als das Auf und Ab"
         " eines Fragebogens.",
         "{measure}: Das ist deutlich besser.",
     ),
-    "change.also_better": (
-        "{measure}: Auch das ist deutlich besser.",
-        "{measure}: Auch das ist besser.",
-    ),
+    "change.also_better": ("{measure}: Das ist deutlich besser.", "{measure}: Das ist besser."),
     "change.same": (
         "Was {measure} angeht, gibt es seit dem {from_on} keine klare Veränderung. Das kommt oft vor,"
         " und es ist gut, es zu wissen.",
@@ -94,8 +88,8 @@ SENTENCES = {
         "{measure}: Das ist schwerer. Das kommt vor. Sie sind nicht schuld. Wir suchen gemeinsam Hilfe.",
     ),
     "change.also_worse": (
-        "{measure}: Auch das ist schwerer geworden.",
-        "{measure}: Auch das ist schwerer.",
+        "{measure}: Das ist schwerer geworden. Das kommt vor, und niemand ist daran schuld.",
+        "{measure}: Das ist schwerer. Das kommt vor.",
     ),
     "change.cannot_say": (
         "Was {measure} angeht, können wir noch nicht sagen, was sich in diesem Abschnitt Ihrer Behandlung verändert"
@@ -182,6 +176,10 @@ SENTENCES = {
         "Am {on} haben wir gehofft, dass {measure} bis zum {by} {hope} würde. So kam es.",
         "Wir hofften, dass {measure} {hope} würde. So kam es.",
     ),
+    "tried.better_than_hoped": (
+        "Am {on} haben wir gehofft, dass {measure} bis zum {by} {hope} würde. Es ist leichter geworden als gehofft.",
+        "Wir hofften, dass {measure} {hope} würde. Es ist leichter geworden.",
+    ),
     "tried.short_of_it": (
         "Am {on} haben wir gehofft, dass {measure} bis zum {by} {hope} würde. Es war weniger, als wir hofften. Auch das"
         " zeigt uns etwas.",
@@ -239,10 +237,7 @@ SENTENCES = {
     "surprise.missed": ("", ""),
     "open.question": ("Sie haben gefragt: „{words}“", "Sie haben gefragt: „{words}“"),
     "open.task": ("", ""),
-    "open.task_told": (
-        "{owner} erklärt Ihnen bis zum {on}, was beschlossen wurde.",
-        "{owner} erklärt es Ihnen.",
-    ),
+    "open.task_told": ("{owner} erklärt Ihnen bis zum {on}, was beschlossen wurde.", "{owner} erklärt es Ihnen."),
     "open.task_late": ("", ""),
     "open.task_late_told": (
         "{owner} wollte Ihnen bis zum {on} erklären, was beschlossen wurde. Bitte fragen Sie uns, wenn"
@@ -272,10 +267,7 @@ SENTENCES = {
         "Sie haben uns gesagt, was Sie möchten: „{words}“ Der Plan ist anders; wir möchten Ihnen erklären, warum.",
         "Sie möchten: „{words}“ Der Plan ist anders. Wir möchten es erklären.",
     ),
-    "forward.preference_not_said": (
-        "Sie haben uns gesagt, was Sie möchten: „{words}“",
-        "Sie möchten: „{words}“",
-    ),
+    "forward.preference_not_said": ("Sie haben uns gesagt, was Sie möchten: „{words}“", "Sie möchten: „{words}“"),
     "forward.expected": (
         "Wir hoffen, dass {measure} bis zum {by} {hope} wird. Wenn nicht, suchen wir einen anderen Weg.",
         "Wir hoffen, dass {measure} {hope} wird. Wenn nicht, versuchen wir etwas anderes.",
@@ -287,13 +279,7 @@ SENTENCES = {
         "Wir hoffen, dass {measure} {hope} wird. Wenn nicht, versuchen wir etwas anderes.",
     ),
     "forward.visit": ("Ihr nächster Termin: {kind} am {on}.", "Ihr nächster Termin: {on}."),
-    "forward.visit_with": (
-        "Ihr nächster Termin: {kind} am {on} mit {who}.",
-        "Ihr nächster Termin: {on}, {who}.",
-    ),
+    "forward.visit_with": ("Ihr nächster Termin: {kind} am {on} mit {who}.", "Ihr nächster Termin: {on}, {who}."),
     "forward.review": ("Am {on} spricht das Team wieder über Ihren Plan.", "Am {on} sehen wir Ihren Plan wieder an."),
-    "forward.form": (
-        "Der nächste Fragebogen über {measure} kommt am {on}.",
-        "Der nächste Fragebogen kommt am {on}.",
-    ),
+    "forward.form": ("Der nächste Fragebogen über {measure} kommt am {on}.", "Der nächste Fragebogen kommt am {on}."),
 }

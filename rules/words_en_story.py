@@ -64,8 +64,8 @@ SENTENCES = {
         "{measure}: this is clearly better.",
     ),
     "change.also_better": (
-        "{measure}: this is clearly better too.",
-        "{measure}: this is better too.",
+        "{measure}: this is clearly better.",
+        "{measure}: this is better.",
     ),
     "change.same": (
         "With {measure}, there is no clear change since {from_on}. That is common, and it is worth knowing.",
@@ -77,8 +77,8 @@ SENTENCES = {
         "{measure}: this is harder. That happens. It is not your fault. We look for help together.",
     ),
     "change.also_worse": (
-        "{measure}: this has become harder too.",
-        "{measure}: this is harder too.",
+        "{measure}: this has become harder. That happens and is nobody's fault.",
+        "{measure}: this is harder. That happens.",
     ),
     "change.cannot_say": (
         "We cannot say yet how {measure} has changed in this part of your care: there are too few answers from it.",
@@ -145,6 +145,10 @@ SENTENCES = {
     "tried.as_expected": (
         "On {on} we hoped that {measure} would {hope} by {by}. It turned out so.",
         "We hoped that {measure} would {hope}. It did.",
+    ),
+    "tried.better_than_hoped": (
+        "On {on} we hoped that {measure} would {hope} by {by}. It became easier than that.",
+        "We hoped that {measure} would {hope}. It became easier.",
     ),
     "tried.short_of_it": (
         "On {on} we hoped that {measure} would {hope} by {by}. It was not as much as we hoped, and that tells us"

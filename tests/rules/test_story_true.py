@@ -12,7 +12,7 @@ from rules.narrative import CLINICIAN, EASY, LANGUAGES, PATIENT, story
 from rules.patient_view import Help, Readers, patient_view
 from rules.record import Schedule
 from rules.visit_card import card
-from tests.rules.story_cases import course, day, flag, forms, given, placed, told
+from tests.rules.story_cases import course, day, decided, flag, forms, given, placed, predicted, told
 
 BETTER = {0: 20, 7: 20, 30: 12, 60: 9, 80: 8}
 LEVEL = {0: 3, 7: 3, 30: 3, 80: 3}
@@ -134,3 +134,25 @@ def test_less_care_is_not_said_to_be_less_need(language: str) -> None:
 
 def test_three_asks_are_left_when_nothing_is_known() -> None:
     assert len(card(course(), catalogue()).asks) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_got_better_where_no_change_was_hoped_for_is_not_consoled(language: str) -> None:
+    stay = decided(40, predicted("stays", 3, by=70))
+    better = course(*forms({0: 20, 35: 18, 70: 8}), decided=(stay,))
+    assert keys(better, "tried.") == ["tried.better_than_hoped"]
+    said = texts(better, "tried.better_than_hoped", language)
+    assert said[PATIENT]
+    assert "nobody's fault" not in said[PATIENT]
+    assert "schuld" not in said[PATIENT]
+    assert keys(course(*forms({0: 20, 35: 8, 70: 18}), decided=(stay,)), "tried.") == ["tried.opposite"]
+    assert not [one for one in card(better, catalogue()).asks if "not reached" in one.why]
+
+
+@pytest.mark.parametrize(("language", "too"), [("en", " too."), ("de", "Auch das")])
+def test_no_measure_is_said_to_go_along_with_one_that_went_the_other_way(language: str, too: str) -> None:
+    apart = course(*forms(BETTER), *forms({0: 5, 7: 5, 30: 14, 80: 16}, "gad7"))
+    worse = course(*forms({0: 8, 7: 8, 30: 14, 80: 20}), *forms({0: 18, 7: 18, 80: 4}, "gad7"))
+    for one, key in ((apart, "change.also_worse"), (worse, "change.also_better")):
+        said = texts(one, key, language)
+        assert not any(too in said[level] for level in (PATIENT, EASY))

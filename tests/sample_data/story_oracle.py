@@ -254,7 +254,8 @@ def prediction(told: Sentence, raw: Raw) -> None:
         return
     fell = before[-1] - min(near)[2]
     if verb == "stay within":
-        assert told.key == ("tried.as_expected" if abs(fell) <= float(size) else "tried.opposite")
+        moved = "tried.better_than_hoped" if fell > 0 else "tried.opposite"  # on all of these a fall is better
+        assert told.key == ("tried.as_expected" if abs(fell) <= float(size) else moved)
         return
     along = fell if verb == "fall by" else -fell
     outcome = "as_expected" if along >= float(size) else "short_of_it" if along >= 0 else "opposite"
@@ -349,6 +350,7 @@ CHECKS: dict[str, Check] = {
     "tried.visits": visits, "tried.visits_once": visits, "tried.visits_none": visits,
     "tried.side_effect": side_effect, "tried.side_effect_after": side_effect,
     "tried.as_expected": prediction, "tried.short_of_it": prediction, "tried.opposite": prediction,
+    "tried.better_than_hoped": prediction,
     "tried.cannot_tell": prediction, "surprise.missed": missed, "open.question": question, "open.task": task,
     "open.task_late": task, "open.task_told": task, "open.task_late_told": task, "open.form_due": nothing_more,
     "open.review_late": decided, "forward.discharged": nothing_more, "forward.plan": decided, "forward.visit": visit,
