@@ -65,7 +65,8 @@ PAGE = {
     "help_row": "{who}: {number} ({when})",
     "help_default": "Im Notfall wählen Sie 112 oder die Notrufnummer des Ortes, an dem Sie sind.",
     "unwatched": (
-        "Nachts und am Wochenende liest niemand, was Sie hier eingeben. Wenn Sie dann Hilfe brauchen, rufen Sie an."
+        "Abends, nachts, am Wochenende und an Feiertagen liest niemand, was Sie hier eingeben. Wenn Sie dann Hilfe"
+        " brauchen, rufen Sie an."
     ),
     "language": (
         "Diese Seite gibt es noch nicht in Ihrer Sprache ({language}). Fragen Sie uns nach einer Dolmetscherin."

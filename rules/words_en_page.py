@@ -58,7 +58,10 @@ PAGE = {
     "help": "If it gets too much: help at once",
     "help_row": "{who}: {number} ({when})",
     "help_default": "In an emergency call 112 or the emergency number of the place where you are.",
-    "unwatched": "Nobody reads what you enter here at night or at weekends. If you need help then, please call.",
+    "unwatched": (
+        "Nobody reads what you enter here in the evening, at night, at weekends or on public holidays. If you need help"
+        " then, please call."
+    ),
     "language": "We do not have this page in your language ({language}) yet. Ask us for an interpreter.",
     "written": "What people wrote is shown as it was written.",
     "sample": "Sample data: every person here is invented",

@@ -161,9 +161,10 @@ def test_help_is_told_a_line_each_and_the_sites_own_words_where_they_can_be_read
     assert page().help == ("Crisis line: 0800 (day and night)", "Duty: 0900 (9 to 5)")
     assert page(help_=Help()).help == ("In an emergency call 112 or the emergency number of the place where you are.",)
     assert page().unwatched == "Nobody at night."
-    own = "Nobody reads what you enter here at night or at weekends. If you need help then, please call."
-    assert page(help_=Help()).unwatched == own
-    assert page(language="de").unwatched.startswith("Nachts und am Wochenende liest niemand")
+    # A list that leaves out the evening or a holiday would say that somebody reads then.
+    own = "Nobody reads what you enter here in the evening, at night, at weekends or on public holidays."
+    assert page(help_=Help()).unwatched == f"{own} If you need help then, please call."
+    assert page(language="de").unwatched.startswith("Abends, nachts, am Wochenende und an Feiertagen liest niemand")
 
 
 @pytest.mark.parametrize(
