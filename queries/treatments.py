@@ -28,6 +28,7 @@ EVENT_KINDS = (
     "asked for help",
     "note",
 )
+MEETS = ("contact", "session")  # the kinds that count as having reached somebody
 
 
 def _add(
@@ -129,6 +130,8 @@ def add_event(
         raise Refused("Say on which day.")
     if on > at.date():
         raise Refused(f"{on:%d %b %Y} has not come yet. Enter what has happened.")
+    if kind in MEETS and attended is None:
+        raise Refused("Say whether they came: a visit that nobody kept is no contact, and silence would not be seen.")
     if severity is not None and severity not in SEVERITY:
         raise Refused("Severity is 1 mild, 2 moderate, 3 severe or 4 life-threatening.")
     values = {"kind": kind, "on": on, "title": title.strip() or kind, "note": note, "attended": attended}

@@ -97,7 +97,7 @@ def test_a_dose_is_ranked_among_its_own(engine: Engine, team: str, doses: list[s
 def test_only_what_has_a_lane_is_drawn_as_an_event(engine: Engine, team: str) -> None:
     patient_id = a_patient(engine, team)
     for kind in ("contact", "life event", "session"):
-        add(add_event, engine, patient_id, kind=kind, on=TODAY, title=kind, note="", attended=None)
+        add(add_event, engine, patient_id, kind=kind, on=TODAY, title=kind, note="", attended=True)
     one = story(engine, patient_id)
     assert [event.kind for event in one.events] == ["life event"]
     assert len(one.sessions) == 1

@@ -131,6 +131,8 @@ def test_a_short_form_writes_what_was_typed_and_shows_it_beside_the_form(
     screen: Screen, patient: str, bob: str, what: str, label: str, values: dict[str, str], kind: str, shown: str
 ) -> None:
     test = record_page(screen, patient, bob, what)
+    if what == "Event":
+        fill(test, "selectbox", "What happened").set_value("life event")
     for field, value in values.items():
         fill(test, kind, field).set_value(value)
     press(test, label)

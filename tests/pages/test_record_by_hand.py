@@ -63,6 +63,21 @@ def test_what_stands_as_the_patients_question_was_asked_for_as_theirs(
     assert visit_card.card(asked, catalogue()).question == "Will I work again?"
 
 
+def test_a_visit_is_not_saved_without_saying_whether_they_came(
+    screen: Screen, engine: Engine, patient: str, bob: str
+) -> None:
+    """Left open it counted as kept: who never came would not be missed."""
+    before = len(patients.chart(engine, patient, by=SERVICE).events)
+    test = record_page(screen, patient, bob, "Event")
+    fill(test, "selectbox", "What happened").set_value("session")
+    press(test, "Save the event")
+    assert "Say whether they came" in words(test)
+    assert len(patients.chart(engine, patient, by=SERVICE).events) == before
+    fill(test, "radio", "Attended").set_value(False)
+    press(test, "Save the event")
+    assert len(patients.chart(engine, patient, by=SERVICE).events) == before + 1
+
+
 def test_a_number_that_is_taken_is_said_and_what_was_typed_stays(
     screen: Screen, engine: Engine, team: str, bob: str
 ) -> None:
