@@ -97,13 +97,18 @@ def _visits(telling: Telling) -> Iterator[Fact]:
 
 
 def _side_effect(telling: Telling, effect: Happened) -> Fact:
-    """With the treatment that began or changed in the fortnight before it (clinical_rules §9, MED-2)."""
+    """With what began or changed in the fortnight before it (clinical_rules §9, MED-2); several are all named."""
     window = timedelta(days=telling.course.settings.whole("story.side_effect_days"))
     fresh = [one for one in telling.course.given if effect.on - window <= one.from_on <= effect.on]
     values: dict[str, object] = {"title": effect.title, "on": effect.on}
     if not fresh:
         return Fact(Part.tried, "tried.side_effect", values, (event_source(effect),))
-    near = max(fresh, key=lambda one: (one.kind == "drug", one.from_on))
+    names = tuple(dict.fromkeys(one.name for one in fresh))
+    if len(names) > 1:
+        values |= {"others": names, "days": window.days}
+        rests_on = (event_source(effect), *(treatment_source(one) for one in fresh))
+        return Fact(Part.tried, "tried.side_effect_beside", values, rests_on)
+    near = max(fresh, key=lambda one: one.from_on)
     values |= {"name": near.name, "dose": near.dose, "days": (effect.on - near.from_on).days}
     return Fact(Part.tried, "tried.side_effect_after", values, (event_source(effect), treatment_source(near)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,14 +11,14 @@ from rules.course import Course
 from rules.dates import counted, said
 from rules.instruments import Instrument
 from rules.narrative import clinician_text, facts
-from rules.story_facts import Fact, Part, Source, Telling
+from rules.story_facts import Fact, Part, Source, Telling, measure_named
 from rules.visit_asks import Ask, asks
 from rules.words import to_clinician
 
 # What a reader must not miss, most important first; safety has a line of its own above them.
 IMPORTANCE = (
     "flag.DET-1", "flag.DET-3", "flag.DET-2", "change.worse",
-    "flag.MED-2", "tried.side_effect_after", "tried.side_effect",
+    "flag.MED-2", "tried.side_effect_beside", "tried.side_effect_after", "tried.side_effect",
     "flag.PRC-2", "change.also_worse", "tried.opposite", "surprise.life_event", "surprise.flare_up", "flag.RSP-4",
     "flag.RSP-3", "flag.RSP-1", "change.life_first", "change.symptoms_first", "change.better", "flag.PRC-1",
     "surprise.missed", "change.goal_reached", "change.trend_worsening", "change.trend_improving", "change.also_better",
@@ -67,7 +67,7 @@ def card(course: Course, catalogue: Mapping[str, Instrument]) -> Card:
     return Card(
         safety=tuple(clinician_text(one) for one in told if one.part is Part.safety),
         safety_open=any(one.part is Part.safety and one.key not in CLOSED for one in told),
-        trend=tuple(_trend_of(one) for one in _trend(told)),
+        trend=tuple(_trends(telling, told)),
         changes=tuple(shortened(clinician_text(one)) for one in changes),
         actions=_actions(telling),
         question=shortened(course.question, QUOTE),
@@ -90,6 +90,15 @@ def _trend(told: Sequence[Fact]) -> list[Fact]:
     """The verdict on the primary measure and on daily life."""
     kinds = ("change.better", "change.same", "change.worse", "change.cannot_say", "change.not_judged")
     return [one for one in told if one.key in kinds]
+
+
+def _trends(telling: Telling, told: Sequence[Fact]) -> Iterator[Trend]:
+    """Of the main measure it is said that it has no score, where another one has."""
+    found = [_trend_of(one) for one in _trend(told)]
+    if found and telling.primary is None:
+        name = to_clinician("measure", measure_named(telling, telling.course.record.primary_measure))
+        yield Trend(f"{name}: no score yet", "Nothing can be said of it.")
+    yield from found
 
 
 VERDICTS = {

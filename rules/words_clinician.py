@@ -82,6 +82,10 @@ SENTENCES: Mapping[str, str] = {
     "tried.visits_none": "None of {all} contacts and sessions was attended, {from_on} to {on}.",
     "tried.side_effect": "Side effect on {on}: {title}.",
     "tried.side_effect_after": "Side effect on {on}: {title}, {days} days after {name}{dose} began or changed.",
+    "tried.side_effect_beside": (
+        "Side effect on {on}: {title}. In the {days} days before it these began or changed: {others}; it is not"
+        " attributed to one of them."
+    ),
     "tried.as_expected": (
         "On {on} the team expected {measure} to {direction} {size} points by {by}: as expected. {reason}"
     ),

@@ -172,6 +172,11 @@ SENTENCES = {
         " Bitte sagen Sie uns, wie es jetzt ist.",
         "Eine Nebenwirkung: {title}. Bitte sagen Sie uns, wie es jetzt ist.",
     ),
+    "tried.side_effect_beside": (
+        "Eine Nebenwirkung ist notiert: {title} ({on}). Kurz davor wurde mehreres begonnen oder verändert: {others}."
+        " Bitte sagen Sie uns, wie es jetzt ist.",
+        "Eine Nebenwirkung: {title}. Bitte sagen Sie uns, wie es jetzt ist.",
+    ),
     "tried.as_expected": (
         "Am {on} haben wir gehofft, dass {measure} bis zum {by} {hope} würde. So kam es.",
         "Wir hofften, dass {measure} {hope} würde. So kam es.",

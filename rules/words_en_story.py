@@ -142,6 +142,11 @@ SENTENCES = {
         "A side effect was noted: {title} ({on}), soon after {name} began or changed. Please tell us how it is now.",
         "A side effect: {title}. Please tell us how it is now.",
     ),
+    "tried.side_effect_beside": (
+        "A side effect was noted: {title} ({on}). Shortly before, several things had begun or changed: {others}. Please"
+        " tell us how it is now.",
+        "A side effect: {title}. Please tell us how it is now.",
+    ),
     "tried.as_expected": (
         "On {on} we hoped that {measure} would {hope} by {by}. It turned out so.",
         "We hoped that {measure} would {hope}. It did.",

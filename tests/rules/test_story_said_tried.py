@@ -81,8 +81,9 @@ PHQ = {0: 18, 7: 18, 28: 17, 56: 10, 77: 9}
             ("tried.side",),
             [
                 (
-                    "tried.side_effect_after",
-                    "Side effect on 18 Feb 2026: Nausea, 14 days after Sertraline (50 mg) began or changed.",
+                    "tried.side_effect_beside",
+                    "Side effect on 18 Feb 2026: Nausea. In the 14 days before it these began or changed: Walking and"
+                    " Sertraline; it is not attributed to one of them.",
                 ),
                 ("tried.side_effect", "Side effect on 18 Mar 2026: Dizzy."),
             ],

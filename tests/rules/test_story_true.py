@@ -12,7 +12,7 @@ from rules.narrative import CLINICIAN, EASY, LANGUAGES, PATIENT, story
 from rules.patient_view import Help, Readers, patient_view
 from rules.record import Schedule
 from rules.visit_card import card
-from tests.rules.story_cases import course, day, decided, flag, forms, given, placed, predicted, told
+from tests.rules.story_cases import course, day, decided, flag, forms, given, happened, placed, predicted, told
 
 BETTER = {0: 20, 7: 20, 30: 12, 60: 9, 80: 8}
 LEVEL = {0: 3, 7: 3, 30: 3, 80: 3}
@@ -156,3 +156,28 @@ def test_no_measure_is_said_to_go_along_with_one_that_went_the_other_way(languag
     for one, key in ((apart, "change.also_worse"), (worse, "change.also_better")):
         said = texts(one, key, language)
         assert not any(too in said[level] for level in (PATIENT, EASY))
+
+
+def test_a_side_effect_names_everything_that_had_just_begun() -> None:
+    both = (given("Duloxetine", 60, dose="60 mg", kind="drug"), given("Group", 62))
+    one = course(given=both, happened=(happened("adverse effect", 66, "Nausea"),))
+    ((key, text),) = told(one, "tried.side_effect")
+    assert key == "tried.side_effect_beside"
+    assert text == (
+        "Side effect on 12 Mar 2026: Nausea. In the 14 days before it these began or changed: Duloxetine and Group; it"
+        " is not attributed to one of them."
+    )
+    for language in LANGUAGES:
+        assert "Duloxetine" in texts(one, key, language)[PATIENT]
+        assert "Group" in texts(one, key, language)[PATIENT]
+    assert card(one, catalogue()).asks[1].text.startswith("Nausea: how is it now")
+    assert told(course(given=both[:1], happened=one.happened), "tried.side")[0][0] == "tried.side_effect_after"
+
+
+def test_the_card_says_that_the_main_measure_has_no_score() -> None:
+    trend = card(course(*forms({0: 30, 7: 30, 80: 10}, "wsas")), catalogue()).trend
+    assert [one.words for one in trend] == [
+        "PHQ-9: no score yet",
+        "WSAS: clearly better than at the start of this step",
+    ]
+    assert card(course(), catalogue()).trend == ()

@@ -237,6 +237,11 @@ def side_effect(told: Sentence, raw: Raw) -> None:
     effect = raw.row("event", told.rests_on[0].id)
     assert effect["kind"] == "adverse effect"
     assert effect["title"] in told.texts[CLINICIAN]
+    if told.key == "tried.side_effect_beside":
+        before = {raw.row("intervention", one.id)["name"]: raw.row("intervention", one.id) for one in told.rests_on[1:]}
+        assert len(before) > 1
+        assert all(name in told.texts[CLINICIAN] for name in before)
+        assert all(0 <= (effect["on"] - one["from_on"]).days <= 14 for one in before.values())
     if told.key == "tried.side_effect_after":
         began = raw.row("intervention", told.rests_on[1].id)["from_on"]
         assert f"{(effect['on'] - began).days} days after" in told.texts[CLINICIAN]
@@ -348,7 +353,7 @@ CHECKS: dict[str, Check] = {
     "change.whole": whole, "change.praise": praise, "tried.step_up": step, "tried.step_down": step,
     "tried.treatment": treatment, "tried.followed": followed, "tried.followed_beside": followed_beside,
     "tried.visits": visits, "tried.visits_once": visits, "tried.visits_none": visits,
-    "tried.side_effect": side_effect, "tried.side_effect_after": side_effect,
+    "tried.side_effect": side_effect, "tried.side_effect_beside": side_effect, "tried.side_effect_after": side_effect,
     "tried.as_expected": prediction, "tried.short_of_it": prediction, "tried.opposite": prediction,
     "tried.better_than_hoped": prediction,
     "tried.cannot_tell": prediction, "surprise.missed": missed, "open.question": question, "open.task": task,
