@@ -6,7 +6,7 @@ self-harm is “not reported” and never “safe”. What followed a treatment 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from rules.course import Course
@@ -40,9 +40,18 @@ def facts(course: Course, catalogue: Mapping[str, Instrument]) -> tuple[Fact, ..
     """What there is to tell, in the order in which it is told."""
     telling = Telling(course, catalogue)
     parts = (safety, start, changed, tried, surprises, still_open, ahead)
-    found = [fact for part in parts for fact in part(telling)]
+    others = {one.id for one in course.record.assessments if one.rater != "patient"}
+    found = [_to_patient(fact, others) for part in parts for fact in part(telling)]
     order = list(Part)
     return tuple(sorted(once(found), key=lambda fact: order.index(fact.part)))
+
+
+def _to_patient(fact: Fact, others: Set[str]) -> Fact:
+    """What rests on a form that somebody else filled in is not told to the patient as what they answered."""
+    if not any(source.kind == "assessment" and source.id in others for source in fact.rests_on):
+        return fact
+    followed = fact.key in ("tried.followed", "tried.followed_beside")
+    return replace(fact, told_as="tried.treatment") if followed else replace(fact, for_patient=False)
 
 
 def story(course: Course, catalogue: Mapping[str, Instrument], language: str = "en") -> tuple[Sentence, ...]:
@@ -79,7 +88,7 @@ def patient_text(fact: Fact, language: Language, level: str = PATIENT) -> str:
     """What the patient reads of this fact; "" where it is not for them."""
     if not fact.for_patient:
         return ""
-    told = language.sentences[fact.key][LEVELS.index(level) - 1]
+    told = language.sentences[fact.told_as or fact.key][LEVELS.index(level) - 1]
     return _capital(filled(told, fact, language.spoken))
 
 

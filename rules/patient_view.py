@@ -175,7 +175,7 @@ def _signed(course: Course) -> list[Decided]:
 
 def _unknown(telling: Telling, words: Language) -> tuple[str, ...]:
     """Where no score says how it goes: that nothing was answered, or that what was answered is too little."""
-    if telling.primary or telling.function:
+    if telling.own(telling.primary) or telling.own(telling.function):
         return ()
     answered = any(one.rater == "patient" for one in telling.case.assessments)
     return (words.page["few_answers" if answered else "no_answers"],)
@@ -198,7 +198,7 @@ def _next_told(course: Course) -> tuple[str, ...]:
 
 def _line(telling: Telling, words: Language) -> Line | None:
     """The primary measure's answers of the whole course; two make a line."""
-    one = telling.primary
+    one = telling.primary if telling.own(telling.primary) else None
     scores = telling.points(one) if one else ()
     if one is None or len(scores) < 2 or one.low is None or one.high is None:
         return None
@@ -220,7 +220,7 @@ def _numbers(telling: Telling, words: Language) -> list[str]:
     """First and last score of the two main measures: for whoever wants them."""
     rows = []
     for one in (telling.primary, telling.function):
-        if one is None or one.high is None:
+        if one is None or one.high is None or not telling.own(one):
             continue
         name, scores = words.spoken("measure", measure(one)), telling.points(one)
         for point in dict.fromkeys((scores[0], scores[-1])):

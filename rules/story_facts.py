@@ -69,6 +69,7 @@ class Fact:
     """`key` names the sentence in the word lists, `values` fill its places.
 
     `for_patient` False: the patient does not read it, whatever words there are for it; nothing unsigned is told them.
+    `told_as`: the key of the sentence they read instead.
     """
 
     part: Part
@@ -76,6 +77,7 @@ class Fact:
     values: Mapping[str, object] = field(default_factory=dict)
     rests_on: tuple[Source, ...] = ()
     for_patient: bool = True
+    told_as: str = ""
 
     def __post_init__(self) -> None:
         if not self.rests_on:
@@ -117,6 +119,11 @@ class Telling:
         if mid is None:
             return Way.unknown
         return Way.better if gain > 0 else Way.worse
+
+    def own(self, instrument: Instrument | None) -> bool:
+        """Whether the patient answered it themselves: only then are its scores their answers."""
+        forms = self.case.forms(instrument.id) if instrument else ()
+        return any(one.rater == "patient" for one in forms)
 
     def age(self, instrument: Instrument) -> str:
         """How old the last score is, where it is too old to say how somebody is now; "" while it is not."""

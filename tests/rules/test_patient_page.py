@@ -197,3 +197,21 @@ def test_what_was_tried_and_asked_by_them_is_on_it_or_said_not_to_be():
 def test_a_language_without_words_is_english_and_says_so(language, code, fallback):
     told = page(language=language)
     assert (told.language, told.fallback) == (code, fallback)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("level", ["patient", "easy read"])
+def test_what_somebody_else_rated_is_not_told_as_the_patients_answers(language, level):
+    def by(rater, *some):
+        return [replace(one, rater=rater, id=f"{one.id}-{rater}") for one in some]
+
+    theirs = by("family", *forms({0: 20, 7: 20, 30: 12, 60: 9, 80: 8}), *forms({0: 10, 80: 35}, "wsas"))
+    shown = page(*theirs, given=(given("Walks", 3),), language=language, level=level)
+    assert shown.doing == (shown.page["no_answers"],)
+    assert (shown.line, shown.numbers, shown.asked) == (None, (), (shown.page["no_asked"],))
+    assert len(shown.tried) == 1
+    assert "Walks" in shown.tried[0]
+    assert not any(word in shown.tried[0] for word in ("easier", "leichter"))
+    own = page(*by("patient", *forms({0: 20, 7: 20, 80: 8})), *theirs, language=language, level=level)
+    assert own.line is not None
+    assert own.doing != shown.doing
