@@ -8,7 +8,7 @@ from rules.change import ChangeName, ChangeVerdict, change_since, in_clinical_ra
 from rules.dates import said
 from rules.flags_case import Point
 from rules.instruments import Instrument
-from rules.story_facts import Fact, Part, Period, Source, Telling, Way, measure, scores
+from rules.story_facts import Fact, Part, Period, Source, Telling, Way, scores
 from rules.trends import TrendName, TrendStatus, trend, trend_words
 
 CLEAR = (ChangeName.reliably_better, ChangeName.reliably_worse)
@@ -46,7 +46,7 @@ def changed(telling: Telling) -> Iterator[Fact]:
 def _since_step(telling: Telling, instrument: Instrument, verdict: ChangeVerdict) -> Iterator[Fact]:
     base, step = telling.case.base(instrument), telling.case.step
     shown = telling.case.step_scores(instrument)
-    values: dict[str, object] = {"measure": measure(instrument), "reason": verdict.reason}
+    values: dict[str, object] = {"measure": telling.measure(instrument), "reason": verdict.reason}
     if base is None or not base.later or step is None:
         yield _cannot_say(instrument, values, shown)
         return
@@ -72,7 +72,7 @@ def _old(telling: Telling, instrument: Instrument) -> Iterator[Fact]:
     """An old score says how it was, not how it is."""
     if age := telling.age(instrument):
         last = telling.points(instrument)[-1]
-        values = {"measure": measure(instrument), "age": age, "on": last.on}
+        values = {"measure": telling.measure(instrument), "age": age, "on": last.on}
         yield Fact(Part.changed, "change.old", values, scores(instrument, [last]))
 
 
@@ -84,7 +84,7 @@ def _disagree(telling: Telling, verdicts: dict[str, ChangeVerdict]) -> Iterator[
     if telling.primary is None or telling.function is None or telling.primary.domain == "function":
         return
     symptoms, function = verdicts[telling.primary.id].name, verdicts[telling.function.id].name
-    values = {"symptoms": measure(telling.primary), "function": measure(telling.function)}
+    values = {"symptoms": telling.measure(telling.primary), "function": telling.measure(telling.function)}
     latest = [score for one in (telling.primary, telling.function) for score in scores(one, telling.points(one)[-1:])]
     if (symptoms, function) == (ChangeName.no_reliable_change, ChangeName.reliably_better):
         yield Fact(Part.changed, "change.life_first", values, tuple(latest))
@@ -108,7 +108,7 @@ def _direction(telling: Telling, instrument: Instrument) -> Iterator[Fact]:
         return
     key = f"change.trend_{told.name.name}"
     period = Period(window[0].on, window[-1].on)
-    values = {"measure": measure(instrument), "n": found.n, "period": period, "reason": told.reason}
+    values = {"measure": telling.measure(instrument), "n": found.n, "period": period, "reason": told.reason}
     yield Fact(Part.changed, key, values, scores(instrument, window))
 
 
@@ -119,7 +119,7 @@ def _whole(telling: Telling, instrument: Instrument) -> Iterator[Fact]:
         return
     first, last = every[0], every[-1]
     way = telling.way(instrument, first.value, last.value)
-    values = {"measure": measure(instrument), "first": first.value, "first_on": first.on, "last": last.value}
+    values = {"measure": telling.measure(instrument), "first": first.value, "first_on": first.on, "last": last.value}
     values |= {"on": last.on, "way": way}
     yield Fact(Part.changed, "change.whole", values, scores(instrument, [first, last]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -124,6 +124,13 @@ class Telling:
         """Whether the patient answered it themselves: only then are its scores their answers."""
         forms = self.case.forms(instrument.id) if instrument else ()
         return any(one.rater == "patient" for one in forms)
+
+    def measure(self, instrument: Instrument) -> Measure:
+        """By its name, and by whose view it is where that is not the patient's."""
+        named, rated = measure(instrument), self.case.by_one_rater(instrument.id)
+        if not rated or rated[-1].rater == "patient":
+            return named
+        return replace(named, abbreviation=f"{named.abbreviation} (rated by the {rated[-1].rater})")
 
     def age(self, instrument: Instrument) -> str:
         """How old the last score is, where it is too old to say how somebody is now; "" while it is not."""

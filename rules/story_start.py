@@ -12,7 +12,7 @@ from rules.flags_safety import answered, reported, unanswered
 from rules.flags_watch import ASKED_FOR_HELP
 from rules.instruments import Instrument, Method
 from rules.record import Assessment
-from rules.story_facts import Fact, Part, Source, Telling, measure, score_source
+from rules.story_facts import Fact, Part, Source, Telling, score_source
 
 SAFETY = {
     "SAF-1": "safety.reported",
@@ -149,7 +149,7 @@ def _first_score(telling: Telling, instrument: Instrument) -> Fact:
     began = telling.course.steps[0].from_on if telling.course.steps else first.on
     if (first.on - began).days > LATE_START_DAYS:
         key = "start.score_late"
-    values = {"measure": measure(instrument), "score": first.value, "on": first.on}
+    values = {"measure": telling.measure(instrument), "score": first.value, "on": first.on}
     return Fact(Part.start, key, values, (score_source(instrument, first),))
 
 

@@ -13,7 +13,7 @@ from rules.flags_case import Point
 from rules.instruments import Instrument
 from rules.predictions import Direction, Outcome, Prediction, judge
 from rules.small_test import KIND
-from rules.story_facts import Fact, Part, Period, Source, Telling, Way, measure, measure_named, score_source, scores
+from rules.story_facts import Fact, Part, Period, Source, Telling, Way, measure_named, score_source, scores
 from rules.story_start import event_source
 from rules.story_tests import small_tests
 
@@ -51,7 +51,12 @@ def _treatment(telling: Telling, given: Given) -> Fact:
         return Fact(Part.tried, "tried.treatment", told, (mine,))
     before, after = pair
     others = beside(telling, given, before.on, after.on)
-    told |= {"measure": measure(telling.primary), "before": before.value, "before_on": before.on, "on": after.on}
+    told |= {
+        "measure": telling.measure(telling.primary),
+        "before": before.value,
+        "before_on": before.on,
+        "on": after.on,
+    }
     told |= {"after": after.value, "way": telling.way(telling.primary, before.value, after.value)}
     told |= {"others": tuple(dict.fromkeys(one.name for one in others))}
     key = "tried.followed_beside" if others else "tried.followed"

@@ -181,3 +181,10 @@ def test_the_card_says_that_the_main_measure_has_no_score() -> None:
         "WSAS: clearly better than at the start of this step",
     ]
     assert card(course(), catalogue()).trend == ()
+
+
+def test_the_clinician_reads_whose_view_a_score_is() -> None:
+    theirs = [replace(one, rater="family") for one in forms(BETTER)]
+    assert "PHQ-9 (rated by the family) went from 20 to 8" in texts(course(*theirs), "change.better")[CLINICIAN]
+    assert card(course(*theirs), catalogue()).trend[0].words.startswith("PHQ-9 (rated by the family): clearly better")
+    assert "rated by" not in texts(course(*forms(BETTER)), "change.better")[CLINICIAN]
