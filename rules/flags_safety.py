@@ -206,6 +206,11 @@ def _positive_since(case: Case, since: date) -> date | None:
     return max(days, default=None)
 
 
+def known_by(one: Assessment, today: date) -> bool:
+    """Not of the future. East of Greenwich this morning's form is a day ahead of the clock, and is the latest news."""
+    return one.taken_on <= today + timedelta(days=1)
+
+
 def reported(instrument: Instrument, one: Assessment) -> bool:
     """Whether any safety question of the form was answered with yes."""
     if instrument.method is Method.triage:

@@ -17,7 +17,7 @@ from rules.difference import difference
 from rules.due import missed_days, next_due
 from rules.findings import Evaluation, Fired, Urgency
 from rules.flags_case import Case
-from rules.flags_safety import answered, asking, reported, screen_level, unanswered
+from rules.flags_safety import answered, asking, known_by, reported, screen_level, unanswered
 from rules.flags_watch import ASKED_FOR_HELP
 from rules.instruments import Instrument, Method
 from rules.record import Assessment, Record
@@ -233,7 +233,7 @@ def safety_words(case: Case) -> str:
 def _answer_of_last_form(case: Case) -> str:
     """The patient's own last form, where there is one; a yes of that day or later counts whoever said it."""
     every = [(one, instrument) for instrument in asking(case) for one in case.forms(instrument.id)]
-    told = [(one, instrument) for one, instrument in every if one.taken_on <= case.today]
+    told = [(one, instrument) for one, instrument in every if known_by(one, case.today)]
     if not told:
         return "never asked"
     own = [pair for pair in told if pair[0].rater == "patient"] or told

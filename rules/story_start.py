@@ -8,7 +8,7 @@ from rules.change import in_clinical_range
 from rules.course import Flagged, Happened
 from rules.dates import listed, said
 from rules.findings import Urgency
-from rules.flags_safety import answered, reported, unanswered
+from rules.flags_safety import answered, known_by, reported, unanswered
 from rules.flags_watch import ASKED_FOR_HELP
 from rules.instruments import Instrument, Method
 from rules.record import Assessment
@@ -80,7 +80,7 @@ def _last_said(telling: Telling) -> Iterator[Fact]:
     The patient's own, where there is one. A yes of any form stands until a later form of theirs says no, and is told
     beside that no as well.
     """
-    asked = [one for one in telling.case.assessments if _asks(telling, one) and one.taken_on <= telling.case.today]
+    asked = [one for one in telling.case.assessments if _asks(telling, one) and known_by(one, telling.case.today)]
     if not asked:
         nothing = Source("missing", "self-harm", None, "no form in the record asks about self-harm")
         yield Fact(Part.safety, "safety.never_asked", {}, (nothing,))

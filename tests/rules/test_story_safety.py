@@ -14,7 +14,7 @@ from rules.record import Assessment
 from rules.settings import DEFAULT
 from rules.status import safety_words
 from rules.visit_card import card
-from tests.rules.story_cases import NOW, course, day, flag, form, happened, rests, told
+from tests.rules.story_cases import NOW, TOLD_ON, course, day, flag, form, happened, rests, told
 
 OWN_WORDS = ("you told us", "you asked", "stayed open", "haben sie uns", "sie haben", "blieb")
 
@@ -124,3 +124,10 @@ def test_the_clinician_reads_whose_answer_it_was() -> None:
 )
 def test_the_line_beside_the_name_says_the_same(forms: tuple[Assessment, ...], words: str) -> None:
     assert safety_words(Case(course(*forms).record, catalogue(), DEFAULT)) == words
+
+
+def test_a_form_of_this_morning_counts_where_the_day_begins_before_greenwich() -> None:
+    """What no door lets in is later than tomorrow; what is of tomorrow by the clock may be this morning there."""
+    ahead = course(form(70, 8), form(TOLD_ON + 1, 12, item9=2))
+    assert safety(ahead)[0][0] == "safety.dealt_with"
+    assert "reported on 31 Mar 2026" in safety_words(Case(ahead.record, catalogue(), DEFAULT))
