@@ -178,7 +178,7 @@ def _record(mine: Mapping[str, Rows], as_of: datetime, zone: ZoneInfo, curves: M
     who = mine["patient"][0]
     contacts = [row for row in mine["event"] if row["kind"] in ("contact", "session")]
     return Record(
-        as_of=as_of,
+        as_of=as_of.astimezone(zone),  # the rules ask it for the day: the day where the service is
         primary_measure=who["primary_measure"],
         registered_on=who["registered_on"],
         discharged_on=who["discharged_on"],
