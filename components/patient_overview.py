@@ -19,14 +19,11 @@ from rules.roles import User
 
 def overview(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     """Flags, trajectory, verdicts and decisions each run alone: a click in one leaves the others standing."""
-    flags, picture = st.container(), st.container()
-    with picture:  # sent first: a browser draws it while the rest is on its way
-        st.subheader("Trajectory")
-        piece(patient_id, lambda _, by: trajectory_view(patient_id, by), patient, user)
-        piece(patient_id, lambda _, by: verdict_view(patient_id, by), patient, user)
-    with flags:
-        st.subheader("Flags")
-        piece(patient_id, lambda who, by: _flags(patient_id, who, by), patient, user)
+    st.subheader("Flags")
+    piece(patient_id, lambda who, by: _flags(patient_id, who, by), patient, user)
+    st.subheader("Trajectory")
+    piece(patient_id, lambda _, by: trajectory_view(patient_id, by), patient, user)
+    piece(patient_id, lambda _, by: verdict_view(patient_id, by), patient, user)
     told = overview_of(patient_id, user)
     left, right = st.columns(2)
     with left:
