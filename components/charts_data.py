@@ -9,7 +9,7 @@ from typing import Any
 
 from components.charts_layout import (
     Box,
-    line_label,
+    line_labels,
     number,
     plain,
     text_px,
@@ -201,7 +201,5 @@ def level_places(
     ]
     heights = [height_of(value, series, plot) - TITLE for _, value, _, _ in levels(series)]
     taken += [Box(0, y - 2, width, 4) for y in heights]
-    placed = [
-        line_label(y, text_px(text, 10.5), width, plot + 2, taken) for y, text in zip(heights, words, strict=True)
-    ]
+    placed = line_labels(heights, [text_px(text, 10.5) for text in words], width, plot + 2, taken)
     return [(end, y + TITLE + dy) for (end, dy), y in zip(placed, heights, strict=True)]

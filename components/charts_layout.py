@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 WIDE_PLOT = 560  # pixels of time axis that labels are laid out for; a wider screen only leaves more room
 NARROW_PLOT = 290
@@ -112,19 +113,40 @@ class Box:
         )
 
 
-def line_label(y: float, width: float, plot: float, height: float, taken: list[Box]) -> tuple[str, int]:
-    """Which end of a level line its words stand at and how far from it, where they cover least; books the place."""
-    best: tuple[float, str, int, Box] | None = None
+OUTSIDE, OVER_WORDS = 50, 3  # what it costs to be cut off, and to make two words unreadable; to cover a mark: 1
+
+
+def line_labels(
+    ys: Sequence[float], widths: Sequence[float], plot: float, height: float, taken: Sequence[Box]
+) -> list[tuple[str, int]]:
+    """Which end of its level line each label stands at and how far from it: all together where they cover least."""
+    choices = [_label_choices(y, width, plot, height, taken) for y, width in zip(ys, widths, strict=True)]
+    best = min(product(*choices), key=_cost)
+    return [(one.end, one.dy) for one in best]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    end: str
+    dy: int
+    box: Box
+    cost: int  # of the marks it covers
+
+
+def _label_choices(y: float, width: float, plot: float, height: float, taken: Sequence[Box]) -> list[_Choice]:
+    found = []
     for end, x in (("left", 6.0), ("right", plot - width - 6)):
         for dy in (-7, 8):
             box = Box(x, y + dy - 7, width, 14)
             outside = box.y < 0 or box.y + box.height > height
-            cost = sum(box.covers(other) for other in taken) + 50 * outside
-            if best is None or cost < best[0]:
-                best = (cost, end, dy, box)
-    assert best is not None
-    taken.append(best[3])
-    return best[1], best[2]
+            cost = sum(box.covers(other) for other in taken) + OUTSIDE * outside
+            found.append(_Choice(end, dy, box, cost))
+    return found
+
+
+def _cost(chosen: Sequence[_Choice]) -> int:
+    over = sum(one.box.covers(other.box) for one, other in combinations(chosen, 2))
+    return sum(one.cost for one in chosen) + OVER_WORDS * over
 
 
 def spread(ys: Sequence[float], gap: float) -> list[float]:

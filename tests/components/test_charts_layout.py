@@ -1,10 +1,24 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.charts_layout import MARK, fitting, flow, lane_spots, number, plain, shortened, spread, text_px
+from components.charts_layout import (
+    MARK,
+    Box,
+    fitting,
+    flow,
+    lane_spots,
+    line_labels,
+    number,
+    plain,
+    shortened,
+    spread,
+    text_px,
+)
 
 labels = st.lists(st.tuples(st.floats(0, 560), st.floats(5, 250)), max_size=12).map(sorted)
 
@@ -73,3 +87,25 @@ def test_heights_are_moved_apart_in_their_order():
 def test_legend_entries_flow_into_rows():
     assert flow([100, 100, 100], 220, 17) == [(0, 0), (100, 0), (0, 17)]
     assert flow([500], 220, 17) == [(0, 0)]
+
+
+def overlaps(ys: list[float], widths: list[float], placed: list[tuple[str, int]], plot: float) -> int:
+    boxes = [
+        Box(6.0 if end == "left" else plot - width - 6, y + dy - 7, width, 14)
+        for y, width, (end, dy) in zip(ys, widths, placed, strict=True)
+    ]
+    return sum(one.covers(other) for one, other in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("ys", [[13.0, 37.0, 60.0], [30.0, 50.0], [50.0, 30.0, 40.0], [40.0]])
+def test_no_label_of_a_level_lies_on_another_where_there_is_room(ys: list[float]) -> None:
+    """In the order of the levels: the base first, then worse and better. Marks stand at the right end of every line."""
+    widths = [60.0, 260.0, 260.0][: len(ys)]
+    marks = [Box(500, y - 8, 40, 16) for y in ys]
+    placed = line_labels(ys, widths, 560, 106, marks)
+    assert overlaps(ys, widths, placed, 560) == 0
+
+
+def test_a_label_is_never_cut_off_where_it_could_cover_something_instead() -> None:
+    (placed,) = line_labels([3.0], [200.0], 560, 106, [Box(0, 4, 560, 40)])
+    assert placed[1] == 8
