@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import ceil, floor, log10
+from operator import itemgetter
 from typing import Any
 
 from components.charts_layout import (
@@ -17,6 +18,7 @@ from components.charts_layout import (
 from components.charts_shape import OVERVIEW, TITLE
 from components.charts_story import MeasureSeries, Period, Point
 from components.theme import Palette, mixed
+from rules import missingness
 from rules.instruments import Band, Direction
 
 Row = dict[str, Any]
@@ -53,12 +55,10 @@ def along(day: date, ends: tuple[int, int], plot: float) -> float:
 
 def runs(series: MeasureSeries) -> list[list[Point]]:
     """Stretches that a solid line may join: a missed or unscorable assessment between two scores breaks it."""
-    breaks = sorted({*series.expected_missing, *series.overdue, *(p.taken_on for p in series.unscored)})
-    stretches: list[list[Point]] = []
-    for point in series.scored:
-        joined = stretches and not any(stretches[-1][-1].taken_on < on < point.taken_on for on in breaks)
-        stretches[-1].append(point) if joined else stretches.append([point])
-    return stretches
+    missed = (*series.expected_missing, *series.overdue, *(point.taken_on for point in series.unscored))
+    numbers = missingness.runs([point.taken_on for point in series.scored], missed)
+    numbered = groupby(zip(numbers, series.scored, strict=True), key=itemgetter(0))
+    return [[point for _, point in stretch] for _, stretch in numbered]
 
 
 def point_rows(series: MeasureSeries, plot: float) -> list[Row]:

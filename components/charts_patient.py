@@ -21,7 +21,11 @@ def patient_line(
     if line is None:
         raise ValueError("There is no line to draw: fewer than two answers.")
     colours = palette(dark)
-    values = [{"day": moment(on), "value": value} for on, value in line.points]
+    runs = line.runs or (0,) * len(line.points)
+    values = [
+        {"day": moment(on), "value": value, "run": run} for (on, value), run in zip(line.points, runs, strict=True)
+    ]
+    joined = {"detail": {"field": "run", "type": "nominal"}}  # a line for each run: nothing is drawn across a gap
     at = {"x": _time(language), "y": _burden(line, view)}
     mark = {"stroke": colours.measures[0], "strokeWidth": 2.5}
     dots = {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": colours.measures[0]}
@@ -34,7 +38,7 @@ def patient_line(
         "height": HEIGHT,
         "title": {"text": line.title, "fontSize": 16},
         "data": {"values": values},
-        "layer": [{"mark": {"type": "line", **mark}, "encoding": at}, {"mark": dots, "encoding": at}],
+        "layer": [{"mark": {"type": "line", **mark}, "encoding": at | joined}, {"mark": dots, "encoding": at}],
     }
 
 

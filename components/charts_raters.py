@@ -33,6 +33,7 @@ def raters_chart(instrument: Instrument, ratings: Sequence[Rating], *, dark: boo
             "d": moment(one.on),
             "value": one.value,
             "rater": one.rater,
+            "run": one.run,
             "what": f"{RATERS[one.rater]}: {number(one.value)}",
         }
         | {"when": in_words(one.on)}
@@ -44,7 +45,8 @@ def raters_chart(instrument: Instrument, ratings: Sequence[Rating], *, dark: boo
     for rater in ends:
         mine = [row for row in rows if row["rater"] == rater]
         at = {"x": at_time("d"), "y": value}
-        layers.append(layer(mine, {"type": "line", "stroke": hues[rater], "strokeWidth": 1.8, "aria": False}, at))
+        line = {"type": "line", "stroke": hues[rater], "strokeWidth": 1.8, "aria": False}
+        layers.append(layer(mine, line, {**at, "detail": {"field": "run", "type": "nominal"}}))
         mark: dict[str, Any] = {"type": "point", "shape": RATER_SHAPES[rater], "filled": True, "fill": hues[rater]}
         layers.append(layer(mine, {**mark, "size": 70, "opacity": 1}, {**at, "tooltip": tips("what", "when")}))
         mark = {"type": "text", "align": "left", "dx": 9, "fill": hues[rater], "fontWeight": "bold", "fontSize": 11}
@@ -62,8 +64,7 @@ def _scale_ends(low: float, high: float, height: int, dark: bool) -> Spec:
 
 def raters_told(instrument: Instrument, ratings: Sequence[Rating]) -> str:
     parts = [
-        f"{RATERS[rater]}: "
-        + ", ".join(f"{number(one.value)} on {in_words(one.on)}" for one in sorted(mine, key=lambda r: r.on))
+        f"{RATERS[rater]}: {_course(sorted(mine, key=lambda one: one.on))}"
         for rater in RATERS
         if (mine := [one for one in ratings if one.rater == rater])
     ]
@@ -71,10 +72,21 @@ def raters_told(instrument: Instrument, ratings: Sequence[Rating]) -> str:
 
 
 def raters_table(ratings: Sequence[Rating]) -> pd.DataFrame:
-    """One row per rating."""
+    """One row per rating; whether the line comes to it from the one before by the same rater."""
     kept = sorted(ratings, key=lambda one: one.on)
-    return pd.DataFrame([(one.on, RATERS[one.rater], one.value) for one in kept], columns=["On", "Rated by", "Score"])
+    last: dict[str, int] = {}
+    rows = []
+    for one in kept:
+        line = "first" if one.rater not in last else "joined" if last[one.rater] == one.run else "after a gap"
+        rows.append((one.on, RATERS[one.rater], one.value, line))
+        last[one.rater] = one.run
+    return pd.DataFrame(rows, columns=["On", "Rated by", "Score", "Line"])
 
 
 def _course(ratings: Sequence[Rating]) -> str:
-    return ", ".join(f"{number(one.value)} on {in_words(one.on)}" for one in sorted(ratings, key=lambda one: one.on))
+    """In words, with each gap in the line."""
+    told = ""
+    for before, one in zip((None, *ratings), ratings, strict=False):
+        told += "" if before is None else ", " if before.run == one.run else "; after a gap, "
+        told += f"{number(one.value)} on {in_words(one.on)}"
+    return told

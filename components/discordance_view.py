@@ -35,7 +35,7 @@ def discordance_view(patient_id: str, patient: Mapping[str, Any], user: User) ->
 
 def _raters(patient_id: str, patient: Mapping[str, Any], user: User) -> None:
     instruments = reads.instruments(user)
-    by_instrument = ratings(reads.chart(patient_id, user), instruments)
+    by_instrument = ratings(reads.chart(patient_id, user), instruments, session.today(), reads.site_settings())
     st.subheader("Who sees what")
     if not by_instrument:
         st.write("Only one view so far. The family's or the clinician's rating of the same form stands here beside it.")

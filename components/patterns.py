@@ -11,7 +11,7 @@ import pandas as pd
 
 from components.charts_diary import Entry as Entry
 from components.charts_items import Form
-from components.story_measures import drawn, of_rater
+from components.story_measures import drawn, of_rater, schedules
 from queries.patients import Chart
 from rules.aftermath import After, Course, aftermath, changes_of
 from rules.change import Baseline, baseline
@@ -20,8 +20,10 @@ from rules.health_care_use import use_of
 from rules.instruments import Instrument, Item
 from rules.lagged import Lagged, lagged
 from rules.measurement_error import measurement_error
+from rules.missingness import Waiting, runs, runs_of_gap, waiting_days
 from rules.raters import Rating
 from rules.run_chart import day_means
+from rules.settings import DEFAULT, Settings
 from rules.within_day import slot_of
 
 DIARY, USE = "daily_log", "utilisation"
@@ -133,15 +135,36 @@ def forms_of_use(chart: Chart) -> list[Form]:
     return [Form(row.taken_on, row.answers) for row in rows.itertuples() if row.taken_on >= step_began(chart)]
 
 
-def ratings(chart: Chart, instruments: Mapping[str, Instrument]) -> dict[str, list[Rating]]:
+def ratings(
+    chart: Chart, instruments: Mapping[str, Instrument], today: date, settings: Settings = DEFAULT
+) -> dict[str, list[Rating]]:
     """By instrument: every score of every rater, where more than one rated."""
     rows = chart.assessments.dropna(subset=["total"])
     found = {}
     for name in sorted(set(rows["instrument"]) & set(instruments)):
-        mine = rows[rows["instrument"] == name]
-        if mine["rater"].nunique() > 1:
-            found[name] = [Rating(row.taken_on, row.rater, float(row.total)) for row in mine.itertuples()]
+        raters = rows[rows["instrument"] == name]["rater"].unique()
+        if len(raters) > 1:
+            found[name] = [one for rater in raters for one in _rated(chart, name, rater, today, settings)]
     return found
+
+
+def _rated(chart: Chart, instrument: str, rater: str, today: date, settings: Settings) -> list[Rating]:
+    """One rater's scores in runs. A schedule asks the patient; of the others nobody knows when a rating was due."""
+    rows = chart.assessments[(chart.assessments["instrument"] == instrument) & (chart.assessments["rater"] == rater)]
+    rows = rows.sort_values("taken_on", kind="stable")
+    scored = rows.dropna(subset=["total"])
+    taken = list(scored["taken_on"])
+    if rater == "patient":
+        asked = schedules(chart, instrument)
+        waiting = [each for one in asked for each in waiting_days(one, list(rows["taken_on"]), today, settings)]
+        missed = {on for on, state in waiting if state is not Waiting.due}
+        numbers = runs(taken, missed | set(rows[rows["total"].isna()]["taken_on"]))
+    else:
+        numbers = runs_of_gap(taken, settings.whole("trend.gap_days"))
+    return [
+        Rating(row.taken_on, rater, float(row.total), run)
+        for row, run in zip(scored.itertuples(), numbers, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

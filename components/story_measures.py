@@ -96,7 +96,7 @@ def measure(
         goal=_goal(chart.goals, instrument.id),
     )
     series = series if curve is None else _with_expected(series, curve, _first_of_step(points, chart.steps), today)
-    return _aged(_asked_for(series, _schedules(chart, instrument.id), today), today)
+    return _aged(_asked_for(series, schedules(chart, instrument.id), today), today)
 
 
 def _as_visits(instrument: Instrument) -> Instrument:
@@ -127,7 +127,7 @@ def _goal(goals: pd.DataFrame, instrument: str) -> float | None:
     return None if scores.empty else float(scores.iloc[-1])
 
 
-def _schedules(chart: Chart, instrument: str) -> list[Schedule]:
+def schedules(chart: Chart, instrument: str) -> list[Schedule]:
     found = []
     for row in chart.schedules[chart.schedules["instrument"] == instrument].itertuples():
         due = tuple(date.fromisoformat(text) for text in row.due_on)

@@ -6,10 +6,12 @@ for a weekly form and fresh for a monthly one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate, pairwise
 
 from rules.dates import counted
 from rules.due import expected_days, unanswered_days
@@ -55,6 +57,21 @@ def waiting_days(
         else:
             found.append((day, Waiting.not_answered))
     return tuple(found)
+
+
+def runs(taken: Sequence[date], missed: Iterable[date]) -> tuple[int, ...]:
+    """The number of the run each day lies in, for a line that may join them: one ends where a missed day lies between.
+
+    Example: runs([date(2026, 3, 2), date(2026, 3, 9)], [date(2026, 3, 5)]) -> (0, 1)
+    """
+    days = sorted(missed)
+    broken = [bisect_right(days, before) < bisect_left(days, after) for before, after in pairwise(taken)]
+    return tuple(accumulate(broken, initial=0)) if taken else ()
+
+
+def runs_of_gap(taken: Sequence[date], gap_days: int) -> tuple[int, ...]:
+    """The same where nothing says when an answer was due: a gap longer than this ends a run."""
+    return tuple(accumulate(((b - a).days > gap_days for a, b in pairwise(taken)), initial=0)) if taken else ()
 
 
 def freshness(last_on: date, today: date, every_days: int | None, settings: Settings = DEFAULT) -> Freshness:

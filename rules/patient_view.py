@@ -67,7 +67,7 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Line:
-    """The answers about one thing, for the simple chart; `told` is its text."""
+    """The answers about one thing, for the simple chart; `told` is its text. Gaps are gaps."""
 
     title: str
     points: tuple[tuple[date, float], ...]
@@ -75,6 +75,7 @@ class Line:
     high: float
     higher_better: bool
     told: str
+    runs: tuple[int, ...] = ()  # of each point: the line joins those of one run only; none, and all are one
 
 
 @dataclass(frozen=True)
@@ -212,8 +213,9 @@ def _line(telling: Telling, words: Language) -> Line | None:
         where=words.page[f"where_{way}"],
     )
     title = words.page["chart_title"].format(measure=name[:1].upper() + name[1:])
-    dated = tuple((point.on, point.value) for point in scores)
-    return Line(title, dated, one.low, one.high, one.direction is Direction.higher_better, told)
+    dated, runs = tuple((point.on, point.value) for point in scores), telling.runs(one)
+    told = told if runs[-1] == 0 else f"{told} {words.page['chart_gaps']}"
+    return Line(title, dated, one.low, one.high, one.direction is Direction.higher_better, told, runs)
 
 
 def _numbers(telling: Telling, words: Language) -> list[str]:

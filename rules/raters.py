@@ -22,6 +22,7 @@ class Rating:
     on: date
     rater: str
     value: float
+    run: int = 0  # of this rater's ratings, the stretch without a gap it lies in
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from rules.difference import better_by
 from rules.flags_case import Case, Point
 from rules.instruments import Instrument
 from rules.measurement_error import measurement_error
-from rules.missingness import freshness
+from rules.missingness import Waiting, freshness, runs, waiting_days
 
 
 class Part(StrEnum):
@@ -131,6 +131,19 @@ class Telling:
         if not rated or rated[-1].rater == "patient":
             return named
         return replace(named, abbreviation=f"{named.abbreviation} (rated by the {rated[-1].rater})")
+
+    def runs(self, instrument: Instrument) -> tuple[int, ...]:
+        """Of each score the run it lies in, as the trajectory draws it: what was missed or has no score ends one."""
+        scored, today = self.points(instrument), self.course.today
+        own = self.case.by_one_rater(instrument.id)
+        forms = [one for one in own if one.taken_on <= today and one.version == own[-1].version]
+        taken = [one.taken_on for one in forms]
+        missed = {one.taken_on for one in forms if one.total is None}
+        for asked in self.course.record.schedule:
+            if asked.instrument == instrument.id:
+                waiting = waiting_days(asked, taken, today, self.course.settings)
+                missed |= {on for on, state in waiting if state is not Waiting.due}
+        return runs([one.on for one in scored], missed)
 
     def age(self, instrument: Instrument) -> str:
         """How old the last score is, where it is too old to say how somebody is now; "" while it is not."""

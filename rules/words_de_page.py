@@ -25,6 +25,7 @@ PAGE = {
     "chart_told": (
         "Eine Linie Ihrer {n} Antworten über {measure} vom {first} bis zum {last}. Sie endet {where} Anfang."
     ),
+    "chart_gaps": "Wo die Linie unterbrochen ist, fehlt eine Antwort. Das ist in Ordnung.",
     "where_better": "auf der leichteren Seite vom",
     "where_same": "etwa am",
     "where_unknown": "auf anderer Höhe als am",

@@ -21,6 +21,7 @@ PAGE = {
     "chart_better": "easier",
     "chart_worse": "harder",
     "chart_told": "A line of your {n} answers about {measure} from {first} to {last}. It ends {where} where it began.",
+    "chart_gaps": "Where the line is broken, an answer is missing. That is all right.",
     "where_better": "on the easier side of",
     "where_same": "about",
     "where_unknown": "on another height than",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.missingness import Waiting, freshness, waiting_days
+from rules.missingness import Waiting, freshness, runs, runs_of_gap, waiting_days
 from rules.record import Schedule
 
 START = date(2026, 3, 2)
@@ -67,3 +67,25 @@ def test_in_between_it_fades_evenly() -> None:
     shares = [freshness(START, day(days), 7).share for days in range(0, 40)]
     assert shares == sorted(shares, reverse=True)
     assert 0.35 < freshness(START, day(19), 7).share < 1
+
+
+@pytest.mark.parametrize(
+    ("taken", "missed", "found"),
+    [
+        ([], [5], ()),
+        ([0], [5], (0,)),
+        ([0, 7, 14], [], (0, 0, 0)),
+        ([0, 7, 21], [14], (0, 0, 1)),
+        ([0, 7, 21], [0, 7, 21, 28], (0, 0, 0)),  # answered that day, or after the last
+        ([0, 0, 28], [7, 14, 21], (0, 0, 1)),  # several missed are one gap
+    ],
+)
+def test_a_line_ends_where_a_missed_day_lies_between(
+    taken: list[int], missed: list[int], found: tuple[int, ...]
+) -> None:
+    assert runs([day(one) for one in taken], [day(one) for one in missed]) == found
+
+
+def test_without_a_schedule_a_long_gap_ends_a_line() -> None:
+    assert runs_of_gap([day(one) for one in (0, 60, 121)], 60) == (0, 0, 1)
+    assert runs_of_gap([], 60) == ()
