@@ -17,7 +17,7 @@ from queries import audit, meetings, sessions
 from queries.engine import reading, transaction
 from queries.instruments import known_instruments
 from queries.settings import current
-from queries.tables import goal, intervention, patient, person, team
+from queries.tables import assessment, goal, intervention, patient, person, team
 from queries.tables_meetings import contribution, invitation, invitation_end, meeting_plan
 from queries.tables_review import VERSION_NOW, agenda_item, decision, decision_version, meeting
 from queries.tables_status import patient_status
@@ -225,14 +225,16 @@ def _facts(connection: Connection, patient_id: str) -> Facts:
 
 
 def _answers(connection: Connection, patient_id: str) -> tuple[Answer, ...]:
-    names = "measure baseline last last_on verdict"
-    query = select(*(patient_status.c[name] for name in names.split()))
-    row = connection.execute(query.where(patient_status.c.patient_id == patient_id)).mappings().one_or_none()
-    if row is None:
-        return ()
+    """Of the main measure, if the patient answered it: what only others rated is not theirs."""
+    given, newer, main = assessment.c, assessment.alias().c, patient.c.primary_measure
+    own = (given.patient_id == patient.c.id, given.instrument == main, given.rater == "patient")
+    theirs = select(given.id).where(*own, ~select(newer.id).where(newer.supersedes == given.id).exists()).exists()
+    told = patient_status.c
+    query = select(main, told.baseline, told.last, told.last_on, told.verdict)
+    query = query.join(patient, patient.c.id == told.patient_id).where(told.patient_id == patient_id, theirs)
     known = known_instruments(connection)
-    about = known[row["measure"]].name if row["measure"] in known else row["measure"]
-    return (Answer(about, row["baseline"], row["last"], row["last_on"], row["verdict"]),)
+    rows = [tuple(row) for row in connection.execute(query)]
+    return tuple(Answer(known[name].name if name in known else name, *rest) for name, *rest in rows)
 
 
 def _treatment(connection: Connection, patient_id: str) -> tuple[str, ...]:

@@ -35,8 +35,8 @@ TODAY = AT.date()
 DAY = timedelta(days=1)
 # The columns a participant's page is made of; every other text of the record has to stay out.
 NAMED = {
-    ("patient", "question"), ("goal", "words"), ("intervention", "name"), ("patient_status", "measure"),
-    ("patient_status", "verdict"), ("decision_version", "kinds"), ("instrument_version", "definition"),
+    ("patient", "question"), ("goal", "words"), ("intervention", "name"), ("patient_status", "verdict"),
+    ("decision_version", "kinds"), ("instrument_version", "definition"),
 }  # fmt: skip
 
 
@@ -232,3 +232,16 @@ def test_only_who_was_invited_about_this_patient_or_is_named_exactly_can_be_chos
     assert choose() == {pat: "Pat"}
     other = a_patient(engine, team)
     assert participants.people_to_invite(engine, other, by=chair) == {}
+
+
+@pytest.mark.parametrize(("rater", "told_as_theirs"), [("patient", True), ("family", False), ("clinician", False)])
+def test_what_only_others_rated_is_not_told_as_the_patients_own_answers(
+    engine: Engine, team: str, chair: User, rater: str, told_as_theirs: bool
+) -> None:
+    patient = a_patient(engine, team)
+    an_assessment(engine, patient, "phq9", TODAY, 13, rater=rater)
+    meeting_id = a_meeting(engine, team, by=chair, patients=[patient])
+    person_id, invitation_id = an_invitation(engine, patient, meeting_id, by=chair)
+    page = words(participants.view(engine, invitation_id, by=signed_in(engine, person_id), at=AT, today=TODAY))
+    assert ("Patient Health Questionnaire-9: from 13 to 13 on 2 Mar 2026" in page) == told_as_theirs
+    assert ("There are no answers yet." in page) == (not told_as_theirs)
