@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, func, select
 
+from queries import looks
 from queries.course import course_of
 from queries.engine import reading
 from queries.instruments import known_instruments
@@ -78,12 +79,15 @@ def _told(
 
 
 def _last_look(connection: Connection, patient_id: str, by: User, at: datetime) -> datetime | None:
+    """The later of the last opening before this one and the standing mark on the caseload (ADR 111)."""
     earlier = at - timedelta(hours=current(connection).value("since.look_hours"))
-    query = select(func.max(seen_mark.c.seen_at)).where(
-        seen_mark.c.person_id == by.id, seen_mark.c.patient_id == patient_id, seen_mark.c.seen_at <= earlier
-    )
-    found: datetime | None = connection.scalar(query)
-    return found
+    opened = func.max(seen_mark.c.seen_at)
+    query = select(opened).where(seen_mark.c.person_id == by.id, seen_mark.c.patient_id == patient_id)
+    found = [
+        connection.scalar(query.where(seen_mark.c.seen_at <= earlier)),
+        looks.last_mark(connection, patient_id, by),
+    ]
+    return max((one for one in found if one is not None), default=None)
 
 
 def _last_visit(course: Course, zone: ZoneInfo) -> datetime | None:

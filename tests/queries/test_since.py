@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from queries import patients, setting_changes, since, site, treatments
+from queries import lists, patients, setting_changes, since, site, treatments
 from queries.patients import NewPatient
 from queries.people import SERVICE
 from rules.roles import NotPermitted
@@ -124,3 +124,26 @@ def test_another_teams_patient_is_refused(engine, patient, other_clinician):
 def test_a_list_of_patients_gets_a_line_each(engine, patient, clinician):
     found = since.lines_since_last_look(engine, [patient, patient], by=clinician, at=AT)
     assert list(found) == [patient]
+
+
+def test_the_mark_on_the_caseload_is_a_look_until_it_is_taken_back(engine, patient, clinician, care_manager):
+    patients.open_patient(engine, patient, by=clinician, at=AT)
+    an_assessment(engine, patient, "phq9", AT.date(), 21, at=AT + timedelta(hours=1))
+    marked = AT + timedelta(hours=2)
+    me = signed_in(engine, clinician.id, marked)
+    lists.mark_reviewed(engine, patient, by=me, at=marked, submission_id=fresh_submission())
+    found = since.since_last_look(engine, patient, by=clinician, at=LATER)
+    assert (found.since, found.news) == (marked, ())
+    assert since.since_last_look(engine, patient, by=care_manager, at=LATER).since is None, "a mark is one's own"
+    soon = marked + timedelta(minutes=1)
+    lists.undo_reviewed(engine, patient, by=me, at=soon, submission_id=fresh_submission())
+    again = since.since_last_look(engine, patient, by=clinician, at=LATER)
+    assert again.since == AT
+    assert "answers" in [one.kind for one in again.news]
+
+
+def test_an_opening_after_the_mark_is_the_later_look(engine, patient, clinician):
+    lists.mark_reviewed(engine, patient, by=clinician, at=AT - timedelta(hours=1), submission_id=fresh_submission())
+    assert since.since_last_look(engine, patient, by=clinician, at=AT).since == AT - timedelta(hours=1)
+    patients.open_patient(engine, patient, by=clinician, at=AT)
+    assert since.since_last_look(engine, patient, by=clinician, at=LATER).since == AT
