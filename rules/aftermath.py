@@ -17,7 +17,7 @@ from rules.instruments import Instrument
 from rules.measurement_error import measurement_error
 from rules.settings import DEFAULT, Settings
 
-RULE, RULE_VERSION = "AFT-1", "3"
+RULE, RULE_VERSION = "AFT-1", "4"
 NOT_ATTRIBUTED = "What brought what about cannot be seen from this."
 
 
@@ -103,12 +103,14 @@ def aftermath(
 ) -> After:
     """The scores of the weeks before and after one change. `events` are what else happened, by day.
 
+    A form answered on the very day asks about the time up to then, so it counts as before, as the story has it.
+
     Example: aftermath(changes_of(courses)[0], phq9, scores, courses).words
     """
     days, need = settings.whole("aftermath.days"), settings.whole("aftermath.scores")
     known = [(on, float(value)) for on, value in scores if value is not None]
-    before = [value for on, value in known if 0 < (change.on - on).days <= days]
-    after = [value for on, value in known if 0 <= (on - change.on).days <= days]
+    before = [value for on, value in known if 0 <= (change.on - on).days <= days]
+    after = [value for on, value in known if 0 < (on - change.on).days <= days]
     overlaps = _overlaps(change, courses, events, days)
     enough = len(before) >= need and len(after) >= need
     means = (fmean(before) if before else None, fmean(after) if after else None)

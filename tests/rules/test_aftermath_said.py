@@ -10,7 +10,11 @@ import pytest
 from rules.aftermath import AfterName, Change, Course, Turn, aftermath, changes_of
 from rules.catalogue import catalogue
 from rules.settings import DEFAULT
+from rules.story_facts import Telling
+from rules.story_tried import followed
 from tests.rules.cases import day
+from tests.rules.story_cases import course, forms, given
+from tests.rules.story_cases import day as story_day
 
 PHQ9 = catalogue()["phq9"]
 UNKNOWN = "What brought what about cannot be seen from this."
@@ -89,7 +93,7 @@ def test_a_change_is_said_with_its_day(turn: Turn, words: str):
         (FROM - 1, (0, 0)),
         (FROM, (1, 0)),
         (ON - 1, (1, 0)),
-        (ON, (0, 1)),  # the day itself belongs to what began on it
+        (ON, (1, 0)),  # a form of the day itself asks about the time before
         (ON + 1, (0, 1)),
         (TO, (0, 1)),
         (TO + 1, (0, 0)),
@@ -108,12 +112,12 @@ def test_what_is_found_carries_the_change_the_form_and_the_window():
         "phq9",
         42,
     )
-    assert (told.rule, told.rule_version) == ("AFT-1", "3")
+    assert (told.rule, told.rule_version) == ("AFT-1", "4")
 
 
 def test_a_site_may_look_at_other_weeks_and_ask_for_more_scores():
     four = DEFAULT.changed("aftermath.days", 28, "signed").changed("aftermath.scores", 3, "signed")
-    told = after((ON - 28, 20), (ON - 29, 20), (ON, 10), (ON + 28, 10), (ON + 29, 10), settings=four)
+    told = after((ON - 28, 20), (ON - 29, 20), (ON + 1, 10), (ON + 28, 10), (ON + 29, 10), settings=four)
     assert told.words == (
         "walking began on 15 Apr 2026. PHQ-9: 1 score before and 2 after within 4 weeks, 3 each are needed to say"
         f" more. {ALONE}"
@@ -156,7 +160,9 @@ def test_a_site_may_look_at_other_weeks_and_ask_for_more_scores():
     ],
 )
 def test_what_is_said_of_the_scores(before, then, name: AfterName, words: str):
-    told = after(*((ON - 7 - i, one) for i, one in enumerate(before)), *((ON + i, one) for i, one in enumerate(then)))
+    told = after(
+        *((ON - 7 - i, one) for i, one in enumerate(before)), *((ON + 1 + i, one) for i, one in enumerate(then))
+    )
     assert told.name is name
     sep = ": " if name is AfterName.too_few_to_say else " "
     assert told.words.startswith(f"walking began on 15 Apr 2026. PHQ-9{sep}{words}")
@@ -166,7 +172,7 @@ def test_what_is_said_of_the_scores(before, then, name: AfterName, words: str):
 @pytest.mark.parametrize("way", [0, 20])
 def test_without_a_known_error_the_means_are_told_and_no_verdict(way: int):
     unsure = replace(PHQ9, change=replace(PHQ9.change, sd=None, retest=None, reliable_points=None))
-    told = after((ON - 7, 20 - way), (ON - 1, 20 - way), (ON, way), (ON + 7, way), instrument=unsure)
+    told = after((ON - 7, 20 - way), (ON - 1, 20 - way), (ON + 1, way), (ON + 7, way), instrument=unsure)
     assert told.name is AfterName.too_few_to_say
     assert told.words == (
         f"walking began on 15 Apr 2026. PHQ-9 averaged {way} (2 scores) in the 6 weeks after and {20 - way} (2 scores)"
@@ -176,7 +182,7 @@ def test_without_a_known_error_the_means_are_told_and_no_verdict(way: int):
 
 def test_with_a_known_error_and_too_few_scores_the_scores_are_what_is_missing():
     unsure = replace(PHQ9, change=replace(PHQ9.change, sd=None, retest=None, reliable_points=None))
-    assert "1 score before and 1 after" in after((ON - 7, 20), (ON, 8), instrument=unsure).words
+    assert "1 score before and 1 after" in after((ON - 7, 20), (ON + 1, 8), instrument=unsure).words
 
 
 # ---- what else happened
@@ -227,7 +233,18 @@ def test_several_things_are_named_by_their_day_and_then_what_ran_on():
     talks, drug = Course("t", "talks", "weekly", day(-200)), Course("d", "duloxetine", "30 mg", day(ON + 5))
     told = after((ON, 1), courses=(talks, WALK, drug), events=[(ON - 3, "flare-up: bad week")])
     assert told.words == (
-        "walking began on 15 Apr 2026. PHQ-9: 0 scores before and 1 after within 6 weeks, 2 each are needed to say"
+        "walking began on 15 Apr 2026. PHQ-9: 1 score before and 0 after within 6 weeks, 2 each are needed to say"
         " more. In the same weeks: flare-up: bad week on 12 Apr 2026; duloxetine 30 mg began on 20 Apr 2026;"
         f" talks ran on. {UNKNOWN}"
     )
+
+
+def test_the_rule_and_the_story_count_a_score_of_the_very_day_alike():
+    totals = {ON - 8: 20, ON - 1: 20, ON: 18, ON + 7: 9, ON + 14: 9}
+    told = after(*totals.items())
+    assert (told.before_n, told.after_n) == (3, 2)
+    began = given("Walking", 20)
+    shift = {20 + on - ON: total for on, total in totals.items()}
+    before, later = followed(Telling(course(*forms(shift), given=(began,)), catalogue()), began, PHQ9)
+    assert (before.on, before.value) == (story_day(20), 18)
+    assert later.on > story_day(20)
