@@ -39,7 +39,7 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     Rule(
         "SAF-1",
-        "2",
+        "3",
         "Thoughts of self-harm reported",
         "responsible clinician and duty",
         "contact today; structured follow-up; safety plan",

@@ -99,8 +99,13 @@ def _positive_words(
 ) -> str:
     name = f"{instrument.abbreviation} item {mark.item}"
     before = "" if last is None else f"; the answer before was {points(last)}"
-    told = f"{name} answered {points(answer)} on {said(one.taken_on)}{before}."
+    told = f"{name} answered {points(answer)} on {said(one.taken_on)}{_rated_by(one)}{before}."
     return f"Thoughts of self-harm reported: {told}{_past(one)}"
+
+
+def _rated_by(one: Assessment) -> str:
+    """Whose answer it is where it is not the patient's: an answer about somebody is another thing than their own."""
+    return "" if one.rater == "patient" else f" (rated by the {one.rater})"
 
 
 def _past(one: Assessment) -> str:

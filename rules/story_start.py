@@ -62,7 +62,9 @@ def _somebody_else(flag: Flagged, telling: Telling) -> str:
     source = flag.subject.partition(":")[0]
     for form in telling.course.record.assessments:
         if form.id == source:
-            return "" if form.rater == "patient" else f"Rated by the {form.rater}, not by the patient."
+            by = f"rated by the {form.rater}"  # flags of before version 3 do not say it themselves
+            others = "Not the patient's own answer." if by in flag.reason else f"{by.capitalize()}, not by the patient."
+            return "" if form.rater == "patient" else others
     happened = next((one for one in telling.course.happened if one.id == source), None)
     return "From a note of the record." if happened is not None and happened.kind != ASKED_FOR_HELP else ""
 

@@ -76,6 +76,28 @@ def screened(offset=3, until=30, historic=False, **yes):
             {"assessment": "form-0", "item": "9", "answer": 3.0, "last_answer": None},
         ),
         (
+            answered(0, 1, rater="family"),
+            "SAF-1",
+            "form-1",
+            "crisis",
+            7,
+            False,
+            "Thoughts of self-harm reported: PHQ-9 item 9 answered 1 on 12 Jan 2026 (rated by the family); the answer "
+            "before was 0.",
+            {"assessment": "form-1", "item": "9", "answer": 1.0, "last_answer": 0.0},
+        ),
+        (
+            answered(2, rater="clinician", historic=True),
+            "SAF-1",
+            "form-0",
+            "review",
+            0,
+            True,
+            "Thoughts of self-harm reported: PHQ-9 item 9 answered 2 on 5 Jan 2026 (rated by the clinician). This came "
+            "in with past data.",
+            {"assessment": "form-0", "item": "9", "answer": 2.0, "last_answer": None},
+        ),
+        (
             record(7, forms=[scored(0, 12, "core10", answers={"6": 1}, id="core")]),
             "SAF-1",
             "core",

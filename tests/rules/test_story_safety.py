@@ -131,3 +131,14 @@ def test_a_form_of_this_morning_counts_where_the_day_begins_before_greenwich() -
     ahead = course(form(70, 8), form(TOLD_ON + 1, 12, item9=2))
     assert safety(ahead)[0][0] == "safety.dealt_with"
     assert "reported on 31 Mar 2026" in safety_words(Case(ahead.record, catalogue(), DEFAULT))
+
+
+def test_whose_answer_it_was_is_not_said_twice() -> None:
+    theirs = by("family", form(80, 12, item9=2))
+    raised = replace(flag("SAF-1", 80, "crisis", "Answered 2 (rated by the family)."), subject=theirs.id)
+    assert told(course(theirs, flags=(raised,)), "safety") == [
+        (
+            "safety.from_others",
+            "Answered 2 (rated by the family). Not the patient's own answer. Open since 26 Mar 2026.",
+        )
+    ]
