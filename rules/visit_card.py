@@ -15,7 +15,7 @@ from rules.story_facts import Fact, Part, Source, Telling, measure_named
 from rules.visit_asks import Ask, asks
 from rules.words import to_clinician
 
-# What a reader must not miss, most important first; safety has a line of its own above them.
+# What a reader must not miss, most important first; safety has a line of its own above them. How it began is no change.
 IMPORTANCE = (
     "flag.DET-1", "flag.DET-3", "flag.DET-2", "change.worse",
     "flag.MED-2", "tried.side_effect_beside", "tried.side_effect_after", "tried.side_effect",
@@ -24,7 +24,6 @@ IMPORTANCE = (
     "surprise.missed", "change.goal_reached", "change.trend_worsening", "change.trend_improving", "change.also_better",
     "surprise.health_care_use", "tried.short_of_it", "tried.as_expected", "tried.better_than_hoped",
     "change.whole", "flag.other", "change.same", "change.cannot_say", "change.not_judged",
-    "start.score_high", "start.score_low", "start.score", "start.score_late", "start.begin",
 )  # fmt: skip
 DATED = ("tried.", "surprise.")  # only news while they are fresh
 CHANGES = 2

@@ -6,10 +6,23 @@ import pytest
 
 from rules.catalogue import catalogue
 from rules.visit_card import Trend, card
-from tests.rules.story_cases import course, day, decided, flag, form, forms, goal, happened, predicted, task, visit
+from tests.rules.story_cases import (
+    course,
+    day,
+    decided,
+    flag,
+    form,
+    forms,
+    goal,
+    happened,
+    placed,
+    predicted,
+    task,
+    told,
+    visit,
+)  # fmt: skip
 
 SAME = {0: 9, 7: 9, 77: 9}
-FIRST = "PHQ-9 was 9 on 5 Jan 2026, below the clinical range."
 
 
 def of(*taken, **rows):
@@ -74,10 +87,10 @@ DET, MED, TARGET = (f"{rule} says so. Open since 26 Mar 2026." for rule in ("DET
 @pytest.mark.parametrize(
     ("rows", "changes"),
     [
-        ({}, (FIRST,)),
+        ({}, ()),
         ({"flags": (flag("RSP-4"), flag("MED-2"), flag("DET-1"))}, (DET, MED)),
-        ({"flags": (flag("RSP-4"), flag("RSP-3"))}, (TARGET, FIRST)),  # one piece of news
-        ({"flags": (flag("DET-1", 70), flag("DET-2"), flag("DET-1", 80))}, (DET, FIRST)),  # of one rule the latest
+        ({"flags": (flag("RSP-4"), flag("RSP-3"))}, (TARGET,)),  # one piece of news
+        ({"flags": (flag("DET-1", 70), flag("DET-2"), flag("DET-1", 80))}, (DET,)),  # of one rule the latest
         (
             {"flags": (flag("VAR-9"), flag("VAR-8"))},
             (
@@ -87,22 +100,22 @@ DET, MED, TARGET = (f"{rule} says so. Open since 26 Mar 2026." for rule in ("DET
         ),
         (
             {"flags": (flag("MED-2"),), "happened": (happened("adverse effect", 80, "Nausea"),)},
-            (MED, FIRST),
+            (MED,),
         ),
         (
             {"happened": tuple(happened("adverse effect", n, f"Effect {n}") for n in (56, 60, 70))},
-            ("Side effect on 16 Mar 2026: Effect 70.", FIRST),
+            ("Side effect on 16 Mar 2026: Effect 70.",),
         ),
         (
             {"happened": tuple(happened("life event", n, f"Event {n}") for n in (60, 65, 70))},
             ("Life event on 16 Mar 2026: Event 70.", "Life event on 11 Mar 2026: Event 65."),
         ),
-        ({"happened": (happened("life event", 56, "Moved"),)}, ("Life event on 2 Mar 2026: Moved.", FIRST)),
-        ({"happened": (happened("life event", 55, "Moved"),)}, (FIRST,)),
-        ({"goals": (goal(3, 20),)}, ("Goal reached on 25 Jan 2026: “Goal 3.”", FIRST)),  # a goal does not grow old
+        ({"happened": (happened("life event", 56, "Moved"),)}, ("Life event on 2 Mar 2026: Moved.",)),
+        ({"happened": (happened("life event", 55, "Moved"),)}, ()),
+        ({"goals": (goal(3, 20),)}, ("Goal reached on 25 Jan 2026: “Goal 3.”",)),  # a goal does not grow old
         (
             {"decided": (decided(7, predicted("falls", 5, 56)),)},
-            (FIRST,),
+            (),
         ),
     ],
 )
@@ -110,6 +123,12 @@ def test_the_two_most_important_changes_that_are_fresh(rows, changes):
     told = of(*forms(SAME), **rows)
     assert told.changes == changes
     assert len(told.rests_on) >= len(changes)
+
+
+def test_that_care_began_and_how_it_was_then_is_no_change_to_know():
+    begun = course(form(80, 9), steps=(placed(2, 79),))
+    assert {"start.begin", "start.score_low"} <= {key for key, _ in told(begun, "start.")}
+    assert card(begun, catalogue()).changes == ()
 
 
 def test_actions_are_told_by_day_and_the_rest_is_counted():
