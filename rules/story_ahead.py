@@ -88,7 +88,7 @@ def _forms(telling: Telling) -> list[Fact]:
 def _form_due(telling: Telling, schedule: Schedule) -> Iterator[Fact]:
     taken = [one.taken_on for one in telling.course.record.assessments if one.instrument == schedule.instrument]
     due = next_due(schedule, taken, telling.course.today)
-    if due is None or _gone(telling):
+    if due is None or telling.gone:
         return
     overdue = due < telling.course.today
     source = Source("schedule", schedule.instrument, due, f"due on {said(due)}")
@@ -98,14 +98,9 @@ def _form_due(telling: Telling, schedule: Schedule) -> Iterator[Fact]:
     )
 
 
-def _gone(telling: Telling) -> bool:
-    gone = telling.course.record.discharged_on
-    return gone is not None and gone <= telling.course.today
-
-
 def _review_overdue(telling: Telling) -> Iterator[Fact]:
     last = telling.course.last_decision
-    if last is None or last.next_review_on is None or _gone(telling):
+    if last is None or last.next_review_on is None or telling.gone:
         return
     if last.next_review_on < telling.course.today:
         yield Fact(Part.open_, "open.review_late", {"on": last.next_review_on}, (decision_source(last),))
@@ -113,7 +108,7 @@ def _review_overdue(telling: Telling) -> Iterator[Fact]:
 
 def ahead(telling: Telling) -> Iterator[Fact]:
     course = telling.course
-    if course.record.discharged_on is not None and _gone(telling):
+    if course.record.discharged_on is not None and telling.gone:
         left = course.record.discharged_on
         source = Source("discharge", "discharge", left, f"discharged on {said(left)}")
         yield Fact(Part.forward, "forward.discharged", {"on": left}, (source,))

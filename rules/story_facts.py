@@ -107,6 +107,12 @@ class Telling:
         found = (chosen or there)[:1]
         return found[0] if found and found[0] != self.primary else None
 
+    @property
+    def gone(self) -> bool:
+        """Whether care has ended."""
+        left = self.course.record.discharged_on
+        return left is not None and left <= self.course.today
+
     def points(self, instrument: Instrument) -> tuple[Point, ...]:
         return self.case.scores(instrument)
 

@@ -82,6 +82,9 @@ def _worse(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
 
 
 def _side_effect(telling: Telling, told: Sequence[Fact]) -> Iterator[Ask]:
+    """Of the last weeks, and while there is a treatment to ask about: not after discharge."""
+    if telling.gone:
+        return
     for one in _fresh(telling, told, "tried.side_effect", "tried.side_effect_after", "tried.side_effect_beside")[-1:]:
         yield Ask(
             f"{one.values['title']}: how is it now, and is the treatment still wanted?", "a side effect", one.rests_on

@@ -179,6 +179,12 @@ def test_what_is_old_or_as_hoped_is_not_asked_about(rows):
     assert asked(course(*forms(SAME), **rows)) == [MATTERS, WEEKS, ELSE]
 
 
+@pytest.mark.parametrize(("discharged", "asks"), [(None, True), (82, False), (84, False), (85, True)])
+def test_after_discharge_nobody_is_asked_how_a_side_effect_of_the_treatment_is_now(discharged, asks):
+    told = course(*forms(SAME), happened=(happened("adverse effect", 80, "Nausea"),), discharged=discharged)
+    assert any(why == "a side effect" for _, why, _ in asked(told)) == asks
+
+
 def test_symptoms_and_daily_life_apart_are_asked_about():
     ahead = course(*forms(BETTER), *forms({0: 24, 7: 24, 77: 23}, "wsas"))
     assert first(ahead)[:2] == ("What still stands in the way of daily life?", "symptoms are better, daily life is not")
