@@ -57,7 +57,7 @@ def _time(language: Language) -> dict[str, Any]:
 
 
 def _burden(line: Line, view: PatientView) -> dict[str, Any]:
-    top, bottom = ("chart_better", "chart_worse") if line.higher_better else ("chart_worse", "chart_better")
+    top, bottom = ("good_better", "good_worse") if line.higher_better else ("chart_worse", "chart_better")
     label = f"datum.value == {line.high:g} ? '{view.page[top]}' : '{view.page[bottom]}'"
     axis = {"title": None, "values": [line.low, line.high], "labelExpr": label, "grid": True, "domain": False}
     scale = {"domain": [line.low, line.high], "nice": False, "zero": False}

@@ -88,8 +88,9 @@ def patient_text(fact: Fact, language: Language, level: str = PATIENT) -> str:
     """What the patient reads of this fact; "" where it is not for them."""
     if not fact.for_patient:
         return ""
-    told = language.sentences[fact.told_as or fact.key][LEVELS.index(level) - 1]
-    return _capital(filled(told, fact, language.spoken))
+    words = language.about(fact)
+    told = words.sentences[fact.told_as or fact.key][LEVELS.index(level) - 1]
+    return _capital(filled(told, fact, words.spoken))
 
 
 def _clinicians(name: str, value: object) -> str:

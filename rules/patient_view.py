@@ -15,7 +15,7 @@ from rules.dates import points
 from rules.instruments import Direction, Instrument
 from rules.narrative import LANGUAGES, PATIENT, facts, language_of, patient_text
 from rules.story_ahead import preference
-from rules.story_facts import Fact, Part, Telling, measure, measure_named
+from rules.story_facts import Fact, Part, Telling, Way, measure, measure_named
 from rules.words import Language
 
 TOLD = {  # what the patient reads of the story, and where on the page
@@ -205,17 +205,19 @@ def _line(telling: Telling, words: Language) -> Line | None:
         return None
     name = words.spoken("measure", measure(one))
     way = telling.way(one, scores[0].value, scores[-1].value)
+    good = one.direction is Direction.higher_better
+    where = f"where_good_{way}" if good and way in (Way.better, Way.worse) else f"where_{way}"
     told = words.page["chart_told"].format(
         n=len(scores),
         measure=name,
         first=words.said(scores[0].on),
         last=words.said(scores[-1].on),
-        where=words.page[f"where_{way}"],
+        where=words.page[where],
     )
     title = words.page["chart_title"].format(measure=name[:1].upper() + name[1:])
     dated, runs = tuple((point.on, point.value) for point in scores), telling.runs(one)
     told = told if runs[-1] == 0 else f"{told} {words.page['chart_gaps']}"
-    return Line(title, dated, one.low, one.high, one.direction is Direction.higher_better, told, runs)
+    return Line(title, dated, one.low, one.high, good, told, runs)
 
 
 def _numbers(telling: Telling, words: Language) -> list[str]:

@@ -12,7 +12,7 @@ from rules.course import Course, named
 from rules.dates import points, said
 from rules.difference import better_by
 from rules.flags_case import Case, Point
-from rules.instruments import Instrument
+from rules.instruments import Direction, Instrument
 from rules.measurement_error import measurement_error
 from rules.missingness import Waiting, freshness, runs, waiting_days
 
@@ -62,6 +62,7 @@ class Measure:
     abbreviation: str
     construct: str
     domain: str
+    good: bool = False  # something to have much of, as quality of life is: more of it is better
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,8 @@ class Telling:
 
 
 def measure(instrument: Instrument) -> Measure:
-    return Measure(instrument.id, instrument.abbreviation, instrument.construct, instrument.domain)
+    good = instrument.direction is Direction.higher_better
+    return Measure(instrument.id, instrument.abbreviation, instrument.construct, instrument.domain, good)
 
 
 def score_source(instrument: Instrument, point: Point) -> Source:

@@ -7,12 +7,13 @@ question, the name of a treatment) stays as it was written and is never translat
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from rules import dates
 from rules.story_facts import Fact, Measure, Period, Way
+from rules.words_good import Good
 
 CLINICIAN, PATIENT, EASY = "clinician", "patient", "easy read"
 LEVELS = (CLINICIAN, PATIENT, EASY)
@@ -35,6 +36,14 @@ class Language:
     measures: Mapping[str, str]  # by instrument, else by domain
     sentences: Mapping[str, tuple[str, str]]
     page: Mapping[str, str]  # the patient's page
+    good: Good  # in place of these where it is about something to have much of
+
+    def about(self, fact: Fact) -> Language:
+        """The words for this fact: of quality of life nobody says that it became easier."""
+        measure, good = fact.values.get("measure"), self.good
+        if not isinstance(measure, Measure) or not measure.good:
+            return self
+        return replace(self, ways=good.ways, hopes=good.hopes, sentences={**self.sentences, **good.sentences})
 
     def said(self, on: date) -> str:
         return self.day.format(day=on.day, month=self.months[on.month - 1], year=on.year)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.words import Language
 from rules.words_de_page import PAGE
 from rules.words_de_story import SENTENCES
+from rules.words_good import GERMAN as GOOD
 from rules.words_small_tests import GERMAN as SMALL_TESTS
 
 MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
@@ -75,4 +76,5 @@ GERMAN = Language(
     },
     sentences=SENTENCES | SMALL_TESTS,
     page=PAGE,
+    good=GOOD,
 )

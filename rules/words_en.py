@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.words import Language
 from rules.words_en_page import PAGE
 from rules.words_en_story import SENTENCES
+from rules.words_good import ENGLISH as GOOD
 from rules.words_small_tests import ENGLISH as SMALL_TESTS
 
 MONTHS = "January February March April May June July August September October November December"
@@ -74,4 +75,5 @@ ENGLISH = Language(
     },
     sentences=SENTENCES | SMALL_TESTS,
     page=PAGE,
+    good=GOOD,
 )
