@@ -44,7 +44,8 @@ def wish(fields: Fields) -> dict[str, Any]:
     start = fields.start
     left, right = fields.columns(3, 1)
     with left:
-        preference = fields.text("What the patient prefers", "preference", start.preference).strip()
+        label = "What the patient prefers, in their own words: they read it"
+        preference = fields.text(label, "preference", start.preference).strip()
     with right:
         followed = fields.pick("Followed?", "followed", [str(one) for one in Followed], str(start.preference_followed))
     told = {"preference": preference, "preference_followed": followed, "followed_why": start.followed_why}

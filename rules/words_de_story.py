@@ -261,18 +261,21 @@ SENTENCES = {
     "forward.plan": ("Am {on} haben wir vereinbart: {kinds}.", "Wir haben vereinbart: {kinds}."),
     "forward.plan_unsigned": ("", ""),
     "forward.preference_followed": (
-        "Sie haben uns gesagt, was Sie möchten: „{words}“ Der Plan folgt dem.",
-        "Sie möchten: „{words}“ Das machen wir.",
+        "Wir haben aufgeschrieben, was Sie möchten: „{words}“ Der Plan folgt dem.",
+        "Wir haben aufgeschrieben, was Sie möchten: „{words}“ Das machen wir.",
     ),
     "forward.preference_followed_partly": (
-        "Sie haben uns gesagt, was Sie möchten: „{words}“ Der Plan folgt dem zum Teil; fragen Sie uns, warum.",
-        "Sie möchten: „{words}“ Einen Teil davon machen wir. Fragen Sie uns, warum.",
+        "Wir haben aufgeschrieben, was Sie möchten: „{words}“ Der Plan folgt dem zum Teil; fragen Sie uns, warum.",
+        "Wir haben aufgeschrieben, was Sie möchten: „{words}“ Einen Teil davon machen wir. Fragen Sie uns, warum.",
     ),
     "forward.preference_not_followed": (
-        "Sie haben uns gesagt, was Sie möchten: „{words}“ Der Plan ist anders; wir möchten Ihnen erklären, warum.",
-        "Sie möchten: „{words}“ Der Plan ist anders. Wir möchten es erklären.",
+        "Wir haben aufgeschrieben, was Sie möchten: „{words}“ Der Plan ist anders; wir möchten Ihnen erklären, warum.",
+        "Wir haben aufgeschrieben, was Sie möchten: „{words}“ Der Plan ist anders. Wir möchten es erklären.",
     ),
-    "forward.preference_not_said": ("Sie haben uns gesagt, was Sie möchten: „{words}“", "Sie möchten: „{words}“"),
+    "forward.preference_not_said": (
+        "Wir haben aufgeschrieben, was Sie möchten: „{words}“",
+        "Wir haben aufgeschrieben, was Sie möchten: „{words}“",
+    ),
     "forward.expected": (
         "Wir hoffen, dass {measure} bis zum {by} {hope} wird. Wenn nicht, suchen wir einen anderen Weg.",
         "Wir hoffen, dass {measure} {hope} wird. Wenn nicht, versuchen wir etwas anderes.",

@@ -220,18 +220,21 @@ SENTENCES = {
     "forward.plan": ("On {on} we agreed: {kinds}.", "We agreed: {kinds}."),
     "forward.plan_unsigned": ("", ""),
     "forward.preference_followed": (
-        "You told us what you prefer: “{words}” The plan follows it.",
-        "You want: “{words}” We do that.",
+        "We wrote down what you prefer: “{words}” The plan follows it.",
+        "We wrote down what you want: “{words}” We do that.",
     ),
     "forward.preference_followed_partly": (
-        "You told us what you prefer: “{words}” The plan follows it in part; ask us why.",
-        "You want: “{words}” We do a part of it. Ask us why.",
+        "We wrote down what you prefer: “{words}” The plan follows it in part; ask us why.",
+        "We wrote down what you want: “{words}” We do a part of it. Ask us why.",
     ),
     "forward.preference_not_followed": (
-        "You told us what you prefer: “{words}” The plan is different; we want to explain why.",
-        "You want: “{words}” The plan is different. We want to explain why.",
+        "We wrote down what you prefer: “{words}” The plan is different; we want to explain why.",
+        "We wrote down what you want: “{words}” The plan is different. We want to explain why.",
     ),
-    "forward.preference_not_said": ("You told us what you prefer: “{words}”", "You want: “{words}”"),
+    "forward.preference_not_said": (
+        "We wrote down what you prefer: “{words}”",
+        "We wrote down what you want: “{words}”",
+    ),
     "forward.expected": (
         "We hope that {measure} will {hope} by {by}. If not, we look for another way.",
         "We hope that {measure} will {hope}. If not, we try another way.",

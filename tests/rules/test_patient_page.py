@@ -215,3 +215,19 @@ def test_what_somebody_else_rated_is_not_told_as_the_patients_answers(language, 
     own = page(*by("patient", *forms({0: 20, 7: 20, 80: 8})), *theirs, language=language, level=level)
     assert own.line is not None
     assert own.doing != shown.doing
+
+
+@pytest.mark.parametrize("level", ["patient", "easy read"])
+@pytest.mark.parametrize(
+    ("language", "claims", "owns"),
+    [
+        ("en", ("You told us", "You want"), "We wrote down"),
+        ("de", ("Sie haben uns gesagt", "Sie möchten"), "aufgeschrieben"),
+    ],
+)
+def test_a_wish_in_the_teams_words_is_not_quoted_as_the_patients(language, level, claims, owns):
+    one = decided(70, preference="Prefers appointments by telephone.", followed="yes")
+    (agreed,) = page(decided=(one,), language=language, level=level).agreed
+    assert "Prefers appointments by telephone." in agreed.wish
+    assert owns in agreed.wish
+    assert not agreed.wish.startswith(claims)
