@@ -28,7 +28,7 @@ def tried(telling: Telling) -> Iterator[Fact]:
     yield from small_tests(telling)
     yield from _visits(telling)
     for effect in telling.course.of_kind("adverse effect"):
-        yield _side_effect(telling, effect)
+        yield _as_past(telling, _side_effect(telling, effect), effect.on)
     judged = [one for one in telling.course.decided if _is_due(one, telling.course.today)]
     for decided in judged[-PREDICTIONS_TOLD:]:
         yield from _prediction(telling, decided)
@@ -99,6 +99,13 @@ def _visits(telling: Telling) -> Iterator[Fact]:
         values = {"kept": len(kept), "all": len(visits), "on": visits[-1].on, "from_on": visits[0].on}
         key = {0: "tried.visits_none", 1: "tried.visits_once"}.get(len(kept), "tried.visits")
         yield Fact(Part.tried, key, values, tuple(event_source(one) for one in visits))
+
+
+def _as_past(telling: Telling, fact: Fact, on: date) -> Fact:
+    """The patient is asked how it is now for some weeks, not for ever, and not after discharge."""
+    weeks = timedelta(days=telling.course.settings.whole("card.fresh_days"))
+    past = telling.gone or telling.course.today - on > weeks
+    return replace(fact, told_as="tried.side_effect_past") if past else fact
 
 
 def _side_effect(telling: Telling, effect: Happened) -> Fact:

@@ -81,6 +81,7 @@ SENTENCES: Mapping[str, str] = {
     "tried.visits_once": "1 of {all} contacts and sessions was attended, {from_on} to {on}.",
     "tried.visits_none": "None of {all} contacts and sessions was attended, {from_on} to {on}.",
     "tried.side_effect": "Side effect on {on}: {title}.",
+    "tried.side_effect_past": "Side effect on {on}: {title}.",
     "tried.side_effect_after": "Side effect on {on}: {title}, {days} days after {name}{dose} began or changed.",
     "tried.side_effect_beside": (
         "Side effect on {on}: {title}. In the {days} days before it these began or changed: {others}; it is not"

@@ -166,6 +166,7 @@ SENTENCES = {
         "Eine Nebenwirkung ist notiert: {title} ({on}). Bitte sagen Sie uns, wie es jetzt ist.",
         "Eine Nebenwirkung: {title}. Bitte sagen Sie uns, wie es jetzt ist.",
     ),
+    "tried.side_effect_past": ("Eine Nebenwirkung ist notiert: {title} ({on}).", "Eine Nebenwirkung: {title}."),
     "tried.side_effect_after": (
         "Eine Nebenwirkung ist notiert: {title} ({on}), bald nachdem {name} begonnen"
         " oder verändert wurde."

@@ -138,6 +138,7 @@ SENTENCES = {
         "A side effect was noted: {title} ({on}). Please tell us how it is now.",
         "A side effect: {title}. Please tell us how it is now.",
     ),
+    "tried.side_effect_past": ("A side effect was noted: {title} ({on}).", "A side effect: {title}."),
     "tried.side_effect_after": (
         "A side effect was noted: {title} ({on}), soon after {name} began or changed. Please tell us how it is now.",
         "A side effect: {title}. Please tell us how it is now.",

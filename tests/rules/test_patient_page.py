@@ -8,7 +8,7 @@ import pytest
 
 from rules.catalogue import catalogue
 from rules.patient_view import Agreed, GoalShown, Help, Readers, patient_view
-from tests.rules.story_cases import course, day, decided, form, forms, given, goal, task, visit
+from tests.rules.story_cases import course, day, decided, form, forms, given, goal, happened, task, visit
 
 HELP = Help((("Crisis line", "0800", "day and night"), ("Duty", "0900", "9 to 5")), "Nobody at night.")
 READERS = Readers((("Ada", "psychology"), ("Bo", "carpentry")), 2, 90)
@@ -231,3 +231,16 @@ def test_a_wish_in_the_teams_words_is_not_quoted_as_the_patients(language, level
     assert "Prefers appointments by telephone." in agreed.wish
     assert owns in agreed.wish
     assert not agreed.wish.startswith(claims)
+
+
+@pytest.mark.parametrize("level", ["patient", "easy read"])
+@pytest.mark.parametrize(("language", "asks"), [("en", "Please tell us how it is now."), ("de", "Bitte sagen Sie uns")])
+@pytest.mark.parametrize("drugs", [(), ("Duloxetine",), ("Duloxetine", "Talks")], ids=["alone", "after", "beside"])
+def test_how_a_side_effect_is_now_is_asked_for_some_weeks_and_not_after_discharge(drugs, language, asks, level):
+    def asked(on, discharged=None):
+        rows = {"given": tuple(given(name, on - 3) for name in drugs), "discharged": discharged}
+        tried = page(happened=(happened("adverse effect", on, "Nausea"),), language=language, level=level, **rows).tried
+        (line,) = [line for line in tried if "Nausea" in line]
+        return asks in line
+
+    assert [asked(56), asked(55), asked(80, 83), asked(80, 85)] == [True, False, False, True]

@@ -354,6 +354,7 @@ CHECKS: dict[str, Check] = {
     "tried.treatment": treatment, "tried.followed": followed, "tried.followed_beside": followed_beside,
     "tried.visits": visits, "tried.visits_once": visits, "tried.visits_none": visits,
     "tried.side_effect": side_effect, "tried.side_effect_beside": side_effect, "tried.side_effect_after": side_effect,
+    "tried.side_effect_past": side_effect,
     "tried.as_expected": prediction, "tried.short_of_it": prediction, "tried.opposite": prediction,
     "tried.better_than_hoped": prediction,
     "tried.cannot_tell": prediction, "surprise.missed": missed, "open.question": question, "open.task": task,
