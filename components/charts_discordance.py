@@ -13,20 +13,21 @@ from components.theme import palette
 from rules.discordance import TITLES, Discordance, Quadrant
 
 REACH, SIDE = 3.0, 220  # units of reliable change to each side; pixels of a square
-LIFE, CALM = "symptoms {0}, life {1}", "symptoms {0}, distress {1}"
-CORNERS = {
-    (1, 1): {"function": "both better", "distress": "both better", "use": "better, fewer visits"},
+INSET, LINE = 7, 12  # pixels from the frame; from line to line
+TIGHT = 288  # a plot of fewer pixels breaks the words of a corner once more: they stay out of the middle third
+CORNERS = {  # "|" breaks a line, "/" in a tight plot only
+    (1, 1): {"function": "both/better", "distress": "both/better", "use": "better,|fewer/visits"},
     (-1, 1): {
-        "function": "life better, symptoms worse",
-        "distress": "calmer, symptoms worse",
-        "use": "worse, fewer visits",
+        "function": "life better,|symptoms/worse",
+        "distress": "calmer,|symptoms/worse",
+        "use": "worse,|fewer/visits",
     },
     (1, -1): {
-        "function": "symptoms better, life worse",
-        "distress": "symptoms better, distress worse",
-        "use": "better, more visits",
+        "function": "symptoms/better,|life worse",
+        "distress": "symptoms/better,|distress/worse",
+        "use": "better,|more/visits",
     },
-    (-1, -1): {"function": "both worse", "distress": "both worse", "use": "worse, more visits"},
+    (-1, -1): {"function": "both/worse", "distress": "both/worse", "use": "worse,|more/visits"},
 }
 
 
@@ -37,11 +38,8 @@ def quadrant_chart(found: Discordance, *, dark: bool = False) -> Spec:
     x, y = _clipped(found.symptoms.units), _clipped(found.other.units)
     colours, domain = palette(dark), found.other.domain
     across = "(left + ({x} + 3) / 6 * (right - left))"
-    corner = [
-        {"x": 0.06 if i < 0 else 0.94, "y": SIDE * (0.94 if j < 0 else 0.06), "side": i, "words": text.get(domain, "")}
-        for (i, j), text in CORNERS.items()
-    ]
-    place = {"x": "left + datum.x * (right - left)", "y": "datum.y", "text": "datum.words"}
+    shown = f"datum.tight == (right - left < {TIGHT}) ? datum.words : ''"
+    place = {"x": f"datum.side < 0 ? left + {INSET} : right - {INSET}", "y": "datum.y", "text": shown}
     place["align"] = "datum.side < 0 ? 'left' : 'right'"
     band = {"type": "rect", "fill": colours.frame, "fillOpacity": 0.35, "aria": False}
     limits = (across.format(x=-1), across.format(x=1))
@@ -58,7 +56,7 @@ def quadrant_chart(found: Discordance, *, dark: bool = False) -> Spec:
         layer([{}], {**band, **standing}),
         *([_progress(colours.better, limits)] if progress else []),
         box(0, SIDE, dark),
-        words(corner, place, colours.faint, 10),
+        words(_corners(domain), place, colours.faint, 10),
         words([{"words": f"{found.symptoms.name} and {found.other.name}"}], title, colours.text, 12, "bold"),
         words([{"words": "symptoms better →"}], foot, colours.faint, 10.5),
         words([{"words": up}], side, colours.faint, 10.5),
@@ -66,6 +64,17 @@ def quadrant_chart(found: Discordance, *, dark: bool = False) -> Spec:
     ]
     made = chart(layers, SIDE, dark=dark, margins=(28, 8), narrow=(28, 8))
     return made | {"padding": {"left": 2, "right": 2, "top": 24, "bottom": 24}}
+
+
+def _corners(domain: str) -> list[dict[str, Any]]:
+    """A row for each line of each corner's words, for the ordinary plot and for a tight one."""
+    rows = []
+    for (side, up), told in CORNERS.items():
+        for tight in (False, True):
+            lines = told.get(domain, "").replace("/", "|" if tight else " ").split("|")
+            top = LINE if up > 0 else SIDE - LINE * len(lines)
+            rows += [{"side": side, "y": top + LINE * n, "tight": tight, "words": one} for n, one in enumerate(lines)]
+    return rows
 
 
 def _clipped(units: float | None) -> float:

@@ -13,15 +13,16 @@ import vl_convert
 
 from components.charts_aftermath import aftermath_chart, aftermath_table
 from components.charts_diary import Entry, day_means, diary_chart, diary_table, diary_told
-from components.charts_discordance import quadrant_chart, quadrants_table, quadrants_told
+from components.charts_discordance import INSET, SIDE, TIGHT, quadrant_chart, quadrants_table, quadrants_told
 from components.charts_items import Form, items_chart, items_table, severity, told
+from components.charts_layout import text_px
 from components.charts_patterns import lags_chart, lags_table, slots_chart, slots_table
 from components.charts_raters import raters_chart, raters_table, raters_told
 from components.charts_small_test import small_test_chart, small_test_table
 from rules.aftermath import Course, aftermath, changes_of
 from rules.catalogue import catalogue
 from rules.change import Baseline
-from rules.discordance import discordance, domain_change, use_change
+from rules.discordance import Discordance, discordance, domain_change, use_change
 from rules.lagged import lagged
 from rules.raters import Rating
 from rules.small_test import Readings
@@ -53,6 +54,10 @@ SLOTS = within_day([(e.on, e.slot, e.value) for e in diary(40)]).slots
 LIFE = discordance(
     domain_change(PHQ9, Baseline(15, 2, (START,)), 14), domain_change(WSAS, Baseline(30, 2, (START,)), 9)
 )
+CALM = discordance(
+    domain_change(PHQ9, Baseline(15, 2, (START,)), 14), domain_change(CORE10, Baseline(20, 2, (START,)), 9)
+)
+VISITS = discordance(domain_change(PHQ9, Baseline(15, 2, (START,)), 9), use_change(3, 9))
 UNKNOWN = discordance(domain_change(PHQ9, None, None), use_change(3, 1))
 RATED = [Rating(START, "patient", 18), Rating(day(3), "family", 35), Rating(day(30), "patient", 15)]
 COURSES = [Course("a", LOUD, "50 mg", day(0), day(29)), Course("b", "talks", "", day(20))]
@@ -194,6 +199,16 @@ def test_the_quadrant_of_progress_is_marked_and_the_words_are_the_rules() -> Non
     assert quadrants_table([]).empty
     fills = [one["mark"].get("fillOpacity") for one in quadrant_chart(LIFE)["layer"]]
     assert 0.22 in fills
+
+
+@pytest.mark.parametrize("plot", [185, 287, 288, 320, 1100])
+@pytest.mark.parametrize("one", [LIFE, CALM, VISITS], ids=["life", "distress", "visits"])
+def test_the_words_of_a_corner_stay_in_their_corner(one: Discordance, plot: int) -> None:
+    rows = [row for part in quadrant_chart(one)["layer"] for row in part["data"]["values"] if "tight" in row]
+    shown = [row for row in rows if row["tight"] == (plot < TIGHT)]
+    assert {row["side"] for row in shown} == {-1, 1}
+    assert max(text_px(row["words"], 10) for row in shown) + INSET <= plot / 3
+    assert all(row["y"] < SIDE / 3 - 5 or row["y"] > SIDE * 2 / 3 + 5 for row in shown)
 
 
 def test_each_rater_has_a_shape_and_a_name() -> None:
