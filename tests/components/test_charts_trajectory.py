@@ -80,6 +80,7 @@ def test_every_scored_point_is_drawn_once():
     assert sorted(row["assessment_id"] for row in drawn_points(trajectory(story))) == sorted(scored)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("story", [ordinary(), *AWKWARD.values()])
 def test_a_layer_without_a_row_is_not_sent_and_the_picture_stays_the_same(story, monkeypatch):
     lean = trajectory(story)

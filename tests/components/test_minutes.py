@@ -24,6 +24,8 @@ from tests.factories import (
     signed_in,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def cara(engine: Engine, team: str) -> User:

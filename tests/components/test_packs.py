@@ -23,6 +23,8 @@ from tests.needs import only_sqlite
 from tests.rules.test_patient_view import COURSE, HELP, TEAM
 from tests.screens import trail_of
 
+pytestmark = pytest.mark.slow
+
 CARD = VisitCard(
     name="Alex Example · N1",
     about="Born 17 May 1980.",

@@ -19,7 +19,7 @@ from tests.factories import AT, PASSWORD, a_patient, a_person
 from tests.needs import only_sqlite
 from tests.screens import Screen, fill, press, trail_of, words
 
-pytestmark = only_sqlite
+pytestmark = [only_sqlite, pytest.mark.slow]
 
 SECOND = timedelta(seconds=1)
 TOO_LONG = "x" * 73

@@ -13,6 +13,8 @@ from exchange.file_limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from exchange.tables_in import BadFile, TextTable, read_table
 from tests.exchange.workbook import DATE, number, row, text, workbook
 
+pytestmark = pytest.mark.slow
+
 HEAD = row(1, text("A1", "patient"), text("B1", "total"))
 
 

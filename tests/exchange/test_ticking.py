@@ -24,6 +24,8 @@ from rules.roles import NotPermitted, Refused, User
 from tests.alarms import MINUTE, a_crisis, rows
 from tests.factories import AT, a_patient, fresh_submission
 
+pytestmark = pytest.mark.slow
+
 
 class Mailbox:
     """What a mail server was given; it can refuse."""

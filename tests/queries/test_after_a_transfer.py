@@ -53,6 +53,8 @@ from tests.factories import (
 )
 from tests.moves import DAY, TODAY, move, told, with_everything
 
+pytestmark = pytest.mark.slow
+
 LATER = AT + 10 * MINUTE
 
 

@@ -19,6 +19,7 @@ from sample_data.service import sample_rows
 from tests.factories import AT, a_decision
 
 
+@pytest.mark.slow
 def test_narrowing_leaves_nobody_out(engine: Engine) -> None:
     """Held against reading everybody, over a whole service and several days."""
     from queries import site

@@ -19,6 +19,8 @@ from rules.roles import Refused, User
 from tests import needs
 from tests.factories import AT, a_decision, an_assessment
 
+pytestmark = pytest.mark.slow
+
 KINDS = [pytest.param(name, marks=[pytest.mark.postgres] if name == "postgresql" else []) for name in needs.databases()]
 
 

@@ -96,6 +96,7 @@ def test_no_counter_is_left_below_one(engine, three):
         assert min(connection.scalars(select(caseload_count.c.patients))) >= 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", list(Order))
 def test_every_order_lists_everybody_once_a_page_at_a_time(engine, three, team, other_team, supervisor, order):
     for name in ("Émile Ärger", "zoe Abel", "Anna-Lena Müller"):

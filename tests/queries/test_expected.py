@@ -16,6 +16,8 @@ from rules.catalogue import catalogue
 from rules.roles import Act, NotPermitted, Refused, Role
 from tests.factories import AT, REGISTERED_ON, a_patient, a_person, a_team, fresh_submission, signed_in
 
+pytestmark = pytest.mark.slow
+
 PHQ9 = catalogue()["phq9"]
 WORSE = [(0, 16), (14, 24), (28, 25), (42, 26), (56, 27), (70, 27)]
 

@@ -16,6 +16,8 @@ from queries.tables_status import patient_status
 from rules.roles import Refused, Role, User
 from sample_data.service import sample_rows
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -24,6 +24,8 @@ from queries.tables import person, team
 from tests.factories import a_decision, an_assessment
 from tests.needs import only_postgresql, only_sqlite
 
+pytestmark = pytest.mark.slow
+
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
 # Derived, administrative or short-lived: rows of these may go.
 # Named below each other: every room adds its own.

@@ -22,6 +22,8 @@ from sample_data.service import sample_rows
 from tests.factories import AT, a_patient, an_assessment, fresh_submission
 from tests.needs import only_sqlite
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DERIVED = (patient_status, status_flag, caseload_count)
 

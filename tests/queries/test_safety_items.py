@@ -36,6 +36,7 @@ def reached(engine: Engine, patient_id: str, at: datetime = AT) -> None:
     treatments.add_event(engine, patient_id, **told, by=SERVICE, at=at, submission_id=fresh_submission())
 
 
+@pytest.mark.slow
 def test_somebody_who_got_worse_and_fell_silent_is_there_until_heard_of(
     engine: Engine, team: str, clinician: User
 ) -> None:

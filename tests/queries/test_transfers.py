@@ -18,6 +18,8 @@ from tests.factories import AT, a_decision, a_meeting, signed_in
 from tests.moves import DAY, TODAY, move, told, with_everything
 from tests.queries.test_alerts import on_the_rota, waiting
 
+pytestmark = pytest.mark.slow
+
 LATER = AT + 240 * MINUTE
 
 

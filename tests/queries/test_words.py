@@ -28,6 +28,7 @@ def test_letters_are_read_as_they_are_typed_elsewhere(text, said):
     assert folded(text) == said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed", ["42", "sw 42", "SW-0042", "0042", "o'ex", "O’Example", "oexample", "example", "yildiz", "Yıldız"]
 )

@@ -32,6 +32,8 @@ from rules.on_track import TrackName, track
 from rules.quantile_regression import NoLine, check_loss, quantile_line
 from tests.rules.golden import golden, golden_rows
 
+pytestmark = pytest.mark.slow
+
 PHQ9 = catalogue()["phq9"]
 START = date(2026, 1, 5)
 EXPECT = golden("etr/etr_expected.json")

@@ -91,6 +91,7 @@ def holds(history):
     assert found.answers == sum(found.by_outcome.values())
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HISTORY)
 def test_no_history_loses_a_safety_answer(history):

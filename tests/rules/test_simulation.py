@@ -1,5 +1,7 @@
 """Patients whose truth is known: the reference rates come out again, within the error of both simulations.
 
+pytestmark = pytest.mark.slow
+
 Tolerance: four standard errors of the difference of two shares. The reference rates rest on about 10,000 patients
 (diaries and detection: 2,000), as their own scatter shows; ours on N below. Medians of whole weeks: one week.
 """

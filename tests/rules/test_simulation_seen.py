@@ -19,6 +19,8 @@ from tests.rules import simulation_oracle as plain
 from tests.rules.golden import golden
 from tests.rules.simulation_oracle import chance, dealt
 
+pytestmark = pytest.mark.slow
+
 FALSE, DETECTED = golden("false_alarm_rates.json"), golden("detection_rates.json")
 
 
