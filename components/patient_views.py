@@ -22,11 +22,6 @@ KEY = "patient_view"
 Part = Callable[[str, Patient, User], None]
 
 
-def open_view(view: str) -> None:
-    """For a callback: the page opens on this part on its next run."""
-    st.session_state[KEY] = view
-
-
 def switch(views: Iterable[str]) -> str:
     """Which part of the page to draw. It stays when another patient is opened."""
     st.session_state.setdefault(KEY, OVERVIEW)

@@ -30,6 +30,8 @@ def trajectory_view(patient_id: str, user: User) -> str | None:
         theme=None,
         alt=drawn.text,
     )
+    if not drawn.points and not hidden:
+        st.caption("No questionnaire has been answered yet: there is no score to draw.")
     with st.container(horizontal=True, vertical_alignment="center"):
         _parts(drawn.parts, patient_id, user)
         picked = _picked(_selected(chart), drawn.points, patient_id)

@@ -150,6 +150,21 @@ def test_what_is_new_since_the_last_look_stands_on_top(screen: Screen, engine: E
     assert any("since you last looked" in one.label for one in again.expander), [one.label for one in again.expander]
 
 
+def test_what_is_new_is_sent_when_it_is_opened(screen: Screen, patient: str, bob: str) -> None:
+    test = screen.page("patient", bob, patient=patient)
+    assert "Since the last visit" not in words(test)
+    test.session_state[f"patient_since_{patient}"] = True
+    assert "Since the last visit" in words(test.run())
+
+
+def test_a_patient_without_a_score_is_not_an_empty_chart(
+    screen: Screen, engine: Engine, team: str, patient: str, bob: str
+) -> None:
+    said = "No questionnaire has been answered yet"
+    assert said in words(screen.page("patient", bob, patient=a_patient(engine, team)))
+    assert said not in words(screen.page("patient", bob, patient=patient))
+
+
 def test_a_case_in_a_meeting_says_what_is_new_since_the_one_before(
     screen: Screen, engine: Engine, team: str, patient: str, chair
 ) -> None:
